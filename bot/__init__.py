@@ -1,0 +1,1 @@
+"""The running process: command line, configuration, channels, delivery, clock and ticks."""
