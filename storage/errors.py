@@ -1,0 +1,45 @@
+"""What storage can raise. Catch the leaf you can act on, or `StorageError` for all of it.
+
+StorageError
+├── TamperedError        a sealed value or file is not what we wrote (changed, cut, or moved elsewhere)
+├── UnknownKeyError      sealed under a key that is not in the keyring
+├── KeyFileError         the key file or variable cannot be used; the sentence says why
+├── KeyringMissingError  this engine has no keyring: call `storage.keys.use(engine, keyring)`
+├── UnsealedValueError   text was about to reach a sealed column without its row: a bug, nothing was written
+├── NaiveDateTimeError   a datetime without a zone (also a ValueError)
+├── TooLargeError        a file went over its limit; nothing of it was kept
+└── UnknownFileError     no such file in the store
+"""
+
+from sqlalchemy.exc import DontWrapMixin
+
+
+class StorageError(DontWrapMixin, Exception):
+    """DontWrapMixin: SQLAlchemy would add the statement's parameters, and so content, to the message."""
+
+
+class TamperedError(StorageError): ...
+
+
+class UnknownKeyError(StorageError): ...
+
+
+class KeyFileError(StorageError): ...
+
+
+class KeyringMissingError(StorageError): ...
+
+
+class UnsealedValueError(StorageError): ...
+
+
+class NaiveDateTimeError(StorageError, ValueError): ...
+
+
+class TooLargeError(StorageError):
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The file is larger than {limit} bytes.")
+        self.limit = limit  # bytes
+
+
+class UnknownFileError(StorageError): ...

@@ -1,0 +1,34 @@
+"""Text as both databases can hold it."""
+
+import json
+import re
+from typing import Any
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Without U+0000 (PostgreSQL refuses it) and lone surrogates (not UTF-8); nothing else is touched."""
+    return _UNSTORABLE.sub("", text)
+
+
+def dump_json(value: Any) -> str:
+    """Compact JSON of the cleaned value. TypeError or ValueError for what JSON cannot hold (NaN included)."""
+    dumped = _dump(value)
+    if "\\u0000" in dumped or _UNSTORABLE.search(dumped):
+        return _dump(_clean_all(value))
+    return dumped
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _clean_all(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {_clean_all(key): _clean_all(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean_all(item) for item in value]
+    return value
