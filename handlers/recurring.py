@@ -1,0 +1,121 @@
+"""Things that repeat: every day, week, month or year at a wall time in a named zone.
+
+The rules, so that nobody is surprised twice a year:
+
+- one run on each local calendar day that the rule names;
+- a time that the clocks jump over runs at the first moment after the gap (02:30 in Berlin on 29 March 2026
+  runs at 03:00); where that moment belongs to the next day, in the last minute before the gap;
+- a time that happens twice runs the first time only;
+- the 29th, 30th and 31st run on the last day of a shorter month, and 29 February on 28 February;
+- a day that a country left out altogether (Samoa, 30 December 2011) has no daily run; a weekly, monthly or
+  yearly one runs at the first moment after it.
+"""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import chain
+from zoneinfo import ZoneInfo
+
+from handlers.walltime import after_gap, instants, local
+
+_DAYS_AHEAD = 2000  # further than any yearly rule needs, leap years included
+
+
+class Every(StrEnum):
+    DAY = "D"
+    WEEK = "W"
+    MONTH = "M"
+    YEAR = "Y"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When something repeats. `weekdays` are ISO (Monday 1 … Sunday 7), used by weekly rules only."""
+
+    every: Every
+    at: time
+    weekdays: tuple[int, ...] = ()
+    day: int = 1
+    month: int = 1
+
+    def __str__(self) -> str:
+        """The compact form kept in storage: "D 02:30", "W1,4 09:00", "M31 09:00", "Y02-29 09:00"."""
+        middle = {
+            Every.DAY: "",
+            Every.WEEK: ",".join(map(str, self.weekdays)),
+            Every.MONTH: str(self.day),
+            Every.YEAR: f"{self.month:02}-{self.day:02}",
+        }[self.every]
+        return f"{self.every}{middle} {self.at:%H:%M}"
+
+
+def from_compact(form: str) -> Rule:
+    """The rule of a compact form. Raises ValueError for anything `str(rule)` never wrote."""
+    days, _, clock = form.partition(" ")
+    every, detail, at = Every(days[:1]), days[1:], time.fromisoformat(clock)
+    rule = Rule(every, at)
+    if every is Every.WEEK:
+        rule = Rule(every, at, weekdays=tuple(int(number) for number in detail.split(",")))
+    elif every is Every.MONTH:
+        rule = Rule(every, at, day=int(detail))
+    elif every is Every.YEAR:
+        month, _, day = detail.partition("-")
+        rule = Rule(every, at, month=int(month), day=int(day))
+    if str(rule) != form or not is_sound(rule):
+        raise ValueError(f"not a repeating rule: {form!r}")
+    return rule
+
+
+def is_sound(rule: Rule) -> bool:
+    """Whether the rule names days that can exist at all (29 February can, 30 February cannot)."""
+    if rule.every is Every.WEEK:
+        ordered = tuple(sorted(set(rule.weekdays)))
+        return bool(ordered) and ordered == rule.weekdays and set(ordered) <= set(range(1, 8))
+    return 1 <= rule.month <= 12 and 1 <= rule.day <= calendar.monthrange(2000, rule.month)[1]
+
+
+def next_after(rule: Rule, after: datetime, zone: ZoneInfo) -> datetime:
+    """The first run strictly later than `after`; both in UTC. Raises ValueError past the calendar's end."""
+    # a run may lie on the day before its own date by UTC, or be moved by a gap: start looking a day early
+    start = local(after, zone).date() - timedelta(days=1)
+    runs = chain.from_iterable(_runs(rule, day, zone) for day in _days(rule, start))
+    found = next((run for run in runs if run > after), None)
+    if found is None:
+        raise ValueError(f"{rule} has no run after {after:%Y-%m-%d}")
+    return found
+
+
+def _days(rule: Rule, start: date) -> Iterator[date]:
+    for ahead in range(_DAYS_AHEAD):
+        if date.max - start <= timedelta(days=ahead + 1):
+            return
+        day = start + timedelta(days=ahead)
+        if _names(rule, day):
+            yield day
+
+
+def _names(rule: Rule, day: date) -> bool:
+    if rule.every is Every.DAY:
+        return True
+    if rule.every is Every.WEEK:
+        return day.isoweekday() in rule.weekdays
+    if rule.every is Every.YEAR and day.month != rule.month:
+        return False
+    return day.day == min(rule.day, calendar.monthrange(day.year, day.month)[1])
+
+
+def _runs(rule: Rule, day: date, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """The run of one calendar day: one instant, or none on a day that does not exist."""
+    wall = datetime.combine(day, rule.at)
+    if found := instants(wall, zone):
+        return found[:1]
+    late = after_gap(wall, zone)
+    early = late - timedelta(minutes=1)
+    if local(late, zone).date() == day:
+        return (late,)
+    if local(early, zone).date() == day:
+        return (early,)
+    return () if rule.every is Every.DAY else (late.astimezone(UTC),)
