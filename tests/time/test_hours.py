@@ -13,9 +13,8 @@ BEIJING, BERLIN, MADRID = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin"), 
 NIGHT = Quiet(time(20), time(8))
 
 
-def at(zone: ZoneInfo, *wall: int) -> datetime:
-    year, month, day, hour, *rest = wall
-    return datetime(year, month, day, hour, *rest, tzinfo=zone).astimezone(UTC)
+def at(zone: ZoneInfo, year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=zone).astimezone(UTC)
 
 
 @pytest.mark.parametrize(
