@@ -7,6 +7,7 @@ StorageError
 ├── KeyringMissingError  this engine has no keyring: call `storage.keys.use(engine, keyring)`
 ├── UnsealedValueError   text was about to reach a sealed column without its row: a bug, nothing was written
 ├── NaiveDateTimeError   a datetime without a zone (also a ValueError)
+├── NotJsonError         a value that JSON cannot hold (also a ValueError)
 ├── TooLargeError        a file went over its limit; nothing of it was kept
 └── UnknownFileError     no such file in the store
 """
@@ -34,6 +35,9 @@ class UnsealedValueError(StorageError): ...
 
 
 class NaiveDateTimeError(StorageError, ValueError): ...
+
+
+class NotJsonError(StorageError, ValueError): ...
 
 
 class TooLargeError(StorageError):

@@ -135,7 +135,7 @@ class Keyring:
     def data_key(self, purpose: str, key_id: str) -> bytes:
         """The sub-key of one data key. UnknownKeyError."""
         if key_id not in self._keys:
-            self._look_again()
+            self.reread()
         if key_id not in self._keys:
             raise UnknownKeyError(f"Sealed under the key {key_id}, which is not in the keyring.")
         return hkdf(self._keys[key_id], purpose)
@@ -160,7 +160,8 @@ class Keyring:
             cipher = self._ciphers[purpose, key_id] = AESGCM(self.data_key(purpose, key_id))
         return cipher
 
-    def _look_again(self) -> None:
+    def reread(self) -> None:
+        """Follow what another process wrote to the key file; a file with another root is not ours."""
         if self._path is not None and self._path.exists():
             newer = Keyring.load(self._path)
             if newer._root == self._root:

@@ -4,6 +4,8 @@ import json
 import re
 from typing import Any
 
+from storage.errors import NotJsonError
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -13,7 +15,7 @@ def clean(text: str) -> str:
 
 
 def dump_json(value: Any) -> str:
-    """Compact JSON of the cleaned value. TypeError or ValueError for what JSON cannot hold (NaN included)."""
+    """Compact JSON of the cleaned value. NotJsonError for what JSON cannot hold (NaN, a datetime)."""
     dumped = _dump(value)
     if "\\u0000" in dumped or _UNSTORABLE.search(dumped):
         return _dump(_clean_all(value))
@@ -21,7 +23,10 @@ def dump_json(value: Any) -> str:
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise NotJsonError(str(error)) from None
 
 
 def _clean_all(value: Any) -> Any:
