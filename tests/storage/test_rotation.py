@@ -1,15 +1,17 @@
 """New keys while everything keeps working."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, event, text
 
 from storage.blind import blind_index
 from storage.errors import TamperedError
 from storage.files import FileStore
 from storage.keys import Keyring, keyring_of, use
 from storage.rotation import reseal_columns
+from storage.sealed import seal_cell
 from tests.storage.tables import CLUE, TABLES, SealedClue, filed, found, plant, stored
 
 
@@ -41,6 +43,23 @@ def test_a_moved_value_is_not_sealed_anew(engine: Engine) -> None:
     rotate(engine)
     with pytest.raises(TamperedError):
         reseal_columns(engine, TABLES)
+
+
+def test_what_somebody_writes_during_the_rotation_is_not_lost(engine: Engine) -> None:
+    clue_id = filed(engine)
+    newer = seal_cell(rotate(engine), "sealedclue.text", clue_id, b"newer")
+    written: list[str] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def write_first(connection: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.startswith("UPDATE sealedclue SET text") and not written:
+            written.append(statement)
+            query = text("UPDATE sealedclue SET text = :value WHERE id = :id")
+            connection.execute(query, {"value": newer, "id": clue_id})
+
+    reseal_columns(engine, TABLES)
+    assert written
+    assert found(engine, clue_id).text == "newer"
 
 
 def test_a_running_process_follows_the_key_file(tmp_path: Path) -> None:

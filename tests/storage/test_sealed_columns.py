@@ -1,13 +1,20 @@
 """Sealed columns on a real database: what is stored, what comes back, what is noticed."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, String, insert, text, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import DeclarativeBase, Mapped, configure_mappers, mapped_column
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    InstrumentedAttribute,
+    Mapped,
+    configure_mappers,
+    defer,
+    mapped_column,
+)
 from sqlmodel import Session, SQLModel, col, create_engine, select
 
 from storage.columns import Sealed, clean, in_row, new_id
@@ -85,6 +92,17 @@ def test_a_value_moved_to_another_row_is_noticed(engine: Engine, column: Any) ->
             with pytest.raises(TamperedError):
                 _ = session.get_one(SealedClue, bruno).text, session.get_one(SealedClue, bruno).summary
         assert session.get_one(SealedClue, anna).text == CLUE
+
+
+def test_a_moved_value_is_noticed_when_its_column_is_read_later(engine: Engine) -> None:
+    anna, bruno = filed(engine), filed(engine)
+    plant(engine, SealedClue.text, bruno, stored(engine, SealedClue.text, anna))
+    with Session(engine) as session:
+        later = defer(cast("InstrumentedAttribute[str]", SealedClue.text))
+        clue = session.get_one(SealedClue, bruno, options=[later])
+        with pytest.raises(TamperedError):
+            _ = clue.text
+        assert session.get_one(SealedClue, anna, options=[later]).text == CLUE
 
 
 def test_a_value_moved_to_another_column_of_its_row_is_noticed(engine: Engine) -> None:
