@@ -1,0 +1,46 @@
+# Everything one does with a checkout. Needs Python 3.11 or newer, make, and the package registries.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run install test check lock bench doctor backup restore
+
+BIN := .venv/bin
+CONFIG := config.toml
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -lt 4 ] && echo $$n || echo 4)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: install ## talk to it here, as spain in the demo network; or serve, where config.toml exists
+	@if [ -f $(CONFIG) ]; then exec $(BIN)/liaison run --config $(CONFIG); \
+	else exec $(BIN)/liaison chat --demo --as spain; fi
+
+install: ## set up .venv from requirements.lock (the others do it by themselves)
+	@.ci/setup
+
+test: install ## the whole suite
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations 10 $(ARGS)
+
+check: install ## format, lint, types, the import contract, sizes
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m bench.sizes
+
+lock: install ## take the newest versions into requirements.lock
+	@.ci/lock
+
+bench: install ## measure, each figure beside its bare counterpart
+	@$(BIN)/python -m bench
+
+doctor: install ## check configuration and surroundings, say which line to mend
+	@$(BIN)/liaison doctor --config $(CONFIG)
+
+backup: install ## save everything: make backup FILE=liaison-backup
+	@[ -n "$(FILE)" ] || { echo "Say where to: make backup FILE=liaison-backup" >&2; exit 2; }
+	@$(BIN)/liaison backup --config $(CONFIG) "$(FILE)"
+
+restore: install ## bring a backup back: make restore FILE=liaison-backup
+	@[ -n "$(FILE)" ] || { echo "Say which one: make restore FILE=liaison-backup" >&2; exit 2; }
+	@$(BIN)/liaison restore --config $(CONFIG) "$(FILE)"
