@@ -1,0 +1,102 @@
+"""What every file of the repository promises, whoever wrote it."""
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.files import ROOT, read, tracked
+
+# Built from parts, so that this file does not hold what it looks for.
+BEFORE = r"(?<![\w.~/-])"
+MACHINE_PATHS = [
+    BEFORE + "/" + name for name in (r"work\b(?!\.)", "root/", r"home/\w", r"opt/pypi", r"Users/\w")
+]
+REGISTRIES = [
+    re.escape(f"{name}.{end}")
+    for name, end in [
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("registry.npmjs", "org"),
+        ("registry.yarnpkg", "com"),
+        ("deb.debian", "org"),
+        ("archive.ubuntu", "com"),
+    ]
+]
+FORBIDDEN = re.compile("|".join(MACHINE_PATHS + REGISTRIES))
+PINNED = re.compile(
+    r"^[a-z0-9][a-z0-9._-]*(\[[a-z0-9,-]+\])?==\S+( *;[^\\]+)?(\s+--hash=sha256:[0-9a-f]{64})+$"
+)
+
+
+def names_of(requirements: list[str]) -> set[str]:
+    """Package names as the lock spells them, extras and versions left out."""
+    names = (re.split(r"[\[<>=!~; ]", requirement)[0] for requirement in requirements)
+    return {re.sub(r"[-_.]+", "-", name).lower() for name in names}
+
+
+def entries(lock: Path) -> list[str]:
+    """The requirements of a lock file, each joined to one line; comments left out."""
+    lines = (line for line in read(lock).splitlines() if line.strip() and not line.lstrip().startswith("#"))
+    return re.sub(r"\\\n\s*", "", "\n".join(lines)).splitlines()
+
+
+def found_in(text: str) -> Iterator[str]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if FORBIDDEN.search(line):
+            yield f"{number}: {line.strip()[:100]}"
+
+
+LOCKS = [path for path in tracked() if path.suffix == ".lock"]
+
+
+def test_no_file_names_a_machine_or_a_registry() -> None:
+    found = {str(path.relative_to(ROOT)): list(found_in(read(path))) for path in tracked()}
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["/" + "work/x.py", "see /" + "work", "cd /" + "root/x", "https://" + "pypi." + "org/simple"]
+)
+def test_the_search_finds_what_must_not_be_there(text: str) -> None:
+    assert list(found_in(text)) == [f"1: {text}"]
+
+
+@pytest.mark.parametrize(
+    "text", ["storage/work.py", "https://example.org/work/", "/workers", "~/work", "pypi.example.org"]
+)
+def test_the_search_leaves_honest_text_alone(text: str) -> None:
+    assert list(found_in(text)) == []
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_a_lock_pins_everything_by_hash_and_holds_no_address(lock: Path) -> None:
+    assert [entry[:80] for entry in entries(lock) if not PINNED.match(entry)] == []
+    assert "://" not in read(lock)
+
+
+def test_the_lock_holds_everything_the_project_asks_for() -> None:
+    project = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]
+    wanted = names_of(project["dependencies"] + project["optional-dependencies"]["dev"])
+    assert wanted - names_of(entries(ROOT / "requirements.lock")) == set()
+
+
+def test_npm_locks_leave_the_registry_to_the_reader() -> None:
+    for path in (path for path in tracked() if path.name == "package-lock.json"):
+        packages = json.loads(read(path))["packages"]
+        assert [name for name, package in packages.items() if "resolved" in package] == []
+
+
+def test_the_change_log_has_a_place_for_the_next_change() -> None:
+    headings = [line for line in read(ROOT / "CHANGELOG.md").splitlines() if line.startswith("## ")]
+    assert headings[0] == "## Unreleased"
+
+
+def test_the_scripts_can_be_run() -> None:
+    scripts = sorted((ROOT / ".ci").iterdir())
+    assert [path.name for path in scripts] == ["lock", "run", "setup"]
+    assert all(os.access(path, os.X_OK) for path in scripts)
