@@ -1,0 +1,1 @@
+"""Names of countries, their parts and main cities. The public door is handlers.countries."""
