@@ -1,0 +1,12 @@
+"""Names of countries and places: the door to `handlers.places`.
+
+`fold` is the normalisation of every search in the product. Pure functions: no storage, no network.
+"""
+
+from handlers.places.folding import fold
+from handlers.places.labels import name, use_labels, zone_of
+from handlers.places.looking import find
+from handlers.places.model import Found, Place, Split
+from handlers.places.reading import mentioned, split
+
+__all__ = ["Found", "Place", "Split", "find", "fold", "mentioned", "name", "split", "use_labels", "zone_of"]
