@@ -68,7 +68,7 @@ def subdivisions() -> dict[str, dict[str, str]]:
 
 
 def build(labels: Labels) -> Index:
-    """Everything by priority: names to ask about, countries, cities, parts; the operator's names join them."""
+    """All names by priority: those to ask about, countries, cities, parts; the operator's join them."""
     index = Index()
     _add_ambiguous(index)
     for name in data()["sentence"]["hides"]:
