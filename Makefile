@@ -19,7 +19,7 @@ install: ## set up .venv from requirements.lock (the others do it by themselves)
 	@.ci/setup
 
 test: install ## the whole suite
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations 10 $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --durations 10 $(ARGS)
 
 check: install ## format, lint, types, the import contract, sizes
 	@$(BIN)/ruff format --check .

@@ -125,3 +125,14 @@ def test_without_a_server_the_error_says_what_to_install(monkeypatch: pytest.Mon
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(postgres.PostgresMissingError, match="apt install postgresql"):
         postgres.binaries()
+
+
+@pytest.mark.parametrize(
+    ("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)], ids=["CI", "at home"]
+)
+def test_a_missing_server_fails_only_where_everything_must_be_proved(
+    ci: str, outcome: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    with pytest.raises(outcome, match="no server"):
+        postgres.do_without(postgres.PostgresMissingError("no server"))
