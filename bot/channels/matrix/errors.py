@@ -1,0 +1,56 @@
+"""What can go wrong towards a homeserver.
+
+MatrixError
+├── ServerError              the homeserver said no: `status`, `code` (its errcode), perhaps `after`
+│   └── LoggedOutError       it no longer knows our access token
+├── AwayError                no answer: no connection, cut off, or too slow
+├── InteractiveAuthError     it wants more than a password; the sentence says what to do in a browser
+├── ForeignIdentityError     the account has an identity that is not ours; it is never replaced
+├── BrokenChainError         master key → self-signing key → device does not verify
+├── DeviceMismatchError      key store and account name different devices; starting would be half deaf
+└── UndecryptableError       no key for this event yet, or not a key we may believe
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+
+class MatrixError(Exception):
+    """Any of them. The text is for the operator and holds neither content nor secrets."""
+
+
+class ServerError(MatrixError):
+    """`after` is set for rate limits and overload only; `data` is the refusal as it came."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str = "",
+        after: timedelta | None = None,
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(f"{status} {code} {message}".strip())
+        self.status, self.code, self.after, self.data = status, code, after, data or {}
+
+
+class LoggedOutError(ServerError): ...
+
+
+class AwayError(MatrixError): ...
+
+
+class InteractiveAuthError(MatrixError): ...
+
+
+class ForeignIdentityError(MatrixError): ...
+
+
+class BrokenChainError(MatrixError): ...
+
+
+class DeviceMismatchError(MatrixError): ...
+
+
+class UndecryptableError(MatrixError): ...

@@ -1,0 +1,97 @@
+"""Logging in once, and being the same device for ever."""
+
+import json
+import secrets as randomness
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bot.channels.matrix.crypto import Crypto
+from bot.channels.matrix.errors import DeviceMismatchError, MatrixError
+from bot.channels.matrix.identity import SecretStore
+from bot.channels.matrix.machine import open_machine
+from bot.channels.matrix.server import Homeserver, Json
+
+_LOGIN = "matrix.login"
+_STORE_KEY = "matrix.store_key"
+_PUBLISHED = "matrix.published"
+
+
+@dataclass(frozen=True)
+class Login:
+    """Who we are on the homeserver. `token` is a secret."""
+
+    user_id: str
+    device_id: str
+    token: str
+
+
+async def log_in(
+    server: Homeserver, secrets: SecretStore, user_id: str, password: str | None, device_name: str
+) -> Login:
+    """The kept login, checked with the homeserver, or a new one. Sets the token on `server`.
+
+    Raises DeviceMismatchError, LoggedOutError, MatrixError without a password, and what the homeserver does.
+    """
+    kept = secrets.get(_LOGIN)
+    if kept is not None:
+        login = Login(**json.loads(kept))
+        await _check(server, login, user_id)
+        return login
+    if password is None:
+        raise MatrixError("There is no login yet: set password_file for the first start.")
+    login = await _new_login(server, user_id, password, device_name)
+    secrets.put(_LOGIN, json.dumps(asdict(login)).encode())
+    return login
+
+
+async def _new_login(server: Homeserver, user_id: str, password: str, device_name: str) -> Login:
+    body: Json = {
+        "type": "m.login.password",
+        "identifier": {"type": "m.id.user", "user": user_id},
+        "password": password,
+        "initial_device_display_name": device_name,
+    }
+    answer = await server.post("/login", body)
+    server.token = answer["access_token"]
+    return Login(answer["user_id"], answer["device_id"], answer["access_token"])
+
+
+async def _check(server: Homeserver, login: Login, user_id: str) -> None:
+    if login.user_id != user_id:
+        raise DeviceMismatchError(f"The kept login is of {login.user_id}, the configuration names {user_id}.")
+    server.token = login.token
+    shown = await server.get("/account/whoami")
+    if (shown.get("user_id"), shown.get("device_id")) != (login.user_id, login.device_id):
+        raise DeviceMismatchError(
+            f"The homeserver takes us for {shown.get('user_id')} on device {shown.get('device_id')}, "
+            f"the key store is of {login.user_id} on device {login.device_id}."
+        )
+
+
+def open_crypto(login: Login, secrets: SecretStore, folder: Path) -> Crypto:
+    """The keys of our device, sealed under a key of their own. Raises DeviceMismatchError.
+
+    They may be made until they were published once; from then on, missing keys are a mistake.
+    """
+    key, new = secrets.get(_STORE_KEY), secrets.get(_PUBLISHED) != login.device_id.encode()
+    if key is None:
+        if not new:
+            raise DeviceMismatchError("The key of the Matrix key store is gone; restore its backup.")
+        key = randomness.token_hex(32).encode()
+        secrets.put(_STORE_KEY, key)
+    return Crypto(open_machine(login.user_id, login.device_id, folder, key.decode(), new=new))
+
+
+async def publish_keys(server: Homeserver, secrets: SecretStore, crypto: Crypto) -> None:
+    """Put our device's keys on the homeserver, once."""
+    await refill_keys(server, crypto, None)
+    if secrets.get(_PUBLISHED) != crypto.own.device_id.encode():
+        secrets.put(_PUBLISHED, crypto.own.device_id.encode())
+
+
+async def refill_keys(server: Homeserver, crypto: Crypto, one_time_keys: int | None) -> None:
+    """Put fresh one-time keys there when many are used; `one_time_keys` is how many are left, if known."""
+    body = crypto.key_upload(one_time_keys)
+    if body is not None:
+        await server.post("/keys/upload", body)
+        crypto.keys_uploaded()
