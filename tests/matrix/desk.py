@@ -90,9 +90,12 @@ class Desk:
 
     async def say(self, room_id: str, text: str, to: str, txn: str) -> str:
         """Send a text to the devices that a person's identity has signed."""
+        return await self.send(room_id, {"msgtype": "m.notice", "body": text}, to, txn)
+
+    async def send(self, room_id: str, content: Json, to: str, txn: str) -> str:
+        """Send any message to the devices that a person's identity has signed."""
         person = await self.people.of(to)
         unsigned = [device for name, device in person.devices.items() if name not in person.signed]
-        content = {"msgtype": "m.notice", "body": text}
         sealed = await self.sharing.encrypt(
             room_id, "m.room.message", content, person.signed.values(), unsigned
         )

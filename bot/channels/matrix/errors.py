@@ -8,6 +8,7 @@ MatrixError
 ├── ForeignIdentityError     the account has an identity that is not ours; it is never replaced
 ├── BrokenChainError         master key → self-signing key → device does not verify
 ├── DeviceMismatchError      key store and account name different devices; starting would be half deaf
+├── BadAttachmentError       a file whose description or hash does not fit: nothing of it may be kept
 └── UndecryptableError       no key for this event yet, or not a key we may believe
 """
 
@@ -51,6 +52,9 @@ class BrokenChainError(MatrixError): ...
 
 
 class DeviceMismatchError(MatrixError): ...
+
+
+class BadAttachmentError(MatrixError): ...
 
 
 class UndecryptableError(MatrixError): ...
