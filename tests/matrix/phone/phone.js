@@ -23,6 +23,7 @@ const requests = new Map();
 let client;
 let name;
 let password;
+let recovery;
 
 async function described(event) {
     const failed = event.isDecryptionFailure();
@@ -138,6 +139,7 @@ const acts = {
         client = sdk.createClient({
             baseUrl: url, userId: done.user_id, deviceId: done.device_id, accessToken: done.access_token,
             verificationMethods: ["m.sas.v1"], timelineSupport: true,
+            cryptoCallbacks: { getSecretStorageKey: async ({ keys }) => [Object.keys(keys)[0], recovery] },
         });
         await client.initRustCrypto({ useIndexedDB: false });
         if (strict) client.getCrypto().setDeviceIsolationMode(new api.OnlySignedDevicesIsolationMode());
@@ -154,6 +156,12 @@ const acts = {
         await client.getCrypto().bootstrapCrossSigning({
             authUploadDeviceSigningKeys: authorise, setupNewCrossSigning: reset,
         });
+        return client.getCrypto().isCrossSigningReady();
+    },
+    async recover({ key }) {
+        recovery = api.decodeRecoveryKey(key);
+        await client.getCrypto().userHasCrossSigningKeys(client.getUserId(), true);
+        await client.getCrypto().bootstrapCrossSigning({ authUploadDeviceSigningKeys: authorise });
         return client.getCrypto().isCrossSigningReady();
     },
     async trust({ user, device }) {
