@@ -1,0 +1,104 @@
+"""Two devices in one process, without a homeserver: for what a real client will not do on request."""
+
+import itertools
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from nio.crypto import OutboundGroupSession
+
+from bot.channels.matrix.crypto import MEGOLM, Crypto
+from bot.channels.matrix.machine import open_machine
+from bot.channels.matrix.officers import Device
+from bot.channels.matrix.people import People, Person
+from bot.channels.matrix.reading import Parked
+from bot.channels.matrix.server import Json
+from bot.channels.matrix.sync import News, RoomNews
+
+ROOM = "!dm:example.org"
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+_numbers = itertools.count(1)
+
+
+def device(folder: Path, name: str) -> Crypto:
+    """A new device of somebody at example.org."""
+    user_id = f"@{name}:example.org"
+    return Crypto(open_machine(user_id, name.upper(), folder / name, "a key of its own", new=True))
+
+
+class Writer:
+    """Somebody's device that writes to the bot; its room key is handed over when the test says so."""
+
+    def __init__(self, own: Crypto, bot: Crypto) -> None:
+        self.own, self.bot = own, bot
+        self.session = OutboundGroupSession()
+        self.session.mark_as_shared()
+        self.key = {
+            "algorithm": MEGOLM,
+            "room_id": ROOM,
+            "session_id": self.session.id,
+            "session_key": self.session.session_key,
+        }
+        upload = bot.key_upload(None) or {}
+        assert own.begin(bot.own, next(iter(upload["one_time_keys"].values())))
+
+    def writes(self, text: str, room_id: str = ROOM) -> Json:
+        """An encrypted text as the homeserver shows it."""
+        content = self.own.encrypt(
+            self.session, room_id, "m.room.message", {"msgtype": "m.text", "body": text}
+        )
+        return {
+            "type": "m.room.encrypted",
+            "event_id": f"$e{next(_numbers)}",
+            "sender": self.own.own.user_id,
+            "origin_server_ts": 1_796_040_000_000,
+            "content": content,
+        }
+
+    def hands_over(self, key: Json | None = None, kind: str = "m.room_key") -> Json:
+        """The room key, as the to-device event that brings it."""
+        content = self.own.to_device(self.bot.own, kind, key or self.key)
+        return {"type": "m.room.encrypted", "sender": self.own.own.user_id, "content": content}
+
+
+class Acquaintances:
+    """Knows devices without asking anybody; all of them are signed."""
+
+    def __init__(self, *devices: Device) -> None:
+        self._devices = devices
+
+    async def of(self, user_id: str) -> Person:
+        """The person's devices."""
+        own = {one.device_id: one for one in self._devices if one.user_id == user_id}
+        return Person(user_id, f"master of {user_id}", own, own)
+
+
+def acquaintances(*devices: Device) -> People:
+    """Stands where `People` stands."""
+    return cast("People", Acquaintances(*devices))
+
+
+class Shelf:
+    """Parked events in memory."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Parked] = {}
+
+    def parked(self) -> list[Parked]:
+        """All of them."""
+        return list(self.rows.values())
+
+    def put(self, parked: Any) -> None:
+        """Keep or change."""
+        for one in parked:
+            self.rows[one.event_id] = one
+
+    def drop(self, event_ids: Any) -> None:
+        """Forget."""
+        for event_id in event_ids:
+            self.rows.pop(event_id, None)
+
+
+def news(*events: Json, keys: Any = ()) -> News:
+    """One answer of the homeserver."""
+    return News("t", False, [RoomNews(ROOM, (), events)], keys=keys)

@@ -1,0 +1,143 @@
+"""Keys that come late, never, from the wrong hands, or twice."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.channels.matrix.crypto import Crypto, RoomKey
+from bot.channels.matrix.errors import UndecryptableError
+from bot.channels.matrix.reading import Reader
+from bot.channels.matrix.server import Json
+from tests.matrix.pair import NOON, ROOM, Shelf, Writer, acquaintances, device, news
+
+GRACE = timedelta(seconds=30)
+
+
+@pytest.fixture
+def bot(tmp_path: Path) -> Crypto:
+    return device(tmp_path, "liaison")
+
+
+@pytest.fixture
+def spain(tmp_path: Path, bot: Crypto) -> Writer:
+    return Writer(device(tmp_path, "spain"), bot)
+
+
+def take(bot: Crypto, event: Json) -> RoomKey | None:
+    """What the bot makes of a to-device event that may bring a key."""
+    payload = bot.open_olm(event)
+    if payload is None:
+        return None
+    forwarded = payload.type == "m.forwarded_room_key"
+    return bot.take_forwarded_key(payload) if forwarded else bot.take_room_key(payload)
+
+
+async def test_a_message_whose_key_comes_later_is_read_once_and_nobody_is_bothered(
+    bot: Crypto, spain: Writer
+) -> None:
+    shelf = Shelf()
+    reader = Reader(bot, acquaintances(spain.own.own), shelf)
+    assert await reader.read(news(spain.writes("!report car seen")), NOON) == ([], [])
+    key = take(bot, spain.hands_over())
+    written, read = await reader.read(news(keys=[key]), NOON + timedelta(seconds=3))
+    shelf.drop(read)
+    assert [one.content["body"] for one in written] == ["!report car seen"]
+    assert reader.overdue(NOON + timedelta(hours=1), GRACE) == []
+    assert await reader.read(news(keys=[key]), NOON) == ([], [])
+
+
+async def test_five_messages_without_a_key_make_one_notice_for_their_sender(
+    bot: Crypto, spain: Writer
+) -> None:
+    shelf = Shelf()
+    reader = Reader(bot, acquaintances(spain.own.own), shelf)
+    await reader.read(news(*(spain.writes(f"clue {number}") for number in range(5))), NOON)
+    assert reader.overdue(NOON + timedelta(seconds=29), GRACE) == []
+    overdue = reader.overdue(NOON + GRACE, GRACE)
+    assert [one.sender for one in overdue] == [spain.own.own.user_id]
+    shelf.put([replace(overdue[0], told=True)])
+    assert reader.overdue(NOON + timedelta(hours=1), GRACE) == []
+    assert len(shelf.rows) == 5
+
+
+async def test_a_message_without_a_key_holds_up_nobody_else(
+    bot: Crypto, spain: Writer, tmp_path: Path
+) -> None:
+    italy = Writer(device(tmp_path, "italy"), bot)
+    take(bot, italy.hands_over())
+    reader = Reader(bot, acquaintances(spain.own.own, italy.own.own), Shelf())
+    written, _ = await reader.read(news(spain.writes("unreadable"), italy.writes("readable")), NOON)
+    assert [one.content["body"] for one in written] == ["readable"]
+
+
+def test_a_key_passed_on_by_somebody_else_opens_nothing(bot: Crypto, spain: Writer, tmp_path: Path) -> None:
+    thief = Writer(device(tmp_path, "thief"), bot)
+    take(bot, thief.hands_over(spain.key))
+    with pytest.raises(UndecryptableError):
+        bot.decrypt(ROOM, spain.writes("a clue"), [spain.own.own])
+
+
+def test_a_stranger_cannot_speak_in_the_name_of_an_officer(
+    bot: Crypto, spain: Writer, tmp_path: Path
+) -> None:
+    thief = Writer(device(tmp_path, "thief"), bot)
+    take(bot, thief.hands_over())
+    forged = thief.writes("suspend everybody") | {"sender": spain.own.own.user_id}
+    with pytest.raises(UndecryptableError):
+        bot.decrypt(ROOM, forged, [spain.own.own])
+
+
+def test_a_message_moved_to_another_room_is_not_read(bot: Crypto, spain: Writer) -> None:
+    take(bot, spain.hands_over())
+    with pytest.raises(UndecryptableError, match="another room"):
+        bot.decrypt(ROOM, spain.writes("for elsewhere", "!other:example.org"), [spain.own.own])
+
+
+def test_a_message_played_again_under_another_event_id_is_not_read(bot: Crypto, spain: Writer) -> None:
+    take(bot, spain.hands_over())
+    event = spain.writes("pay attention")
+    assert bot.decrypt(ROOM, event, [spain.own.own]).content["body"] == "pay attention"
+    assert bot.decrypt(ROOM, event, [spain.own.own]).content["body"] == "pay attention"
+    with pytest.raises(UndecryptableError, match="another event id"):
+        bot.decrypt(ROOM, event | {"event_id": "$again"}, [spain.own.own])
+
+
+def test_a_to_device_event_opens_once_and_nonsense_never(bot: Crypto, spain: Writer) -> None:
+    event = spain.hands_over()
+    assert take(bot, event) == RoomKey(ROOM, spain.session.id)
+    assert take(bot, event) is None
+    nonsense: list[Json] = [
+        {},
+        {"ciphertext": {}},
+        {"ciphertext": {bot.own.curve25519: {"type": 9, "body": "x"}}},
+    ]
+    for broken in nonsense:
+        content = {"algorithm": "m.olm.v1.curve25519-aes-sha2", "sender_key": "x", "ciphertext": {}} | broken
+        assert (
+            bot.open_olm({"type": "m.room.encrypted", "sender": "@x:example.org", "content": content}) is None
+        )
+
+
+@pytest.mark.parametrize(
+    "change", [{"session_key": "x"}, {"algorithm": "m.other"}, {"room_id": 7}, {"session_id": "y"}]
+)
+def test_a_room_key_without_sense_is_not_kept(bot: Crypto, spain: Writer, change: Json) -> None:
+    assert take(bot, spain.hands_over(spain.key | change)) is None
+
+
+def test_keys_survive_a_restart(bot: Crypto, spain: Writer, tmp_path: Path) -> None:
+    take(bot, spain.hands_over())
+    again = device(tmp_path, "liaison")
+    assert again.own == bot.own
+    assert again.decrypt(ROOM, spain.writes("after the restart"), [spain.own.own]).content["body"]
+
+
+def test_one_time_keys_go_up_again_unchanged_after_a_crash(tmp_path: Path) -> None:
+    first = device(tmp_path, "liaison").key_upload(None) or {}
+    second = device(tmp_path, "liaison").key_upload(None) or {}
+    before, after = first["one_time_keys"], second["one_time_keys"]
+    assert {name: key["key"] for name, key in after.items() if name in before} == {
+        name: key["key"] for name, key in before.items()
+    }
