@@ -11,6 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_skeleton, format_timedelta, get_timezone_location
 
 from handlers.walltime import instants, local
@@ -94,7 +95,15 @@ def _city(key: str, language: str) -> str:
     said = _CITIES.get((key, language[:2]))
     if said or key in {"UTC", "Etc/UTC", "GMT", "Etc/GMT"}:
         return said or "UTC"
+    for name in (key, *_old_names(key)):
+        if found := locale(language).time_zones.get(name, {}).get("city"):
+            return str(found)
     return get_timezone_location(key, locale=locale(language), return_city=True).split("/")[-1]
+
+
+def _old_names(key: str) -> list[str]:
+    """CLDR keeps a zone's city under the name it first had: Europe/Kiev, Asia/Saigon."""
+    return [old for old, new in get_global("zone_aliases").items() if new == key]
 
 
 def _labelled(zones: Sequence[Shown], language: str) -> Iterator[tuple[ZoneInfo, str]]:

@@ -60,7 +60,7 @@ def _letter(char: str) -> str:
         return ""
     if unicodedata.category(char)[0] in "PSZ":
         return " "
-    return _PLAIN.get(char) or _simplified().get(char, char)
+    return _PLAIN.get(char) or simplified().get(char, char)
 
 
 def _is_invisible(char: str) -> bool:
@@ -70,7 +70,7 @@ def _is_invisible(char: str) -> bool:
 
 
 @cache
-def _simplified() -> dict[str, str]:
+def simplified() -> dict[str, str]:
     """Traditional to simplified, character by character, so that parts of words fold like whole ones."""
     table = resources.files("handlers.places").joinpath("simplified.txt").read_text("utf-8")
     pairs = "".join(table.split())

@@ -64,6 +64,11 @@ def test_cities_have_their_names_in_the_readers_language() -> None:
     assert city(ZoneInfo("America/Argentina/Buenos_Aires"), "en") == "Buenos Aires"
 
 
+def test_a_city_whose_zone_was_renamed_keeps_its_name() -> None:
+    assert [city(ZoneInfo(f"Europe/{name}"), "zh") for name in ("Kyiv", "Kiev")] == ["基辅", "基辅"]
+    assert city(ZoneInfo("Asia/Ho_Chi_Minh"), "zh_Hans") == "胡志明市"
+
+
 @pytest.mark.parametrize(
     ("delta", "english", "chinese"),
     [

@@ -1,0 +1,199 @@
+"""English words for dates, times and lengths of time."""
+
+import re
+from collections.abc import Iterator
+from datetime import time
+from typing import Literal
+
+from handlers.dates import days, lengths
+from handlers.dates.numbers import ENGLISH as N
+from handlers.dates.numbers import number
+from handlers.dates.patterns import pattern
+from handlers.dates.pieces import Clock, Days, Firm, Length, Part, Repeat, Vague
+from handlers.recurring import Every, Rule
+
+_WEEKDAY = (
+    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?"
+    r"|sun(?:day)?)"
+)
+_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:(?<=\b[a-z]{3})\.)?"
+)
+_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+_NTH = r"(\d{1,2})(?:st|nd|rd|th)"
+_YEAR = r"(?:(?:,? |-)(\d{4})(?![:\d]))?"
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORKING = (1, 2, 3, 4, 5)
+_HALVES: dict[str | None, Literal["bare", "am", "pm"]] = {None: "bare", "a": "am", "p": "pm"}
+
+_UNITS = {
+    word: unit
+    for unit, words in {
+        lengths.MINUTE: "m min mins minute minutes",
+        lengths.HOUR: "h hr hrs hour hours",
+        lengths.DAY: "d day days",
+        lengths.WEEK: "w wk wks week weeks",
+        lengths.MONTH: "month months",
+        lengths.YEAR: "yr yrs year years",
+    }.items()
+    for word in words.split()
+}
+_AMOUNT = rf"(?:{N}|\d{{1,3}}\.\d)"
+_UNIT = rf"(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![a-z])"
+_ONE_LENGTH = rf"{_AMOUNT}[ -]*{_UNIT}"
+_LENGTH = rf"(half an hour|(?:an|one) hour and a half|{_ONE_LENGTH}(?:(?:,| and)? ?{_ONE_LENGTH})*)(?!\d)"
+
+_PARTS = {
+    "morning": Part.MORNING,
+    "afternoon": Part.AFTERNOON,
+    "evening": Part.EVENING,
+    "night": Part.EVENING,
+}
+
+
+def _weekday(word: str) -> int:
+    return _WEEKDAYS.index(word[:3]) + 1
+
+
+def _month(word: str) -> int:
+    return _MONTHS.index(word[:3]) + 1
+
+
+def _bare_weekday(match: re.Match[str]) -> Days:
+    """Short forms are words of their own, too: "sun", "sat nav"."""
+    return days.on_weekday(_weekday(match[1]), Firm.REMINDER if match[1].endswith("day") else Firm.NEVER)
+
+
+def _with_month(day: str, name: str, year: str | None, firm: Firm = Firm.REMINDER) -> Days:
+    if year:
+        return days.dated(int(year), _month(name), int(day))
+    return days.yearless(_month(name), int(day), firm)
+
+
+def _month_first(match: re.Match[str]) -> Days:
+    """ "may 5 women …" and "march 5 women …" are no dates, unless something else says so."""
+    firm = Firm.NEVER if match[1] in {"may", "march"} else Firm.REMINDER
+    return _with_month(match[2], match[1], match[3], firm)
+
+
+def _length(words: str, firm: Firm = Firm.ALWAYS) -> Length | Vague:
+    if words == "half an hour":
+        return Length(seconds=1800, firm=firm)
+    if words.endswith("hour and a half"):
+        return Length(seconds=5400, firm=firm)
+    return lengths.total(_counted(words), firm)
+
+
+def _counted(words: str) -> Iterator[tuple[float, Length]]:
+    for amount, unit in re.findall(rf"({_AMOUNT})[ -]*({_UNIT})", words):
+        yield (float(amount) if "." in amount else number(amount)), _UNITS[unit]
+
+
+def _hour(match: re.Match[str]) -> Clock:
+    return Clock(number(match[1]), kind="bare")
+
+
+def _past_or_to(match: re.Match[str]) -> Clock:
+    """half past five, quarter to six."""
+    hour, minutes = number(match[3]), 30 if match[1] == "half" else 15
+    if match[2] == "to":
+        hour, minutes = (hour - 2) % 12 + 1, 60 - minutes
+    return Clock(hour, minutes, kind=_HALVES[match[4]])
+
+
+def _half_of_day(match: re.Match[str]) -> Clock:
+    return Clock(number(match[1]), int(match[2] or 0), kind=_HALVES[match[3]])
+
+
+def _weekly(names: str) -> Repeat:
+    chosen = tuple(sorted({_weekday(name) for name in re.findall(_WEEKDAY, names)}))
+    return Repeat(lambda at: Rule(Every.WEEK, at, weekdays=chosen))
+
+
+def _monthly(day: int) -> Repeat:
+    return Repeat(lambda at: Rule(Every.MONTH, at, day=day))
+
+
+def _yearly(day: str, name: str) -> Repeat:
+    return Repeat(lambda at: Rule(Every.YEAR, at, day=int(day), month=_month(name)))
+
+
+def _daily(at: time) -> Rule:
+    return Rule(Every.DAY, at)
+
+
+def _on_weekdays(at: time) -> Rule:
+    return Rule(Every.WEEK, at, weekdays=_WORKING)
+
+
+# what may stand before a phrase; "before Friday" alone leaves open whether Friday itself is meant
+LEAD = re.compile(
+    r"(?:no later than|not later than|due (?:by|on)|by|until|till|due|deadline:?|(?P<before>before|prior to))"
+    r"(?![a-z])"
+)
+JOIN = re.compile(r"(?:at|on|by|for|the)(?![a-z])|@|t(?=\d\d:)")
+
+PATTERNS = (
+    pattern(r"today", lambda _: days.in_days(0)),
+    pattern(r"tonight", lambda _: (days.in_days(0), Part.EVENING)),
+    pattern(r"this (morning|afternoon|evening)", lambda m: (days.in_days(0), _PARTS[m[1]])),
+    pattern(r"(?:tomm?orr?ow|tmrw)", lambda _: days.in_days(1)),
+    pattern(r"(?:the )?day after tomorrow", lambda _: days.in_days(2)),
+    pattern(r"yesterday|last night", lambda _: days.in_days(-1)),
+    pattern(rf"({_WEEKDAY})(?:(?<!day)\.)?", _bare_weekday),
+    pattern(rf"coming ({_WEEKDAY})", lambda m: days.on_weekday(_weekday(m[1]))),
+    pattern(rf"this (?:coming )?({_WEEKDAY})", lambda m: days.in_week(_weekday(m[1]), 0)),
+    pattern(rf"next ({_WEEKDAY})", lambda m: days.next_weekday(_weekday(m[1]))),
+    pattern(rf"(?:last|past) ({_WEEKDAY})", lambda m: days.last_weekday(_weekday(m[1]))),
+    pattern(rf"({_WEEKDAY})(?: of)? this week", lambda m: days.in_week(_weekday(m[1]), 0)),
+    pattern(rf"({_WEEKDAY})(?: of)? next week", lambda m: days.in_week(_weekday(m[1]), 1)),
+    pattern(rf"next week(?: on)? ({_WEEKDAY})", lambda m: days.in_week(_weekday(m[1]), 1)),
+    pattern(rf"({_WEEKDAY})(?: of)? (?:the )?week after next", lambda m: days.in_week(_weekday(m[1]), 2)),
+    pattern(rf"({_WEEKDAY}) (?:week|after next)|the {_WEEKDAY} after next", lambda _: Vague(Firm.REMINDER)),
+    pattern(rf"{_DAY}(?: of)?[ -]?{_MONTH}{_YEAR}", lambda m: _with_month(m[1], m[2], m[3])),
+    pattern(rf"{_MONTH}[ -]?(?:the )?{_DAY}{_YEAR}(?![:.]\d| ?[ap]\.?m)", _month_first),
+    pattern(rf"(?:the )?{_NTH}(?: of (?:this|the) month)?", lambda m: days.day_of_month(int(m[1]))),
+    pattern(rf"(?:the )?{_NTH} of next month", lambda m: days.in_month(1, int(m[1]))),
+    pattern(r"(?:the )?end of (?:the |this )?month|month[- ]end|eom", lambda _: days.end_of_month(0)),
+    pattern(r"(?:the )?end of next month", lambda _: days.end_of_month(1)),
+    pattern(r"(?:the )?end of (?:the |this )?year|year[- ]end", lambda _: days.end_of_year(0)),
+    pattern(rf"(?:the )?end of {_MONTH}(?! ?\d)", lambda m: days.end_of_named_month(_month(m[1]))),
+    pattern(r"(?:the )?end of (?:the |this )?week", lambda _: days.end_of_week(0)),
+    pattern(r"(?:the )?end of next week", lambda _: days.end_of_week(1)),
+    pattern(r"(?:in the |at )?(morning|afternoon|evening|night)", lambda m: _PARTS[m[1]]),
+    pattern(r"(?:12 )?(?:noon|midday)", lambda _: Clock(12)),
+    pattern(r"(?:12 )?midnight", lambda _: Clock(0, kind="midnight")),
+    pattern(r"(?:at )?(\d{1,2})(?:[:.](\d\d))? ?([ap])\.?m\.?", _half_of_day),
+    pattern(rf"at ({N})(?![:.]?\d|[ap]\.?m)", _hour),
+    pattern(rf"(?:at )?({N}) ?o['’]?clock", _hour),
+    pattern(rf"(?:at )?({N})(?= (?:in the (?:morning|afternoon|evening)|at night))", _hour),
+    pattern(rf"(?:at )?(half|quarter) (past|to) ({N})(?: ?([ap])\.?m\.?)?", _past_or_to),
+    pattern(r"(?:at )?([01]\d|2[0-4])([0-5]\d) ?(?:hrs|hours|h)", lambda m: Clock(int(m[1]), int(m[2]))),
+    pattern(rf"(?:in|within)(?: the next)? {_LENGTH}(?:['’]?s?['’]? time)?", lambda m: _length(m[1])),
+    pattern(rf"{_LENGTH} (?:from now|hence)", lambda m: _length(m[1])),
+    pattern(_LENGTH, lambda m: _length(m[1], Firm.NEVER)),
+    pattern(rf"(?:in |within )?{N} (?:working|business) days?", lambda _: Vague()),
+    pattern(r"(?:every|each) day|daily", lambda _: Repeat(_daily)),
+    pattern(r"(?:every|each) (?:weekday|working day)|weekdays", lambda _: Repeat(_on_weekdays)),
+    pattern(
+        rf"(?:(?:every|each)|weekly(?: on)?) ({_WEEKDAY}s?(?:(?:,? and|,|/| &) ?{_WEEKDAY}s?)*)",
+        lambda m: _weekly(m[1]),
+    ),
+    pattern(rf"(?:(?:every|each) month|monthly)(?: on)? (?:the )?{_DAY}", lambda m: _monthly(int(m[1]))),
+    pattern(rf"(?:every|each) {_NTH}(?: of the month)?", lambda m: _monthly(int(m[1]))),
+    pattern(
+        r"(?:(?:every|each) month|monthly) (?:on |at )?the (?:last day|end)|(?:every|each) month[- ]end",
+        lambda _: _monthly(31),
+    ),
+    pattern(rf"(?:(?:every|each) (?:year )?|yearly )(?:on )?{_DAY} {_MONTH}", lambda m: _yearly(m[1], m[2])),
+    pattern(rf"(?:(?:every|each) (?:year )?|yearly )(?:on )?{_MONTH} {_DAY}", lambda m: _yearly(m[2], m[1])),
+    pattern(
+        rf"(?:every|each) (?:other|second|third|{N}) \w+|fortnightly|hourly", lambda _: Vague(Firm.REMINDER)
+    ),
+    pattern(r"(?:every|each) (?:hour|week|month|year)|(?:week|month|year)ly", lambda _: Vague(Firm.REMINDER)),
+    pattern(r"(?:this|next) (?:week|month|year|weekend)|(?:the )?weekend|soon|asap", lambda _: Vague()),
+    pattern(r"(?:close|end) of (?:business|play|day|the day)|cob|eod", lambda _: Vague()),
+    pattern(r"christmas|easter|new year", lambda _: Vague()),
+)

@@ -1,0 +1,38 @@
+"""Dates and times in figures, the same in every language: 2026-12-04, 04/12/2026, 17:00."""
+
+import re
+
+from handlers.dates.days import dated, numeric, short_year
+from handlers.dates.patterns import pattern
+from handlers.dates.pieces import Clock, Days, Firm, Vague
+
+
+def _numeric(match: re.Match[str]) -> Days:
+    return numeric(int(match[1]), int(match[2]), int(match[3]))
+
+
+PATTERNS = (
+    pattern(
+        r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![-/]|\.\d)",
+        lambda m: dated(int(m[1]), int(m[3]), int(m[4]), Firm.ALWAYS),
+    ),
+    pattern(r"(\d{1,2})/(\d{1,2})/(\d{4})", _numeric),
+    pattern(r"(\d{1,2})-(\d{1,2})-(\d{4})", _numeric),
+    # points between day, month and year are a European habit, where the day comes first
+    pattern(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", lambda m: dated(int(m[3]), int(m[2]), int(m[1]))),
+    pattern(
+        r"(\d{1,2})([-/.])(\d{1,2})\2(\d{2})(?![\d/.-])",
+        lambda m: short_year(int(m[1]), int(m[3]), int(m[4])),
+    ),
+    pattern(r"(\d{1,2})/(\d{1,2})(?![/\d])", lambda m: numeric(int(m[1]), int(m[2]), None)),
+    pattern(
+        r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?(?!:|\.\d)",
+        lambda m: Clock(int(m[1]), int(m[2]), int(m[3] or 0)),
+    ),
+    pattern(r"(\d{1,2}):(\d{1,2})?[:\d.]*", lambda _: Vague()),
+)
+# these mean a time only after a day: 17.00 alone is a number, 17h alone a length
+AFTER_A_DAY = (
+    pattern(r"(\d{1,2})\.(\d{2})(?!\.?\d)", lambda m: Clock(int(m[1]), int(m[2]))),
+    pattern(r"(\d{1,2})h(\d{2})?", lambda m: Clock(int(m[1]), int(m[2] or 0))),
+)
