@@ -8,10 +8,12 @@ class Clue(SQLModel, table=True):
 
 import json
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import SQLModel
 
 from storage.errors import NaiveDateTimeError
 from storage.ids import new_id
@@ -20,15 +22,26 @@ from storage.text import clean, dump_json
 
 __all__ = [
     "CleanText",
+    "Code",
     "Json",
     "RowId",
     "Sealed",
     "SealedJson",
     "UtcDateTime",
     "clean",
+    "code",
     "in_row",
     "new_id",
 ]
+
+# every constraint has a name, so that a migration can find it again on both databases
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
 
 
 class RowId(TypeDecorator[int]):
@@ -83,6 +96,28 @@ class CleanText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else clean(value)
+
+
+class Code(TypeDecorator[StrEnum]):
+    """One value of a StrEnum, stored as its text: a new one needs no migration."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
+        return None if value is None else self.kind(value)
+
+
+def code(kind: type[StrEnum]) -> Any:
+    """`sa_type=code(Level)`."""
+    return Code(kind)
 
 
 class Json(TypeDecorator[Any]):

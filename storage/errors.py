@@ -9,7 +9,10 @@ StorageError
 ├── NaiveDateTimeError   a datetime without a zone (also a ValueError)
 ├── NotJsonError         a value that JSON cannot hold (also a ValueError)
 ├── TooLargeError        a file went over its limit; nothing of it was kept
-└── UnknownFileError     no such file in the store
+├── UnknownFileError     no such file in the store
+├── MissingRowError      an id that names no row
+├── BusyError            somebody else was writing: nothing was changed, try the same again
+└── NewerDatabaseError   the database was made by a newer version than this
 """
 
 from sqlalchemy.exc import DontWrapMixin
@@ -47,3 +50,12 @@ class TooLargeError(StorageError):
 
 
 class UnknownFileError(StorageError): ...
+
+
+class MissingRowError(StorageError): ...
+
+
+class BusyError(StorageError): ...
+
+
+class NewerDatabaseError(StorageError): ...

@@ -1,0 +1,122 @@
+"""The port: all that a channel must be able to do. One contract suite runs over every channel."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from handlers.access import Ceiling
+from handlers.chat import Incoming, Text
+from storage.work import Work
+
+
+class TryLaterError(Exception):
+    """The network cannot take it now. `after`: when it may be tried again, if the network said so."""
+
+    def __init__(self, reason: str, after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class UnreachableError(Exception):
+    """This person cannot be written to until he or she writes first (blocked the bot, left the room)."""
+
+
+class RefusedError(Exception):
+    """The network will never take this message; the reason is for the operator."""
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """What a channel can do. `ceiling`: what may be shown there at most."""
+
+    ceiling: Ceiling
+    buttons: bool = False  # native ones; else they are numbered in the text
+    edits: bool = False  # a message can be replaced by a later one
+    removes: bool = False  # a sent message can be taken back
+    max_file: int = 50_000_000  # bytes it can send
+    max_incoming_file: int = 20_000_000  # bytes it can fetch
+
+
+@dataclass(frozen=True)
+class Key:
+    """A button as its reader sees it. `number` counts from 1 under its message."""
+
+    token: str
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
+class FileOut:
+    """A file to send; `read` gives its bytes in chunks, again from the start each time it is called."""
+
+    name: str
+    mime: str
+    size: int
+    sha256: str
+    read: Callable[[], Iterator[bytes]]
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message, ready to be read. The same `id` always stands for the same message.
+
+    `replaces`: the id on this channel of the message that this one takes the place of.
+    `sensitive`: it shows what somebody filed; where a network can forbid copying it, it does.
+    """
+
+    id: int
+    address: str
+    kind: str
+    text: Text
+    keys: Sequence[Key] = ()
+    files: Sequence[FileOut] = ()
+    refs: Sequence[str] = ()
+    replaces: str | None = None
+    sensitive: bool = False
+    silent: bool = False
+
+
+Also = Callable[[Work], None]
+
+
+class Intake(Protocol):
+    """Where a channel puts what it received."""
+
+    async def take(
+        self, arrivals: Sequence[Incoming], cursor: str | None = None, also: Also | None = None
+    ) -> None:
+        """Safe on disk when it returns: the messages, the channel's cursor, and what `also` writes, all in one
+        transaction. A message that was taken before is taken once."""
+
+    async def cursor(self, channel: str) -> str | None:
+        """The cursor that was last stored; None at the very first start."""
+
+    async def do(self, also: Also) -> None:
+        """Only `also`, in a transaction of its own."""
+
+
+class Channel(Protocol):
+    name: str
+    abilities: Abilities
+
+    async def run(self, intake: Intake) -> None:
+        """Receive until cancelled. Waits out every fault of the network; raises only what the operator must
+        mend."""
+
+    async def deliver(self, letter: Letter) -> str:
+        """Its id on the channel; several, for a message sent in parts, are joined by spaces.
+
+        TryLaterError, UnreachableError, RefusedError.
+        """
+
+    def fetch(self, handle: str) -> AsyncIterator[bytes]:
+        """The chunks of an incoming file. TryLaterError, RefusedError."""
+
+    async def remove(self, address: str, external: str) -> None:
+        """Take a sent message back, where the channel can."""
+
+    async def stop(self) -> None:
+        """Finish what is under way and let go of the network."""

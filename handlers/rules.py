@@ -1,0 +1,43 @@
+"""What the operator may set for the whole network; the defaults hold where nothing is set."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from handlers.deadlines import Limits as DeadlineLimits
+from handlers.hours import Quiet
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Beyond these a person is told once, and what he or she wrote is handled when its turn comes."""
+
+    commands_per_minute: int = 60
+    lookups_per_hour: int = 200
+    wrong_codes: int = 5  # from one account, before it has to wait
+
+
+@dataclass(frozen=True)
+class Periods:
+    invitation: timedelta = timedelta(days=7)
+    link_code: timedelta = timedelta(minutes=10)
+    vetting: timedelta = timedelta(days=365)
+    vetting_warnings: tuple[timedelta, ...] = (timedelta(days=30), timedelta(days=7), timedelta(days=1))
+    draft: timedelta = timedelta(days=14)
+    offer: timedelta = timedelta(days=30)
+    closed: timedelta = timedelta(hours=1)  # for an account after too many wrong codes
+
+
+@dataclass(frozen=True)
+class Rules:
+    rates: Rates = Rates()
+    periods: Periods = Periods()
+    deadlines: DeadlineLimits = DeadlineLimits()
+    quiet: Quiet = Quiet()
+    max_text: int = 20_000  # characters of one message that are taken
+    max_file: int = 50_000_000  # bytes of one attachment
+    operator_contact: str = ""
+    service_zone: str = "UTC"
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+DEFAULTS = Rules()

@@ -1,0 +1,163 @@
+"""The audit trail: append-only, each entry chained to the one before by a keyed hash.
+
+Entries hold who did what to which item and when, never content. The head row holds the last link, so that
+entries cut off at the end are noticed, too; it is also what writers of several processes queue at.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.columns import Json, RowId, UtcDateTime
+from storage.keys import Keyring
+from storage.text import dump_json
+
+_FIRST = "0" * 64
+_BATCH = 1000
+
+
+class Tag(StrEnum):
+    """subject:object:action. The subject is who acts; "house" is the bot by itself."""
+
+    STRANGER_WROTE = "stranger:account:write"
+    CODE_REFUSED = "stranger:code:refuse"
+    INVITED = "coordinator:officer:invite"
+    ENROLLED = "officer:account:enrol"
+    APPROVED = "coordinator:officer:approve"
+    REJECTED = "coordinator:officer:reject"
+    ACTIVATED = "house:officer:activate"
+    SUSPENDED = "coordinator:officer:suspend"
+    REINSTATED = "coordinator:officer:reinstate"
+    LEFT = "officer:officer:leave"
+    VETTED = "coordinator:officer:vet"
+    VETTING_ENDED = "house:officer:expire"
+    IDENTITY_CHANGED = "house:account:distrust"
+    LINK_BEGUN = "officer:account:offer"
+    LINKED = "officer:account:link"
+    DEPUTY_NAMED = "officer:deputy:name"
+    PROFILE_CHANGED = "officer:profile:change"
+    LOCKED_DOWN = "coordinator:network:lock"
+    RELEASE_ASKED = "coordinator:network:ask"
+    RELEASED = "coordinator:network:release"
+    PEOPLE_VIEWED = "coordinator:officer:view"
+    DENIED = "officer:item:deny"
+    WITHHELD = "house:delivery:withhold"
+    SENT = "house:delivery:send"
+    CLUE_FILED = "officer:clue:file"
+    CLUE_VIEWED = "officer:clue:view"
+    CLUE_ADDED = "officer:clue:add"
+    CLUE_CORRECTED = "officer:clue:correct"
+    CLUE_WITHDRAWN = "officer:clue:withdraw"
+    REFERRED = "officer:referral:create"
+    REFERRAL_MOVED = "officer:referral:move"
+    CONSENT_ASKED = "officer:consent:ask"
+    CONSENT_GIVEN = "officer:consent:give"
+    CONSENT_REFUSED = "officer:consent:refuse"
+    FILE_KEPT = "officer:file:keep"
+    FILE_VIEWED = "officer:file:view"
+    CONTACTS_VIEWED = "officer:contact:view"
+    CONTACT_CHANGED = "officer:contact:change"
+    EXPORTED = "operator:data:export"
+    KEYS_ROTATED = "operator:keys:rotate"
+    RESTORED = "operator:data:restore"
+
+
+class AuditEntry(SQLModel, table=True):
+    __tablename__ = "audit_entry"
+    number: int = Field(primary_key=True, sa_type=RowId)  # 1, 2, 3, …
+    at: datetime = Field(sa_type=UtcDateTime)
+    tag: str
+    actor: int | None = Field(default=None, sa_type=RowId)
+    item: str = ""
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    link: str  # 64 hex digits: the hash of this entry and of the link before
+
+
+class AuditHead(SQLModel, table=True):
+    __tablename__ = "audit_head"
+    id: int = Field(default=1, primary_key=True)
+    number: int = Field(default=0, sa_type=RowId)
+    link: str = _FIRST
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An entry of the running unit of work."""
+
+    tag: Tag
+    actor: int | None
+    item: str
+    detail: dict[str, str | int]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first entry that is not what was written; `number` is its place in the trail."""
+
+    number: int
+    reason: str
+
+
+def append(session: Session, keyring: Keyring, now: datetime, pending: Sequence[Pending]) -> None:
+    """Chain these entries to the trail, in order."""
+    head = session.exec(select(AuditHead).with_for_update()).one()
+    for entry in pending:
+        row = AuditEntry(
+            number=head.number + 1,
+            at=now,
+            tag=entry.tag,
+            actor=entry.actor,
+            item=entry.item,
+            detail=entry.detail,
+            link="",
+        )
+        row.link = _link(keyring, head.link, row)
+        session.add(row)
+        head.number, head.link = row.number, row.link
+    session.add(head)
+    session.flush()
+
+
+def verify(session: Session, keyring: Keyring) -> tuple[int, Fault | None]:
+    """How many entries hold, and the first that does not."""
+    link, number = _FIRST, 0
+    for row in _entries(session):
+        if row.number != number + 1:
+            return number, Fault(number + 1, "is missing")
+        if not hmac.compare_digest(_link(keyring, link, row), row.link):
+            return number, Fault(row.number, "was changed")
+        link, number = row.link, row.number
+    head = session.exec(select(AuditHead)).one()
+    if (head.number, head.link) != (number, link):
+        return number, Fault(number + 1, "and what follows were cut off")
+    return number, None
+
+
+def entries_of(session: Session, item: str) -> list[AuditEntry]:
+    """What happened to one item, oldest first."""
+    query = select(AuditEntry).where(AuditEntry.item == item).order_by(col(AuditEntry.number))
+    return list(session.exec(query).all())
+
+
+def _entries(session: Session) -> Iterator[AuditEntry]:
+    after = 0
+    while True:
+        query = select(AuditEntry).where(AuditEntry.number > after).order_by(col(AuditEntry.number))
+        rows = session.exec(query.limit(_BATCH)).all()
+        yield from rows
+        if len(rows) < _BATCH:
+            return
+        after = rows[-1].number
+        session.expunge_all()
+
+
+def _link(keyring: Keyring, before: str, row: AuditEntry) -> str:
+    at = row.at.astimezone(UTC).isoformat(timespec="microseconds")
+    fields = [before, row.number, at, str(row.tag), row.actor, row.item, row.detail]
+    return hmac.new(keyring.derive("audit"), dump_json(fields).encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,32 @@
+"""A form under way: it survives a restart, and may be started on one channel and finished on another."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, select
+
+from storage.columns import SealedJson, UtcDateTime
+from storage.rows import Row, link
+from storage.work import Work
+
+
+class Draft(Row, table=True):
+    """At most one a person. `answers` by field name; `step` is the field that is being asked."""
+
+    officer_id: int = link("officer", unique=True)
+    form: str
+    step: str
+    answers: dict[str, Any] = Field(default_factory=dict, sa_type=SealedJson)
+    item: str = ""
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    touched_at: datetime = Field(sa_type=UtcDateTime)
+
+
+def draft_of(work: Work, officer_id: int) -> Draft | None:
+    draft: Draft | None = work.first(select(Draft).where(Draft.officer_id == officer_id))
+    return draft
+
+
+def drop(work: Work, draft: Draft) -> None:
+    work.session.delete(draft)
+    work.session.flush()

@@ -1,0 +1,140 @@
+"""What came in and waits to be handled, and how far each channel has read.
+
+A message is here, in the same transaction as its channel's cursor, before anything is done about it. Each
+sender's messages are handled one after the other; those of different senders side by side.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, delete, exists, func, text, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, col, select
+
+from storage.columns import Sealed, SealedJson, UtcDateTime, code
+from storage.people import address_index
+from storage.rows import Row
+from storage.work import Work
+
+
+class Progress(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Arrival(Row, table=True):
+    """`event` is the message's id on its channel: the same one is kept once. `due_at`: not before."""
+
+    __table_args__ = (
+        UniqueConstraint("channel", "event"),
+        Index("ix_arrival_waiting", "channel", "sender", "id", sqlite_where=text("progress = 'waiting'"),
+              postgresql_where=text("progress = 'waiting'")),
+    )  # fmt: skip
+    channel: str
+    event: str
+    sender: bytes = Field(index=True)  # blind index of the address
+    body: dict[str, Any] | None = Field(sa_type=SealedJson)  # gone once it is handled
+    progress: Progress = Field(default=Progress.WAITING, sa_type=code(Progress))
+    wants_files: bool = False
+    attempts: int = 0
+    at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+
+
+class Cursor(Row, table=True):
+    """How far a channel has read: whatever it needs to ask for the rest."""
+
+    channel: str = Field(unique=True)
+    value: str = Field(sa_type=Sealed)
+
+
+def keep(work: Work, body: dict[str, Any], at: datetime) -> Arrival | None:
+    """Put one message where it cannot be lost. None: it was kept before."""
+    channel, event = str(body["channel"]), str(body["event"])
+    if work.first(select(Arrival.id).where(Arrival.channel == channel, Arrival.event == event)):
+        return None
+    arrival = Arrival(
+        channel=channel,
+        event=event,
+        sender=address_index(work, channel, str(body["address"])),
+        body=body,
+        wants_files=bool(body.get("files")),
+        at=at,
+        due_at=work.now,
+    )
+    return work.add(arrival)
+
+
+def peek(work: Work, besides: frozenset[bytes] = frozenset()) -> Arrival | None:
+    """The oldest message whose turn has come, leaving out these senders. It is not claimed."""
+    return _first(work, [col(Arrival.sender).notin_(besides)] if besides else [])
+
+
+def claim(work: Work, arrival_id: int) -> Arrival | None:
+    """For this transaction only. None: somebody else has it, or it is not its turn any more."""
+    return _first(work, [col(Arrival.id) == arrival_id])
+
+
+def _first(work: Work, conditions: list[Any]) -> Arrival | None:
+    earlier = aliased(Arrival)
+    is_behind = exists().where(
+        earlier.channel == Arrival.channel,  # type: ignore[arg-type]
+        earlier.sender == Arrival.sender,  # type: ignore[arg-type]
+        earlier.progress == Progress.WAITING,  # type: ignore[arg-type]
+        col(earlier.id) < col(Arrival.id),
+    )
+    query = (
+        select(Arrival)
+        .where(Arrival.progress == Progress.WAITING, Arrival.due_at <= work.now, ~is_behind, *conditions)
+        .order_by(col(Arrival.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    found: Arrival | None = work.first(query)
+    return found
+
+
+def finish(work: Work, arrival: Arrival, progress: Progress = Progress.DONE) -> None:
+    arrival.progress, arrival.done_at, arrival.body = progress, work.now, None
+    work.session.add(arrival)
+
+
+def handled_since(work: Work, sender: bytes, since: datetime) -> list[datetime]:
+    """When this sender's messages were handled, oldest first."""
+    query = select(Arrival.done_at).where(Arrival.sender == sender, col(Arrival.done_at) > since)
+    return work.all(query.order_by(col(Arrival.done_at)))
+
+
+def next_due(work: Work) -> datetime | None:
+    """When the next waiting message has its turn; None when none waits."""
+    query = select(func.min(col(Arrival.due_at))).where(Arrival.progress == Progress.WAITING)
+    found: datetime | None = work.first(query)
+    return found
+
+
+def postpone(work: Work, sender: bytes, until: datetime) -> None:
+    """Everything of this sender that waits keeps waiting, in its order."""
+    waits = (col(Arrival.sender) == sender, col(Arrival.progress) == Progress.WAITING)
+    work.execute(update(Arrival).where(*waits, col(Arrival.due_at) < until).values(due_at=until))
+
+
+def forget(work: Work, before: datetime) -> int:
+    """Drop what was handled before that time: the networks do not repeat themselves for so long."""
+    return work.execute(delete(Arrival).where(col(Arrival.done_at) < before))
+
+
+def cursor(work: Work, channel: str) -> str | None:
+    row: Cursor | None = work.first(select(Cursor).where(Cursor.channel == channel))
+    return None if row is None else row.value
+
+
+def move_cursor(work: Work, channel: str, value: str) -> None:
+    row: Cursor | None = work.first(select(Cursor).where(Cursor.channel == channel))
+    if row is None:
+        work.add(Cursor(channel=channel, value=value))
+    else:
+        row.value = value
+        work.session.add(row)

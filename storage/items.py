@@ -1,0 +1,97 @@
+"""What clues, requests and notices share: references, attachments, and what happened to them."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, col, select
+
+from storage.columns import Json, Sealed, SealedJson, UtcDateTime
+from storage.rows import Row, link
+from storage.work import Work
+
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and O: they are read as 1 and 0
+_DIGITS = "23456789"
+ALPHABET = (_DIGITS + _LETTERS)[:31]  # a prime many, so that no weight hides an error; Z is left out
+_LENGTH = 5
+
+
+class Reference(Row, table=True):
+    """`C-7KM3QX` names the item "clue:123"."""
+
+    text: str = Field(unique=True)
+    item: str = Field(unique=True)
+
+
+class Attachment(Row, table=True):
+    """A sealed file; `size` in bytes and `sha256` (hex) are those of the original."""
+
+    item: str = Field(default="", index=True)
+    officer_id: int = link("officer")
+    file_id: str = Field(unique=True)
+    name: str = Field(sa_type=Sealed)
+    mime: str = "application/octet-stream"
+    size: int
+    sha256: str
+    caption: str | None = Field(default=None, sa_type=Sealed)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Happening(Row, table=True):
+    """One line of an item's history. `words` are what a person wrote with it."""
+
+    item: str = Field(index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    act: str
+    officer_id: int | None = link("officer", default=None)
+    agency_id: int | None = link("agency", default=None)  # whose part of the item it is about
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    words: dict[str, Any] | None = Field(default=None, sa_type=SealedJson)
+
+
+def check_character(body: str) -> str:
+    """The last character of a reference: weighted, so that one wrong or two swapped characters show."""
+    total = sum((place + 2) * ALPHABET.index(char) for place, char in enumerate(body))
+    return ALPHABET[total % len(ALPHABET)]
+
+
+def is_sound(text: str) -> bool:
+    """Whether the check character fits. `text` as stored: `C-7KM3QX`."""
+    body = text[2:]
+    return len(body) == _LENGTH + 1 and set(body) <= set(ALPHABET) and check_character(body[:-1]) == body[-1]
+
+
+def new_reference(work: Work, letter: str, item: str) -> Reference:
+    while True:
+        body = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
+        text = f"{letter}-{body}{check_character(body)}"
+        if not work.first(select(Reference.id).where(Reference.text == text)):
+            return work.add(Reference(text=text, item=item))
+
+
+def item_called(work: Work, text: str) -> str | None:
+    item: str | None = work.first(select(Reference.item).where(Reference.text == text))
+    return item
+
+
+def reference_of(work: Work, item: str) -> str:
+    text: str | None = work.first(select(Reference.text).where(Reference.item == item))
+    return text or ""
+
+
+def references_of(work: Work, items: list[str]) -> dict[str, str]:
+    rows = work.all(select(Reference).where(col(Reference.item).in_(items)))
+    return {row.item: row.text for row in rows}
+
+
+def attachments_of(work: Work, item: str) -> list[Attachment]:
+    return work.all(select(Attachment).where(Attachment.item == item).order_by(col(Attachment.id)))
+
+
+def history_of(work: Work, item: str) -> list[Happening]:
+    return work.all(select(Happening).where(Happening.item == item).order_by(col(Happening.id)))
+
+
+def note(work: Work, item: str, act: str, officer_id: int | None, **more: Any) -> Happening:
+    """`more`: agency_id, detail, words."""
+    return work.add(Happening(item=item, at=work.now, act=act, officer_id=officer_id, **more))

@@ -1,0 +1,8 @@
+"""Every table there is: whoever needs the whole schema imports this."""
+
+from sqlmodel import SQLModel
+
+from storage import audit, clues, contacts, drafts, inbox, items, outbox, people
+
+ROOMS = (audit, clues, contacts, drafts, inbox, items, outbox, people)
+METADATA = SQLModel.metadata

@@ -1,0 +1,69 @@
+"""The unit of work: what one message, one tick or one delivery changes, all of it or nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.sql import Executable
+from sqlmodel import Session, SQLModel
+
+from storage import audit
+from storage.blind import blind_index
+from storage.errors import MissingRowError
+from storage.keys import Keyring
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+class Work:
+    """What the queries of every room take. `now` is the clock's time for the whole unit (UTC)."""
+
+    def __init__(self, session: Session, keyring: Keyring, now: datetime) -> None:
+        self.session = session
+        self.keyring = keyring
+        self.now = now
+        self.afterwards: list[Callable[[], None]] = []
+        self._entries: list[audit.Pending] = []
+
+    def add(self, row: Row) -> Row:
+        """Written at once, so that whatever comes next may point to it."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def get(self, kind: type[Row], row_id: int | None) -> Row | None:
+        return None if row_id is None else self.session.get(kind, row_id)
+
+    def need(self, kind: type[Row], row_id: int | None) -> Row:
+        """MissingRowError: somebody holds an id that was never ours."""
+        row = self.get(kind, row_id)
+        if row is None:
+            raise MissingRowError(f"There is no {kind.__name__} {row_id}.")
+        return row
+
+    def all(self, statement: Any) -> list[Any]:
+        return list(self.session.exec(statement).all())
+
+    def first(self, statement: Any) -> Any:
+        return self.session.exec(statement).first()
+
+    def execute(self, statement: Executable) -> int:
+        """How many rows an UPDATE or DELETE touched."""
+        return self.session.connection().execute(statement).rowcount
+
+    def index(self, kind: str, value: str) -> bytes:
+        """The blind index of a value."""
+        return blind_index(self.keyring, kind, value)
+
+    def audit(self, tag: "audit.Tag", actor: int | None = None, item: str = "", **detail: str | int) -> None:
+        """Entered when the unit ends. `detail` holds codes, ids and counts, never content."""
+        self._entries.append(audit.Pending(tag, actor, item, detail))
+
+    def after_commit(self, then: Callable[[], None]) -> None:
+        """Only if the unit holds: wake somebody, remove a file."""
+        self.afterwards.append(then)
+
+    def finish(self) -> None:
+        self.session.flush()
+        if self._entries:
+            audit.append(self.session, self.keyring, self.now, self._entries)
