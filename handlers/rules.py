@@ -29,10 +29,10 @@ class Periods:
 
 @dataclass(frozen=True)
 class Rules:
-    rates: Rates = Rates()
-    periods: Periods = Periods()
-    deadlines: DeadlineLimits = DeadlineLimits()
-    quiet: Quiet = Quiet()
+    rates: Rates = field(default_factory=Rates)
+    periods: Periods = field(default_factory=Periods)
+    deadlines: DeadlineLimits = field(default_factory=DeadlineLimits)
+    quiet: Quiet = field(default_factory=Quiet)
     max_text: int = 20_000  # characters of one message that are taken
     max_file: int = 50_000_000  # bytes of one attachment
     operator_contact: str = ""

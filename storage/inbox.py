@@ -38,6 +38,7 @@ class Arrival(Row, table=True):
     body: dict[str, Any] | None = Field(sa_type=SealedJson)  # gone once it is handled
     progress: Progress = Field(default=Progress.WAITING, sa_type=code(Progress))
     wants_files: bool = False
+    put_off: bool = False  # its sender was faster than the rules allow
     attempts: int = 0
     at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)
@@ -109,8 +110,9 @@ def handled_since(work: Work, sender: bytes, since: datetime) -> list[datetime]:
 
 
 def next_due(work: Work) -> datetime | None:
-    """When the next waiting message has its turn; None when none waits."""
-    query = select(func.min(col(Arrival.due_at))).where(Arrival.progress == Progress.WAITING)
+    """When the next message that waits for its turn has it; None when none does."""
+    waits = (Arrival.progress == Progress.WAITING, Arrival.due_at > work.now)
+    query = select(func.min(col(Arrival.due_at))).where(*waits)
     found: datetime | None = work.first(query)
     return found
 
@@ -118,7 +120,9 @@ def next_due(work: Work) -> datetime | None:
 def postpone(work: Work, sender: bytes, until: datetime) -> None:
     """Everything of this sender that waits keeps waiting, in its order."""
     waits = (col(Arrival.sender) == sender, col(Arrival.progress) == Progress.WAITING)
-    work.execute(update(Arrival).where(*waits, col(Arrival.due_at) < until).values(due_at=until))
+    work.execute(
+        update(Arrival).where(*waits, col(Arrival.due_at) < until).values(due_at=until, put_off=True)
+    )
 
 
 def forget(work: Work, before: datetime) -> int:
@@ -138,3 +142,9 @@ def move_cursor(work: Work, channel: str, value: str) -> None:
     else:
         row.value = value
         work.session.add(row)
+
+
+def was_put_off(work: Work, sender: bytes) -> bool:
+    """Whether something of this sender waits for a later turn already."""
+    waits = (Arrival.sender == sender, Arrival.progress == Progress.WAITING, col(Arrival.put_off))
+    return work.first(select(Arrival.id).where(*waits).limit(1)) is not None

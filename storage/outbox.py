@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, func, text, update
+from sqlalchemy import Index, exists, func, text, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, col, select
 
 from storage.columns import Json, RowId, SealedJson, UtcDateTime, code
@@ -40,6 +41,8 @@ class Outgoing(Row, table=True):
     __table_args__ = (
         Index("ix_outgoing_ready", "lane", "due_at", "id", sqlite_where=text("fate = 'waiting'"),
               postgresql_where=text("fate = 'waiting'")),
+        Index("ix_outgoing_sending", "officer_id", sqlite_where=text("fate = 'sending'"),
+              postgresql_where=text("fate = 'sending'")),
         Index("ix_outgoing_external", "channel", "external"),
     )  # fmt: skip
     officer_id: int | None = link("officer", default=None)
@@ -81,31 +84,28 @@ class Offer(Row, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-def claim(work: Work, lanes: tuple[Lane, ...], besides: frozenset[int] = frozenset()) -> Outgoing | None:
-    """The next one that is due, now ours until it is settled; its attempts are counted.
+def claim(work: Work, most: int = 1) -> list[Outgoing]:
+    """The next ones that are due, answers first, now ours until they are settled; their attempts are counted.
 
-    What is for one person goes out in its order: nothing overtakes an earlier one on the same lane.
+    While something for a person is on its way, nothing else for that person is claimed: the order holds.
     """
-    conditions = (
-        [col(Outgoing.officer_id).notin_(besides) | col(Outgoing.officer_id).is_(None)] if besides else []
+    on_its_way = aliased(Outgoing)
+    is_busy = exists().where(
+        on_its_way.officer_id == Outgoing.officer_id,  # type: ignore[arg-type]
+        on_its_way.fate == Fate.SENDING,  # type: ignore[arg-type]
     )
     query = (
         select(Outgoing)
-        .where(
-            Outgoing.fate == Fate.WAITING,
-            Outgoing.due_at <= work.now,
-            col(Outgoing.lane).in_(lanes),
-            *conditions,
-        )
-        .order_by(col(Outgoing.lane), col(Outgoing.id))
-        .limit(1)
+        .where(Outgoing.fate == Fate.WAITING, Outgoing.due_at <= work.now, ~is_busy)
+        .order_by(col(Outgoing.lane), col(Outgoing.due_at), col(Outgoing.id))
+        .limit(most)
         .with_for_update(skip_locked=True)
     )
-    row: Outgoing | None = work.first(query)
-    if row is not None:
+    rows: list[Outgoing] = work.all(query)
+    for row in rows:
         row.fate, row.claimed_at, row.attempts = Fate.SENDING, work.now, row.attempts + 1
         work.session.add(row)
-    return row
+    return rows
 
 
 def release_stale(work: Work, everything: bool = False) -> int:
@@ -113,6 +113,18 @@ def release_stale(work: Work, everything: bool = False) -> int:
     before = work.now if everything else work.now - _CLAIM
     stale = (col(Outgoing.fate) == Fate.SENDING, col(Outgoing.claimed_at) <= before)
     return work.execute(update(Outgoing).where(*stale).values(fate=Fate.WAITING, may_be_twice=True))
+
+
+def settle(
+    work: Work, row: Outgoing, fate: Fate, due_at: datetime | None = None, external: str | None = None
+) -> None:
+    """What became of a claimed one. `due_at`: when it is tried again; `external`: its id on the channel."""
+    row.fate, row.claimed_at = fate, None
+    if due_at is not None:
+        row.due_at = due_at
+    if fate is Fate.SENT:
+        row.sent_at, row.external = work.now, external
+    work.session.add(row)
 
 
 def unpark(work: Work, officer_id: int) -> int:
@@ -123,8 +135,10 @@ def unpark(work: Work, officer_id: int) -> int:
 
 
 def next_due(work: Work) -> datetime | None:
-    """When the next message is to go out; None when none waits."""
-    query = select(func.min(col(Outgoing.due_at))).where(Outgoing.fate == Fate.WAITING)
+    """When the next message that waits for its time is to go out; None when none does."""
+    query = select(func.min(col(Outgoing.due_at))).where(
+        Outgoing.fate == Fate.WAITING, Outgoing.due_at > work.now
+    )
     found: datetime | None = work.first(query)
     return found
 

@@ -86,9 +86,9 @@ class Intake(Protocol):
     """Where a channel puts what it received."""
 
     async def take(
-        self, arrivals: Sequence[Incoming], cursor: str | None = None, also: Also | None = None
+        self, channel: str, arrivals: Sequence[Incoming], cursor: str | None = None, also: Also | None = None
     ) -> None:
-        """Safe on disk when it returns: the messages, the channel's cursor, and what `also` writes, all in one
+        """Safe on disk when it returns: the messages, the channel's cursor, and what `also` writes, in one
         transaction. A message that was taken before is taken once."""
 
     async def cursor(self, channel: str) -> str | None:

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("body", columns.SealedJson(), nullable=True),
         sa.Column("progress", sa.String(), nullable=False),
         sa.Column("wants_files", sa.Boolean(), nullable=False),
+        sa.Column("put_off", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("at", columns.UtcDateTime(timezone=True), nullable=False),
         sa.Column("due_at", columns.UtcDateTime(timezone=True), nullable=False),
@@ -360,6 +361,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("fate = 'waiting'"),
             postgresql_where=sa.text("fate = 'waiting'"),
         )
+        batch_op.create_index(
+            "ix_outgoing_sending",
+            ["officer_id"],
+            unique=False,
+            sqlite_where=sa.text("fate = 'sending'"),
+            postgresql_where=sa.text("fate = 'sending'"),
+        )
         batch_op.create_index(batch_op.f("ix_outgoing_sent_at"), ["sent_at"], unique=False)
 
     op.create_table(
@@ -408,7 +416,8 @@ def upgrade() -> None:
     with op.batch_alter_table("offer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_offer_officer_id"), ["officer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_offer_outgoing_id"), ["outgoing_id"], unique=False)
-    op.execute(f"INSERT INTO audit_head (id, number, link) VALUES (1, 0, '{'0' * 64}')")
+    head = sa.table("audit_head", sa.column("id"), sa.column("number"), sa.column("link"))
+    op.bulk_insert(head, [{"id": 1, "number": 0, "link": "0" * 64}])
 
 
 def downgrade() -> None:
@@ -425,6 +434,11 @@ def downgrade() -> None:
     op.drop_table("referral")
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outgoing_sent_at"))
+        batch_op.drop_index(
+            "ix_outgoing_sending",
+            sqlite_where=sa.text("fate = 'sending'"),
+            postgresql_where=sa.text("fate = 'sending'"),
+        )
         batch_op.drop_index(
             "ix_outgoing_ready",
             sqlite_where=sa.text("fate = 'waiting'"),

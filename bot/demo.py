@@ -1,0 +1,96 @@
+"""The demo network: invented persons with stable handles, and nobody behind `stranger`."""
+
+import tomllib
+from datetime import datetime
+from importlib import resources
+from typing import Any
+
+from bot.channels.console import NAME as CONSOLE
+from handlers.lang import N_
+from handlers.rules import Rules
+from storage import people
+from storage.contacts import ContactPoint
+from storage.people import Account, Agency, Coverage, Level, Officer, Role, State
+from storage.work import Work
+
+_DUTY_DESK = N_("Duty desk")
+
+
+def furnish(work: Work, rules: Rules) -> bool:
+    """Load it into an empty database; False when somebody lives there already."""
+    if people.agencies(work):
+        return False
+    agencies: dict[str, Agency] = {}
+    for entry in _network():
+        agencies[entry["handle"]] = _move_in(work, rules, entry, agencies)
+    return True
+
+
+def _network() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads(
+        resources.files("bot").joinpath("demo.toml").read_text("utf-8")
+    )["agency"]
+    return found
+
+
+def _move_in(work: Work, rules: Rules, entry: dict[str, Any], others: dict[str, Agency]) -> Agency:
+    parent = others.get(entry.get("parent", ""))
+    agency = work.add(
+        Agency(
+            handle=entry["handle"],
+            name=entry["name"],
+            names={"zh": entry["zh"]},
+            level=Level(entry["level"]),
+            country=entry.get("country"),
+            subdivision=entry.get("subdivision"),
+            parent_id=parent.id if parent else None,
+            made_at=work.now,
+        )
+    )
+    for country in entry["covers"]:
+        work.add(Coverage(agency_id=agency.id, country=country))
+        work.add(_contact(agency, country, entry, work.now))
+    _officer(work, rules, agency, entry["officer"])
+    return agency
+
+
+def _contact(agency: Agency, covered: str, entry: dict[str, Any], now: datetime) -> ContactPoint:
+    country, _, part = covered.partition("-")
+    return ContactPoint(
+        country=country,
+        subdivision=covered if part else None,
+        agency_id=agency.id,
+        role=_DUTY_DESK,
+        name=agency.name,
+        phone=entry["phone"],
+        mail=f"duty@{entry['handle']}.example.org",
+        zone=entry["zone"],
+        confirmed_at=now,
+        made_at=now,
+    )
+
+
+def _officer(work: Work, rules: Rules, agency: Agency, entry: dict[str, Any]) -> None:
+    officer = work.add(
+        Officer(
+            handle=entry["handle"],
+            agency_id=agency.id,
+            role=Role(entry.get("role", "officer")),
+            state=State.ACTIVE,
+            name=entry["name"],
+            language=entry.get("language", "en"),
+            zone=entry["zone"],
+            vetted_until=work.now + rules.periods.vetting,
+            terms_at=work.now,
+            made_at=work.now,
+        )
+    )
+    work.add(
+        Account(
+            officer_id=officer.id,
+            channel=CONSOLE,
+            address=officer.handle,
+            address_index=people.address_index(work, CONSOLE, officer.handle),
+            made_at=work.now,
+        )
+    )

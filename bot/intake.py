@@ -1,0 +1,46 @@
+"""Where every channel puts what it received: on disk, together with its cursor, before anything is done."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from bot.channels.port import Also
+from bot.clock import Clock
+from handlers.chat import Incoming
+from storage import inbox
+from storage.engine import Database
+
+
+class DatabaseIntake:
+    """The Intake of `bot.channels.port`. `wake` is called after something was kept."""
+
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
+        self._database, self._clock, self._wake = database, clock, wake
+
+    async def take(
+        self, channel: str, arrivals: Sequence[Incoming], cursor: str | None = None, also: Also | None = None
+    ) -> None:
+        await asyncio.to_thread(self._keep, channel, arrivals, cursor, also)
+        if arrivals:
+            self._wake()
+
+    async def cursor(self, channel: str) -> str | None:
+        return await asyncio.to_thread(self._read_cursor, channel)
+
+    async def do(self, also: Also) -> None:
+        await asyncio.to_thread(self._keep, "", (), None, also)
+        self._wake()
+
+    def _keep(
+        self, channel: str, arrivals: Sequence[Incoming], cursor: str | None, also: Also | None
+    ) -> None:
+        with self._database.work(self._clock.now()) as work:
+            for incoming in arrivals:
+                inbox.keep(work, incoming.to_json(), incoming.at)
+            if cursor is not None:
+                inbox.move_cursor(work, channel, cursor)
+            if also is not None:
+                also(work)
+
+    def _read_cursor(self, channel: str) -> str | None:
+        with self._database.work(self._clock.now(), write=False) as work:
+            return inbox.cursor(work, channel)

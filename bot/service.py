@@ -1,0 +1,102 @@
+"""Everything together: channels in, dispatcher, delivery, the clock's ticks."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.channels.port import Channel
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.dispatch import Dispatcher
+from bot.home import Home
+from bot.intake import DatabaseIntake
+from bot.ticker import Ticker
+from handlers import house
+from storage import inbox, outbox
+
+log = structlog.get_logger()
+_LOOK = 1.0  # seconds between two looks at the clock
+_DELIVERERS = 4  # a slow channel holds up one of them
+_MOST_STEPS = 100_000  # until quiet: more would be two parts feeding each other for ever
+
+
+class Service:
+    """The bot on these channels, over one database."""
+
+    def __init__(self, home: Home, channels: Sequence[Channel], clock: Clock) -> None:
+        self.home, self.clock = home, clock
+        self.channels = {channel.name: channel for channel in channels}
+        self._news = asyncio.Event()
+        parts = (home.database, home.store, self.channels, home.rules, clock)
+        self.intake = DatabaseIntake(home.database, clock, self._news.set)
+        self.dispatcher = Dispatcher(*parts, self._news.set)
+        self.delivery = Delivery(*parts)
+        self.ticker = Ticker(home.database, home.rules, clock)
+        self.rooms = house.ROOMS
+
+    async def quiet(self) -> None:
+        """Until everything that is due now is handled and delivered."""
+        for _ in range(_MOST_STEPS):
+            handled = await self.dispatcher.step()
+            delivered = await self.delivery.step()
+            if not handled and not delivered and not await asyncio.to_thread(self.ticker.run_due):
+                return
+        raise RuntimeError("The bot does not come to rest.")
+
+    def next_due(self) -> datetime | None:
+        """When something is to happen again, if nobody writes before."""
+        with self.home.database.work(self.clock.now(), write=False) as work:
+            times = [inbox.next_due(work), outbox.next_due(work)]
+        return min((at for at in [*times, self.ticker.next_due()] if at is not None), default=None)
+
+    async def run(self) -> None:
+        """Until cancelled. What an earlier process left half done is taken up first."""
+        if self.home.database.is_sqlite:
+            await asyncio.to_thread(self._take_up)
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(self._tick, "interval", seconds=_LOOK, max_instances=1, coalesce=True)
+        scheduler.start()
+        handlers = 1 if self.home.database.is_sqlite else _DELIVERERS
+        try:
+            async with asyncio.TaskGroup() as group:
+                for channel in self.channels.values():
+                    group.create_task(channel.run(self.intake))
+                for _ in range(handlers):
+                    group.create_task(self._keep_going(self.dispatcher.step))
+                for _ in range(_DELIVERERS):
+                    group.create_task(self._keep_going(self.delivery.step))
+        finally:
+            scheduler.shutdown(wait=False)
+            for channel in self.channels.values():
+                await channel.stop()
+
+    def _take_up(self) -> None:
+        with self.home.database.work(self.clock.now()) as work:
+            outbox.release_stale(work, everything=True)
+
+    async def _tick(self) -> None:
+        await asyncio.to_thread(self._release)
+        await asyncio.to_thread(self.ticker.run_due)
+        self._news.set()
+
+    def _release(self) -> None:
+        with self.home.database.work(self.clock.now()) as work:
+            outbox.release_stale(work)
+
+    async def _keep_going(self, step: Callable[[], Awaitable[bool]]) -> None:
+        while True:
+            try:
+                busy = await step()
+            except Exception as error:
+                # the database may be away for a while: nothing is lost, all of it is there when it is back
+                log.exception("step.failed", error=type(error).__name__)
+                busy = False
+                await asyncio.sleep(_LOOK)
+            if not busy:
+                self._news.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), _LOOK)

@@ -1,0 +1,11 @@
+"""What is said in place of content that may not be shown where its reader is."""
+
+from handlers.chat import Text, bold, text
+from handlers.lang import Voice
+
+
+def point(voice: Voice, ref: str) -> Text:
+    """That there is something, and where to read it; nothing of what it says."""
+    if not ref:
+        return text(voice.t("There is something new for you. Please open it on the encrypted channel."))
+    return text(bold(ref), voice.t(" has something new. Please open it on the encrypted channel."))

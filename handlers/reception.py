@@ -1,0 +1,254 @@
+"""Where every message enters: who is it, may they, is it a press, an answer, a command, or just words."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from rapidfuzz import fuzz, process
+
+from handlers import forms, strangers, words
+from handlers.chat import Button, Incoming, Kind, Text, lines, text
+from handlers.context import Context
+from handlers.lang import N_, Voice
+from handlers.registry import Command, act_named, command_words, commands, is_for, parse
+from handlers.rules import Rules
+from handlers.speech import Params, says
+from storage import drafts, items, outbox, people
+from storage.audit import Tag
+from storage.items import Attachment
+from storage.outbox import Offer
+from storage.people import Officer, State
+from storage.work import Work
+
+Hook = Callable[[Context], bool]
+_changed: list[Hook] = []
+_loose: list[Hook] = []
+_LIKE = 60  # per cent of likeness from which a command is offered for a mistyped one
+
+
+def changed(hook: Hook) -> Hook:
+    """Asked, in turn, when a person edits or deletes an earlier message: True where it was this room's."""
+    _changed.append(hook)
+    return hook
+
+
+def loose(hook: Hook) -> Hook:
+    """Asked, in turn, about words that are no command and answer no question."""
+    _loose.append(hook)
+    return hook
+
+
+def receive(work: Work, rules: Rules, incoming: Incoming) -> None:
+    """Handle one message, in the unit of work it is given."""
+    account = people.account_at(work, incoming.channel, incoming.address)
+    officer = None if account is None else work.need(Officer, account.officer_id)
+    cleaned = replace(incoming, text=words.cleaned(incoming.text))
+    if account is None or officer is None or officer.state is not State.ACTIVE:
+        return strangers.receive(work, rules, cleaned, officer)
+    account.used_at, account.blocked = work.now, False
+    work.session.add(account)
+    outbox.unpark(work, officer.id)
+    ctx = Context(work, rules, officer, account, cleaned)
+    if len(cleaned.text) > rules.max_text:
+        ctx.reply("text.too_long", count=len(cleaned.text), limit=rules.max_text)
+        return None
+    return _ROUTES[cleaned.kind](ctx)
+
+
+def _typed(ctx: Context) -> None:
+    _keep_files(ctx)
+    typed = ctx.incoming.text
+    parsed = parse(typed)
+    draft = drafts.draft_of(ctx.work, ctx.officer.id)
+    if draft is not None and _is_answer(ctx, draft, parsed):
+        return forms.answer(ctx, draft, typed)
+    if draft is None and (offers := _numbered(ctx, typed)):
+        return _press(ctx, offers)
+    if parsed is not None:
+        return _run(ctx, *parsed)
+    if words.is_marked(typed):
+        return _unknown(ctx)
+    if not any(hook(ctx) for hook in _loose):
+        ctx.reply("words.unclear", Button(N_("Help"), "help"))
+    return None
+
+
+def _is_answer(ctx: Context, draft: drafts.Draft, parsed: tuple[Command, str] | None) -> bool:
+    """In a form a bare word is an answer; with its mark it is a command. `cancel` belongs to the form."""
+    if parsed is None:
+        return not words.is_marked(ctx.incoming.text)
+    return parsed[0].name == "cancel" or (
+        not words.is_marked(ctx.incoming.text) and draft.step != forms.SUMMARY
+    )
+
+
+def _numbered(ctx: Context, typed: str) -> Offer | None:
+    """The offer that a bare number chooses, under the last message that has any."""
+    number = words.folded(typed).removesuffix(".")
+    if not number.isdecimal() or len(number) > 2:
+        return None
+    offers = outbox.last_with_offers(ctx.work, ctx.officer.id, ctx.account.id)
+    return next((offer for offer in offers if offer.position == int(number)), None)
+
+
+def _run(ctx: Context, wanted: Command, argument: str) -> None:
+    if not is_for(wanted, ctx.officer.role):
+        ctx.work.audit(Tag.DENIED, ctx.officer.id, detail=wanted.name)
+        return _unknown(ctx)
+    return wanted.run(ctx, argument)
+
+
+def _unknown(ctx: Context) -> None:
+    word, _ = words.first_word(ctx.incoming.text)
+    allowed = {w for made in commands() if is_for(made, ctx.officer.role) for w in made.words}
+    near = process.extract(word, command_words(), scorer=fuzz.ratio, limit=6, score_cutoff=_LIKE)
+    names = list(
+        dict.fromkeys(parsed[0].name for w, _, _ in near if w in allowed and (parsed := parse("/" + w)))
+    )
+    buttons = [Button(f"/{name}", "command", params={"name": name}) for name in names[:3]]
+    ctx.reply("command.unknown", *buttons, Button(N_("Help"), "help"), word=word[:40])
+
+
+def _pressed(ctx: Context) -> None:
+    offer = _offer_of(ctx)
+    if offer is None:
+        ctx.reply("button.gone")
+        return None
+    return _press(ctx, offer)
+
+
+def _offer_of(ctx: Context) -> Offer | None:
+    """By its token; or by its number under the message it belongs to."""
+    chosen = ctx.incoming.text
+    if (offer := outbox.offer_with(ctx.work, chosen)) is not None:
+        return offer
+    number = words.folded(chosen)[:1]
+    message = outbox.with_external(ctx.work, ctx.incoming.channel, ctx.incoming.about or "")
+    if message is None or not number.isdecimal():
+        return None
+    offers = outbox.offers_under(ctx.work, message.id)
+    return next((offer for offer in offers if offer.position == int(number)), None)
+
+
+def _press(ctx: Context, offer: Offer) -> None:
+    if offer.officer_id != ctx.officer.id:
+        ctx.work.audit(Tag.DENIED, ctx.officer.id, detail="offer")
+        ctx.reply("button.gone")
+        return None
+    if offer.ends_at is not None and offer.ends_at <= ctx.now:
+        ctx.reply("button.ended")
+        return None
+    if _is_used(ctx.work, offer):
+        ctx.reply("button.used")
+        return None
+    roles, run = act_named(offer.act) or (frozenset(), None)
+    if run is None or ctx.officer.role not in roles:
+        ctx.work.audit(Tag.DENIED, ctx.officer.id, detail=offer.act)
+        ctx.reply("button.gone")
+        return None
+    offer.used_at = ctx.now
+    ctx.work.session.add(offer)
+    ctx.offer = offer
+    return run(ctx)
+
+
+def _is_used(work: Work, offer: Offer) -> bool:
+    """It, or another of its group under the same message."""
+    together = [one for one in outbox.offers_under(work, offer.outgoing_id) if one.group == offer.group]
+    return any(one.used_at is not None for one in (together if offer.group else [offer]))
+
+
+def _edited(ctx: Context) -> None:
+    """A message that the product acted on is known to its room; any other edit changes nothing."""
+    for hook in _changed:
+        if hook(ctx):
+            return
+
+
+_ROUTES: dict[Kind, Callable[[Context], None]] = {
+    Kind.TEXT: _typed,
+    Kind.PRESS: _pressed,
+    Kind.EDIT: _edited,
+    Kind.DELETE: _edited,
+}
+
+
+def _keep_files(ctx: Context) -> None:
+    for file in ctx.incoming.files:
+        if file.file_id is None or file.size is None:
+            ctx.reply("file.refused", name=file.name[:80], problem=file.problem or "unreachable")
+            continue
+        kept = Attachment(
+            officer_id=ctx.officer.id,
+            file_id=file.file_id,
+            name=file.name,
+            mime=file.mime,
+            size=file.size,
+            sha256=file.sha256 or "",
+            caption=ctx.incoming.text or None,
+            made_at=ctx.now,
+        )
+        ctx.files.append(ctx.work.add(kept).id)
+        ctx.work.audit(Tag.FILE_KEPT, ctx.officer.id, f"file:{kept.id}", size=file.size)
+
+
+def claim_files(ctx: Context, item: str, ids: list[int]) -> list[int]:
+    """Give kept files to an item; returns those that were this person's and nobody's yet."""
+    taken = []
+    for file_id in ids:
+        file = ctx.work.get(items.Attachment, file_id)
+        if file is not None and file.officer_id == ctx.officer.id and not file.item:
+            file.item = item
+            ctx.work.session.add(file)
+            taken.append(file.id)
+    return taken
+
+
+PROBLEMS = {
+    "empty": N_("“%(name)s” is empty; it was not kept."),
+    "too_large": N_("“%(name)s” is too large; it was not kept. Please send it through the official channel."),
+    "unreachable": N_("“%(name)s” could not be fetched; it was not kept. Please send it again."),
+}
+
+
+@says("file.refused")
+def _say_file_refused(voice: Voice, params: Params) -> Text:
+    return text(voice.t(PROBLEMS[params["problem"]], name=params["name"]))
+
+
+@says("text.too_long")
+def _say_too_long(voice: Voice, params: Params) -> Text:
+    return text(
+        voice.t(
+            "That is too long: %(count)s characters; %(limit)s fit. Nothing was filed. Please shorten it, or"
+            " send it as a file.",
+            **params,
+        )
+    )
+
+
+@says("words.unclear")
+def _say_unclear(voice: Voice, _params: Params) -> Text:
+    return text(voice.t("I did not understand that. /help shows what I can do."))
+
+
+@says("command.unknown")
+def _say_unknown(voice: Voice, params: Params) -> Text:
+    return lines(
+        voice.t("There is no command “%(word)s”.", word=params["word"]),
+        voice.t("Did you mean one of these? /help lists them all."),
+    )
+
+
+@says("button.gone")
+def _say_gone(voice: Voice, _params: Params) -> Text:
+    return text(voice.t("That button does not work any more. /help shows what I can do."))
+
+
+@says("button.ended")
+def _say_ended(voice: Voice, _params: Params) -> Text:
+    return text(voice.t("That button has ended. /status shows where things stand."))
+
+
+@says("button.used")
+def _say_used(voice: Voice, _params: Params) -> Text:
+    return text(voice.t("That was done already. /status shows where things stand."))

@@ -1,0 +1,53 @@
+"""What can be said: each kind of message is declared once, and put into words for its reader at delivery.
+
+@says("clue.filed")
+def _filed(voice: Voice, params: Params) -> Text:
+    return text(voice.t("Clue %(ref)s is on its way.", ref=params["ref"]))
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.chat import Text
+from handlers.lang import Voice
+
+Params = Mapping[str, Any]
+Saying = Callable[[Voice, Params], Text]
+
+
+@dataclass(frozen=True)
+class Speech:
+    """`shows_content`: the gate decides about its item; otherwise it only tells a person what he or she did.
+
+    `to_strangers`: it may go to somebody who is not active.
+    """
+
+    kind: str
+    say: Saying
+    shows_content: bool = False
+    to_strangers: bool = False
+
+
+_speeches: dict[str, Speech] = {}
+
+
+def says(kind: str, *, shows_content: bool = False, to_strangers: bool = False) -> Callable[[Saying], Saying]:
+    """Declare how messages of this kind are put into words."""
+
+    def register(say: Saying) -> Saying:
+        if kind in _speeches:
+            raise ValueError(f"{kind} is declared twice")
+        _speeches[kind] = Speech(kind, say, shows_content, to_strangers)
+        return say
+
+    return register
+
+
+def speech(kind: str) -> Speech:
+    return _speeches[kind]
+
+
+def kinds() -> list[str]:
+    """Every kind there is."""
+    return sorted(_speeches)
