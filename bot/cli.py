@@ -1,13 +1,31 @@
 """The command line: one console script, `liaison`."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+Folder = Annotated[Path, typer.Option("--data", help="The folder that holds everything; made when missing.")]
 
 
 @app.callback()
 def root() -> None:
     """Liaison: clues, requests, reminders and contact points between vetted officers."""
+
+
+@app.command()
+def chat(
+    data: Folder = Path("var/chat"),
+    demo: Annotated[bool, typer.Option("--demo", help="Load the demo network into an empty folder.")] = False,
+    who: Annotated[str | None, typer.Option("--as", help="Who you are.", metavar="NAME")] = None,
+    script: Annotated[str | None, typer.Option(help="Play a transcript; - is stdin.", metavar="F")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Talk to the bot here, without an account anywhere."""
+    from bot.chat import chat as run
+
+    raise typer.Exit(run(data, load_demo=demo, who=who, script=script, as_json=as_json))
 
 
 def main() -> None:

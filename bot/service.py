@@ -16,6 +16,7 @@ from bot.home import Home
 from bot.intake import DatabaseIntake
 from bot.ticker import Ticker
 from handlers import house
+from handlers.chat import Incoming
 from storage import inbox, outbox
 
 log = structlog.get_logger()
@@ -52,6 +53,11 @@ class Service:
         with self.home.database.work(self.clock.now(), write=False) as work:
             times = [inbox.next_due(work), outbox.next_due(work)]
         return min((at for at in [*times, self.ticker.next_due()] if at is not None), default=None)
+
+    def turn_of(self, incoming: Incoming) -> datetime | None:
+        """When a message that was kept will have its turn; None once it is handled."""
+        with self.home.database.work(self.clock.now(), write=False) as work:
+            return inbox.turn_of(work, incoming.channel, incoming.event)
 
     async def run(self) -> None:
         """Until cancelled. What an earlier process left half done is taken up first."""

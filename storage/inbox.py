@@ -148,3 +148,10 @@ def was_put_off(work: Work, sender: bytes) -> bool:
     """Whether something of this sender waits for a later turn already."""
     waits = (Arrival.sender == sender, Arrival.progress == Progress.WAITING, col(Arrival.put_off))
     return work.first(select(Arrival.id).where(*waits).limit(1)) is not None
+
+
+def turn_of(work: Work, channel: str, event: str) -> datetime | None:
+    """When a message is due; None once it is handled."""
+    waits = (Arrival.channel == channel, Arrival.event == event, Arrival.progress == Progress.WAITING)
+    found: datetime | None = work.first(select(Arrival.due_at).where(*waits))
+    return found

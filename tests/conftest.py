@@ -7,6 +7,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from tests import postgres
+from tests.talk import Talk, talk_at
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -44,3 +45,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'liaison.db'}"
     return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Iterator[Talk]:
+    """The demo network on SQLite."""
+    made = talk_at(f"sqlite:///{tmp_path / 'liaison.db'}", tmp_path)
+    yield made
+    made.home.database.close()
+
+
+@pytest.fixture
+def talk_anywhere(database_url: str, tmp_path: Path) -> Iterator[Talk]:
+    """The demo network on SQLite and on PostgreSQL."""
+    made = talk_at(database_url, tmp_path)
+    yield made
+    made.home.database.close()

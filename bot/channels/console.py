@@ -31,9 +31,8 @@ class Console:
         return str(letter.id)
 
     async def fetch(self, handle: str) -> AsyncIterator[bytes]:
-        path = Path(handle)
         try:
-            with path.open("rb") as file:
+            with await asyncio.to_thread(Path(handle).open, "rb") as file:
                 while chunk := await asyncio.to_thread(file.read, _CHUNK):
                     yield chunk
         except OSError:
