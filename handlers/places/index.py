@@ -109,6 +109,7 @@ def _add_subdivisions(index: Index) -> None:
         _add_all(index, (english, chinese, *others.split("|")), place)
         if place.code == "CN":
             _add_all(index, (f"{city}市" for city in others.split("|") if is_unspaced(city[0])), place)
+            index.add(f"{english} Province", place)
 
 
 def _add_all(index: Index, names: Iterable[str], place: Place) -> None:
