@@ -58,6 +58,6 @@ def _stands_apart(head: Typed, phrase: Phrase) -> bool:
 
 
 def _tells_the_past(phrase: Phrase, result: Understood | NotUnderstood, purpose: Purpose) -> bool:
-    """ "2026-11-30 three women were seen" is no deadline that was missed."""
+    """Whether it is a story: "2026-11-30 three women were seen" is no deadline that was missed."""
     is_past = isinstance(result, NotUnderstood) and result.reason == "past"
     return is_past and purpose == "deadline" and phrase.lead != "by" and phrase.firm is Firm.ALWAYS

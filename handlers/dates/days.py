@@ -3,11 +3,10 @@
 import calendar
 from datetime import date, timedelta
 
-from handlers.dates.pieces import DayRule, Days, Firm
+from handlers.dates.pieces import Days, Firm
 
-_JUST_PAST = timedelta(
-    days=31
-)  # a day without its year that passed so lately may be a slip: it is asked about
+# a day without its year that passed so lately may be a slip: it is asked about
+_JUST_PAST = timedelta(days=31)
 _LEAP_CYCLE = 9  # years that surely hold a 29 February, 1900 and 2100 included
 
 
@@ -25,7 +24,7 @@ def in_days(days: int) -> Days:
 
 
 def on_weekday(iso: int, firm: Firm = Firm.REMINDER) -> Days:
-    """ "Friday": the coming one; on a Friday today's or the next."""
+    """A weekday alone: the coming one; on a Friday today's or the next."""
 
     def on(today: date) -> tuple[date, ...]:
         ahead = (iso - today.isoweekday()) % 7
@@ -41,7 +40,7 @@ def in_week(iso: int, weeks: int) -> Days:
 
 
 def next_weekday(iso: int) -> Days:
-    """ "next Friday": of next week, or the coming one; from Friday on, both are the same day."""
+    """The "next Friday": of next week, or the coming one; from Friday on, both are the same day."""
 
     def on(today: date) -> tuple[date, ...]:
         coming = _moved(today, (iso - today.isoweekday() - 1) % 7 + 1)
@@ -51,7 +50,7 @@ def next_weekday(iso: int) -> Days:
 
 
 def last_weekday(iso: int) -> Days:
-    """ "last Friday": of last week, or the one just passed; both are over."""
+    """The "last Friday": of last week, or the one just passed; both are over."""
     return Days(lambda today: _of_week(today, iso, -1), weekday=iso)
 
 
@@ -81,7 +80,7 @@ def in_month(months: int, day: int) -> Days:
 
 
 def day_of_month(day: int) -> Days:
-    """ "the 15th": of this month; when that has passed, next month's is offered."""
+    """A day such as "the 15th": of this month; when that has passed, next month's is offered."""
 
     def on(today: date) -> tuple[date, ...]:
         found = [real(*_month(today, ahead), day) for ahead in range(4)]
@@ -113,8 +112,12 @@ def end_of_year(years: int) -> Days:
 
 def end_of_week(weeks: int) -> Days:
     """Its Friday or its Sunday: asked about."""
-    on: DayRule = lambda today: _of_week(today, 5, weeks) + _of_week(today, 7, weeks)  # noqa: E731
-    return Days(on, asks="ambiguous", span=True)
+    ends = (5, 7)
+    return Days(
+        lambda today: tuple(day for iso in ends for day in _of_week(today, iso, weeks)),
+        asks="ambiguous",
+        span=True,
+    )
 
 
 def numeric(first: int, second: int, year: int | None) -> Days:

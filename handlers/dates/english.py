@@ -73,7 +73,7 @@ def _with_month(day: str, name: str, year: str | None, firm: Firm = Firm.REMINDE
 
 
 def _month_first(match: re.Match[str]) -> Days:
-    """ "may 5 women …" and "march 5 women …" are no dates, unless something else says so."""
+    """Neither "may 5 women …" nor "march 5 women …" is a date, unless something else says so."""
     firm = Firm.NEVER if match[1] in {"may", "march"} else Firm.REMINDER
     return _with_month(match[2], match[1], match[3], firm)
 

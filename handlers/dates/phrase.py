@@ -90,7 +90,7 @@ class Phrase:
         return bool(self.days or self.clock or self.length or self.repeat or self.vague)
 
     def leaves_hour_open(self) -> bool:
-        """ "today at 9": one asks, even when nine in the morning has passed."""
+        """Whether "today at 9" was typed: asked about, even when nine in the morning has passed."""
         return (
             self.part is not None if self.clock is None else self.clock.kind == "bare" and self.part is None
         )
