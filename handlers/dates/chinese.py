@@ -106,7 +106,7 @@ LEAD = re.compile("(?:请|务必)*(?:于|在|截至|截止(?:到|至|日期)?|�
 JOIN = re.compile("[的于在]")
 # 周五前: whether Friday itself is meant is open; 周五17点前 and 月底前 are exact
 TAIL = re.compile(
-    r"(?P<before>之前|以前|前(?![往来去后妻夫男女科台述几天日年任线门排方面景列]))|为止|截止|止(?!损)"
+    r"(?P<before>之前|以前|前(?![往来去后妻夫男女科台述几天日年任线门排方面景列]))|之内|以内|内(?![部容地政蒙])|为止|截止|止(?!损)"
 )
 
 PATTERNS = (
@@ -126,6 +126,7 @@ PATTERNS = (
     pattern("([今本明]?)年[底末]", lambda m: days.end_of_year(_RELATIVE_YEARS[m[1]])),
     pattern(f"({'|'.join(_PARTS)})(?![些点于期])", lambda m: _PARTS[m[1]]),
     pattern("正午|中午", lambda _: Clock(12)),
+    pattern(f"(本|这|下){_WEEK}(?:之内|内)", lambda m: days.end_of_week(_NEXT[m[1]])),
     pattern("午夜|子夜", lambda _: Clock(0, kind="midnight")),
     pattern(
         rf"({N})(?:点钟?|时)(?![建意要])整?(?:(半|[一三123]刻)|({N})分|([0-5]\d|[零〇一二三四五十]{{2,3}})(?![名个人]))?",

@@ -35,6 +35,7 @@ _UNITS = {
         lengths.HOUR: "h hr hrs hour hours",
         lengths.DAY: "d day days",
         lengths.WEEK: "w wk wks week weeks",
+        lengths.FORTNIGHT: "fortnight fortnights",
         lengths.MONTH: "month months",
         lengths.YEAR: "yr yrs year years",
     }.items()

@@ -26,12 +26,14 @@ PATTERNS = (
     ),
     pattern(r"(\d{1,2})/(\d{1,2})(?![/\d])", lambda m: numeric(int(m[1]), int(m[2]), None)),
     pattern(
-        r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?(?!:|\.\d)",
+        r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?(?!:|\.\d)(?: ?(?:hrs|hours|h)(?![a-z]))?",
         lambda m: Clock(int(m[1]), int(m[2]), int(m[3] or 0)),
     ),
     pattern(r"(\d{1,2}):(\d{1,2})?[:\d.]*", lambda _: Vague()),
+    # five in the afternoon where French is written, seventeen hours elsewhere
+    pattern(r"(?:1[3-9]|2[0-3])h", lambda _: Vague()),
 )
-# these mean a time only after a day: 17.00 alone is a number, 17h alone a length
+# these mean a time only after a day: 17.00 alone is a number
 AFTER_A_DAY = (
     pattern(r"(\d{1,2})\.(\d{2})(?!\.?\d)", lambda m: Clock(int(m[1]), int(m[2]))),
     pattern(r"(\d{1,2})h(\d{2})?", lambda m: Clock(int(m[1]), int(m[2] or 0))),

@@ -6,6 +6,7 @@ from handlers.dates.pieces import Firm, Length, Vague
 
 MINUTE, HOUR = Length(seconds=60), Length(seconds=3600)
 DAY, WEEK = Length(days=1), Length(days=7)
+FORTNIGHT = Length(days=14)
 MONTH, YEAR = Length(months=1), Length(months=12)
 
 

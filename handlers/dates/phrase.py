@@ -159,9 +159,9 @@ def _longest(phrase: Phrase, text: Typed, at: int) -> int | None:
 
 
 def _pieces(phrase: Phrase, text: Typed, at: int) -> Iterator[tuple[int, tuple[Piece, ...]]]:
-    yield from matches(_PATTERNS, text.plain, at)
     if phrase.days:
         yield from matches(figures.AFTER_A_DAY, text.plain, at)
+    yield from matches(_PATTERNS, text.plain, at)
     for end, zone, is_sure in zones_at(text, at, phrase.clock is not None):
         if is_sure or phrase.is_repeated:
             yield end, (zone,)
