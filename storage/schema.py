@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from storage import audit, clues, contacts, drafts, inbox, items, outbox, people
+from storage import audit, clues, contacts, drafts, inbox, items, matrix, outbox, people
 
-ROOMS = (audit, clues, contacts, drafts, inbox, items, outbox, people)
+ROOMS = (audit, clues, contacts, drafts, inbox, items, matrix, outbox, people)
 METADATA = SQLModel.metadata
