@@ -1,6 +1,7 @@
 """Two devices in one process, without a homeserver: for what a real client will not do on request."""
 
 import itertools
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -11,7 +12,6 @@ from bot.channels.matrix.crypto import MEGOLM, Crypto
 from bot.channels.matrix.machine import open_machine
 from bot.channels.matrix.officers import Device
 from bot.channels.matrix.people import People, Person
-from bot.channels.matrix.reading import Parked
 from bot.channels.matrix.server import Json
 from bot.channels.matrix.sync import News, RoomNews
 
@@ -72,31 +72,14 @@ class Acquaintances:
         own = {one.device_id: one for one in self._devices if one.user_id == user_id}
         return Person(user_id, f"master of {user_id}", own, own)
 
+    async def of_all(self, user_ids: Iterable[str]) -> dict[str, Person]:
+        """Several people's."""
+        return {user_id: await self.of(user_id) for user_id in user_ids}
+
 
 def acquaintances(*devices: Device) -> People:
     """Stands where `People` stands."""
     return cast("People", Acquaintances(*devices))
-
-
-class Shelf:
-    """Parked events in memory."""
-
-    def __init__(self) -> None:
-        self.rows: dict[str, Parked] = {}
-
-    def parked(self) -> list[Parked]:
-        """All of them."""
-        return list(self.rows.values())
-
-    def put(self, parked: Any) -> None:
-        """Keep or change."""
-        for one in parked:
-            self.rows[one.event_id] = one
-
-    def drop(self, event_ids: Any) -> None:
-        """Forget."""
-        for event_id in event_ids:
-            self.rows.pop(event_id, None)
 
 
 def news(*events: Json, keys: Any = ()) -> News:

@@ -8,9 +8,9 @@ import pytest
 
 from bot.channels.matrix.crypto import Crypto, RoomKey
 from bot.channels.matrix.errors import UndecryptableError
-from bot.channels.matrix.reading import Reader
+from bot.channels.matrix.reading import Reader, Reading, overdue
 from bot.channels.matrix.server import Json
-from tests.matrix.pair import NOON, ROOM, Shelf, Writer, acquaintances, device, news
+from tests.matrix.pair import NOON, ROOM, Writer, acquaintances, device, news
 
 GRACE = timedelta(seconds=30)
 
@@ -37,29 +37,26 @@ def take(bot: Crypto, event: Json) -> RoomKey | None:
 async def test_a_message_whose_key_comes_later_is_read_once_and_nobody_is_bothered(
     bot: Crypto, spain: Writer
 ) -> None:
-    shelf = Shelf()
-    reader = Reader(bot, acquaintances(spain.own.own), shelf)
-    assert await reader.read(news(spain.writes("!report car seen")), NOON) == ([], [])
+    reader = Reader(bot, acquaintances(spain.own.own))
+    early = await reader.read(news(spain.writes("!report car seen")), (), NOON)
+    assert early.written == []
     key = take(bot, spain.hands_over())
-    written, read = await reader.read(news(keys=[key]), NOON + timedelta(seconds=3))
-    shelf.drop(read)
-    assert [one.content["body"] for one in written] == ["!report car seen"]
-    assert reader.overdue(NOON + timedelta(hours=1), GRACE) == []
-    assert await reader.read(news(keys=[key]), NOON) == ([], [])
+    late = await reader.read(news(keys=[key]), early.parked, NOON + timedelta(seconds=3))
+    assert [one.content["body"] for one in late.written] == ["!report car seen"]
+    assert late.read == [one.event_id for one in early.parked]
+    assert await reader.read(news(keys=[key]), (), NOON) == Reading([], [], [])
 
 
 async def test_five_messages_without_a_key_make_one_notice_for_their_sender(
     bot: Crypto, spain: Writer
 ) -> None:
-    shelf = Shelf()
-    reader = Reader(bot, acquaintances(spain.own.own), shelf)
-    await reader.read(news(*(spain.writes(f"clue {number}") for number in range(5))), NOON)
-    assert reader.overdue(NOON + timedelta(seconds=29), GRACE) == []
-    overdue = reader.overdue(NOON + GRACE, GRACE)
-    assert [one.sender for one in overdue] == [spain.own.own.user_id]
-    shelf.put([replace(overdue[0], told=True)])
-    assert reader.overdue(NOON + timedelta(hours=1), GRACE) == []
-    assert len(shelf.rows) == 5
+    reader = Reader(bot, acquaintances(spain.own.own))
+    clues = news(*(spain.writes(f"clue {number}") for number in range(5)))
+    first, *others = (await reader.read(clues, (), NOON)).parked
+    assert len(others) == 4
+    assert overdue([first, *others], NOON + timedelta(seconds=29), GRACE) == []
+    assert overdue([first, *others], NOON + GRACE, GRACE) == [first]
+    assert overdue([replace(first, told=True), *others], NOON + timedelta(hours=1), GRACE) == []
 
 
 async def test_a_message_without_a_key_holds_up_nobody_else(
@@ -67,9 +64,10 @@ async def test_a_message_without_a_key_holds_up_nobody_else(
 ) -> None:
     italy = Writer(device(tmp_path, "italy"), bot)
     take(bot, italy.hands_over())
-    reader = Reader(bot, acquaintances(spain.own.own, italy.own.own), Shelf())
-    written, _ = await reader.read(news(spain.writes("unreadable"), italy.writes("readable")), NOON)
-    assert [one.content["body"] for one in written] == ["readable"]
+    reader = Reader(bot, acquaintances(spain.own.own, italy.own.own))
+    both = news(spain.writes("unreadable"), italy.writes("readable"))
+    reading = await reader.read(both, (), NOON)
+    assert [one.content["body"] for one in reading.written] == ["readable"]
 
 
 def test_a_key_passed_on_by_somebody_else_opens_nothing(bot: Crypto, spain: Writer, tmp_path: Path) -> None:

@@ -1,12 +1,11 @@
 """From events as they came to events in clear: whoever wrote them is checked, what has no key yet is parked.
 
-Parking is kept by the caller's shelf before the sync token moves on, so a kill loses none of it.
+What is to be parked is stored by the caller together with the sync token, so a kill loses none of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from bot.channels.matrix.crypto import Clear, Crypto
 from bot.channels.matrix.errors import UndecryptableError
@@ -38,19 +37,6 @@ class Parked:
         return str(self.event["sender"])
 
 
-class Shelf(Protocol):
-    """Where parked events live. Writes are safe on disk when they return; the same one may be put twice."""
-
-    def parked(self) -> Sequence[Parked]:
-        """All of them, oldest first."""
-
-    def put(self, parked: Sequence[Parked]) -> None:
-        """Park these, or note that their senders were told."""
-
-    def drop(self, event_ids: Sequence[str]) -> None:
-        """These were read, or given up."""
-
-
 @dataclass(frozen=True)
 class Written:
     """An event in clear. `device` is the proved device that wrote it; None for what was not encrypted."""
@@ -69,19 +55,26 @@ class Written:
         return self.device is not None and self.device in self.author.trusted(pinned).values()
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What came of one answer: events in clear, each room in order; events to park; parked ones now read."""
+
+    written: Sequence[Written] = ()
+    parked: Sequence[Parked] = ()
+    read: Sequence[str] = ()
+
+
 class Reader:
     """Opens what the sync loop brings. Own events and state are left out: they are nobody's message."""
 
-    def __init__(self, crypto: Crypto, people: People, shelf: Shelf) -> None:
-        self._crypto, self._people, self._shelf = crypto, people, shelf
+    def __init__(self, crypto: Crypto, people: People) -> None:
+        self._crypto, self._people = crypto, people
 
-    async def read(self, news: News, now: datetime) -> tuple[list[Written], list[str]]:
-        """What can be read now, each room's events in order; and the ids of parked events among them.
-
-        Take those off the shelf (`Shelf.drop`) once the written ones are stored.
-        """
-        waiting = self._shelf.parked() if news.keys else ()
-        late = [written for one in waiting if (written := await self._open(one.room_id, one.event))]
+    async def read(self, news: News, waiting: Iterable[Parked], now: datetime) -> Reading:
+        """What can be read now. `waiting`: the parked events; they are tried when keys came."""
+        await self._people.of_all({str(event["sender"]) for _, event in self._messages(news)})
+        tried = waiting if news.keys else ()
+        late = [written for one in tried if (written := await self._open(one.room_id, one.event))]
         fresh: list[Written] = []
         parked: list[Parked] = []
         for room_id, event in self._messages(news):
@@ -90,9 +83,7 @@ class Reader:
                 fresh.append(written)
             else:
                 parked.append(Parked(room_id, event, now))
-        if parked:
-            self._shelf.put(parked)
-        return [*late, *fresh], [written.event_id for written in late]
+        return Reading([*late, *fresh], parked, [written.event_id for written in late])
 
     def _messages(self, news: News) -> list[tuple[str, Json]]:
         return [
@@ -113,16 +104,15 @@ class Reader:
             return None
         return _written(room_id, event, author, clear)
 
-    def overdue(self, now: datetime, grace: timedelta) -> list[Parked]:
-        """One parked event of each sender who has waited too long and was not told, oldest first.
 
-        Mark them told (`Shelf.put`) once the notice is on its way. Whoever was told of one event is not told
-        of the next while that one is still parked.
-        """
-        parked = self._shelf.parked()
-        told = {one.sender for one in parked if one.told}
-        first = {one.sender: one for one in reversed(parked) if now - one.since >= grace}
-        return [one for sender, one in first.items() if sender not in told][::-1]
+def overdue(parked: Sequence[Parked], now: datetime, grace: timedelta) -> list[Parked]:
+    """One parked event of each sender who has waited too long and was not told, oldest first.
+
+    Whoever was told of one event is not told of the next while that one is still parked.
+    """
+    told = {one.sender for one in parked if one.told}
+    first = {one.sender: one for one in reversed(parked) if now - one.since >= grace}
+    return [one for sender, one in first.items() if sender not in told][::-1]
 
 
 def _written(room_id: str, event: Json, author: Person, clear: Clear) -> Written:
