@@ -1,11 +1,17 @@
 """The command line: one console script, `liaison`."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.commands import setup
+from bot.configfile import ConfigError
+from storage.errors import StorageError
+
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+app.command()(setup.init)
 Folder = Annotated[Path, typer.Option("--data", help="The folder that holds everything; made when missing.")]
 
 
@@ -29,5 +35,9 @@ def chat(
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line. What the operator can mend is said in a sentence; exit code 1."""
+    try:
+        app()
+    except (ConfigError, StorageError) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)

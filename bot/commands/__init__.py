@@ -1,0 +1,1 @@
+"""The commands of the operator. bot.cli is the door."""

@@ -1,0 +1,265 @@
+"""What the operator sets. `config.example.toml` is the documentation: a test keeps both equal.
+
+bot.configfile reads it, and says what must be mended. Paths are absolute here, secrets read from their files.
+"""
+
+import re
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PositiveInt,
+    SecretStr,
+)
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from handlers.access import Ceiling, Tlp
+from handlers.deadlines import CalendarDays, Limit
+from handlers.deadlines import Limits as DeadlineLimits
+from handlers.hours import Quiet
+from handlers.places.index import USER_ASSIGNED, build
+from handlers.rules import Periods, Rates, Rules
+
+ENV_PREFIX = "LIAISON_"
+ENV_DELIMITER = "__"
+
+_LENGTH = re.compile(r"(\d+)\s*(minute|hour|day|week)s?")
+_COUNTRY = re.compile(r"[A-Z]{2}|\*")
+_URL = re.compile(r"https?://[^\s/]+\S*")
+_USER_ID = re.compile(r"@[^\s:]+:\S+")
+
+
+def _wrong(sentence: str) -> PydanticCustomError:
+    return PydanticCustomError("liaison", "{sentence}", {"sentence": sentence})
+
+
+def _blank_is_none(value: Any) -> Any:
+    return None if value == "" else value
+
+
+def _length(value: Any) -> Any:
+    """ "8 hours" → timedelta."""
+    found = _LENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise _wrong('it must be a length of time such as "10 minutes", "8 hours" or "3 days"')
+    return timedelta(**{found[2] + "s": int(found[1])})
+
+
+def _limit(value: Any) -> Any:
+    """Days are calendar days of the addressee; shorter limits are counted by the clock."""
+    length = _length(value)
+    return length if length % timedelta(days=1) else CalendarDays(length.days)
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise _wrong('it must be a zone of the IANA time zone database, such as "Europe/Madrid"')
+    return value
+
+
+def _known_places(labels: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    unknown = [code for code in labels if not (USER_ASSIGNED.fullmatch(code) or code in build({}).codes)]
+    if unknown:
+        raise _wrong(f"{unknown[0]} is no ISO 3166 code; places outside ISO take XA to XZ")
+    return labels
+
+
+def _matching(pattern: re.Pattern[str], sentence: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if value and not pattern.fullmatch(value):
+            raise _wrong(sentence)
+        return value
+
+    return AfterValidator(check)
+
+
+Labels = Annotated[dict[str, dict[str, str]], AfterValidator(_known_places)]
+Length = Annotated[timedelta, BeforeValidator(_length)]
+DeadlineLimit = Annotated[Limit, BeforeValidator(_limit)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Secret = Annotated[SecretStr | None, BeforeValidator(_blank_is_none)]
+SecretFile = Annotated[Path | None, BeforeValidator(_blank_is_none)]
+Url = Annotated[str, _matching(_URL, "it must be an address that starts with https:// or http://")]
+DatabaseUrl = Annotated[
+    str,
+    _matching(re.compile(r"sqlite:///.+|postgresql://.+"), "it must start with sqlite:/// or postgresql://"),
+]
+Country = Annotated[str, _matching(_COUNTRY, 'it must be a country code such as "ES", or "*" for all')]
+UserId = Annotated[str, _matching(_USER_ID, 'it must be a full Matrix id, "@name:server"')]
+Address = Annotated[str, _matching(re.compile(r"\S+:\d{1,5}"), 'it must be "host:port"')]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Storage(Section):
+    url: DatabaseUrl = Field(default="sqlite:///var/liaison.db", repr=False)
+    url_file: SecretFile = None
+    key_file: Path = Path("var/data.key")
+    data_key: Secret = None
+    files: Path = Path("var/files")
+
+
+class Matrix(Section):
+    homeserver: Url = ""
+    user_id: UserId = ""
+    password: Secret = None
+    password_file: SecretFile = None
+    device_name: str = "Liaison"
+    store: Path = Path("var/matrix")
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self.homeserver)
+
+
+class Telegram(Section):
+    token: Secret = None
+    token_file: SecretFile = None
+    api_base: Url = "https://api.telegram.org"
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_url: Url = ""
+    webhook_listen: Address = "127.0.0.1:8443"
+    webhook_secret: Secret = None
+    webhook_secret_file: SecretFile = None
+    ceiling: Tlp = Tlp.GREEN
+    personal_data: bool = False
+
+    @property
+    def is_on(self) -> bool:
+        return self.token is not None
+
+    def most(self) -> Ceiling:
+        """The most that may be shown there."""
+        return Ceiling(self.ceiling, self.personal_data)
+
+
+class Requests(Section):
+    urgent_direct: DeadlineLimit = timedelta(hours=8)
+    urgent_indirect: DeadlineLimit = CalendarDays(3)
+    other: DeadlineLimit = CalendarDays(7)
+    to_end_of_day: bool = False
+
+
+class Reminders(Section):
+    quiet_from: time = time(20, 0)
+    quiet_until: time = time(8, 0)
+    quiet_weekends: bool = True
+    quiet_holidays: bool = True
+
+
+class Limits(Section):
+    commands_per_minute: PositiveInt = 60
+    lookups_per_hour: PositiveInt = 200
+    wrong_codes: PositiveInt = 5
+    wrong_codes_pause: Length = timedelta(hours=1)
+    max_text: PositiveInt = 20_000
+    max_file: NonNegativeInt = 50_000_000
+    invitation: Length = timedelta(days=7)
+    link_code: Length = timedelta(minutes=10)
+    vetting: Length = timedelta(days=365)
+    vetting_warnings: tuple[Length, ...] = (timedelta(days=30), timedelta(days=7), timedelta(days=1))
+
+
+class Corridor(Section):
+    """`from_` and `to`: a country, or "*" for all."""
+
+    from_: Country = Field(alias="from")
+    to: Country
+    personal_data: Literal["allow", "pointer", "deny"]
+    basis: str = ""
+
+
+class Retention(Section):
+    drafts: Length = timedelta(days=14)
+    buttons: Length = timedelta(days=30)
+
+
+class Service(Section):
+    languages: tuple[str, ...] = ("en", "zh")
+    zone: Zone = "UTC"
+    operator_contact: str = ""
+    metrics: Address = ""
+    log: Literal["json", "console"] = "json"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    labels: Labels = Field(default_factory=dict)
+
+
+_CHINA = "Europol–China agreement: strategic only; PIPL Art. 41, DSL Art. 36"
+SHIPPED_CORRIDORS = tuple(
+    Corridor.model_validate({"from": start, "to": end, "personal_data": "pointer", "basis": _CHINA})
+    for start, end in (("CN", "*"), ("*", "CN"))
+)
+
+
+class Settings(BaseSettings):
+    """`LIAISON_MATRIX__PASSWORD` in the environment goes before `password` under `[matrix]` in the file."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True)
+
+    storage: Storage = Field(default_factory=Storage)
+    matrix: Matrix = Field(default_factory=Matrix)
+    telegram: Telegram = Field(default_factory=Telegram)
+    requests: Requests = Field(default_factory=Requests)
+    reminders: Reminders = Field(default_factory=Reminders)
+    limits: Limits = Field(default_factory=Limits)
+    corridors: tuple[Corridor, ...] = SHIPPED_CORRIDORS
+    retention: Retention = Field(default_factory=Retention)
+    service: Service = Field(default_factory=Service)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 (their shape)
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)  # configfile has put the environment over the file already
+
+    def rules(self) -> Rules:
+        """What the handlers go by."""
+        return Rules(
+            rates=self._rates(),
+            periods=self._periods(),
+            deadlines=DeadlineLimits(**dict(self.requests)),
+            quiet=self._quiet(),
+            max_text=self.limits.max_text,
+            max_file=self.limits.max_file,
+            operator_contact=self.service.operator_contact,
+            service_zone=self.service.zone,
+            labels=self.service.labels,
+        )
+
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.service.zone)
+
+    def _rates(self) -> Rates:
+        limits = self.limits
+        return Rates(limits.commands_per_minute, limits.lookups_per_hour, limits.wrong_codes)
+
+    def _periods(self) -> Periods:
+        return Periods(
+            invitation=self.limits.invitation,
+            link_code=self.limits.link_code,
+            vetting=self.limits.vetting,
+            vetting_warnings=self.limits.vetting_warnings,
+            closed=self.limits.wrong_codes_pause,
+            draft=self.retention.drafts,
+            offer=self.retention.buttons,
+        )
+
+    def _quiet(self) -> Quiet:
+        chosen = self.reminders
+        return Quiet(chosen.quiet_from, chosen.quiet_until, chosen.quiet_weekends, chosen.quiet_holidays)
