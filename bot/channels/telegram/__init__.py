@@ -1,0 +1,1 @@
+"""The Telegram channel: private chats with a bot, by long poll or webhook, within Telegram's limits."""

@@ -1,0 +1,1 @@
+"""What the Telegram channel promises, against the emulator and without it."""
