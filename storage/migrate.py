@@ -17,7 +17,11 @@ _ONE_AT_A_TIME = 0x4C49_4149  # "LIAI": several processes may start at once
 def revision_of(engine: Engine) -> str | None:
     """The schema the database has; None for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_on(connection)
+
+
+def revision_on(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest() -> str:
@@ -28,12 +32,17 @@ def newest() -> str:
 def upgrade(engine: Engine, to: str = "head") -> bool:
     """Whether anything was to do. NewerDatabaseError for a database this version does not know."""
     with engine.connect() as connection, connection.begin():
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ONE_AT_A_TIME})
-        before = MigrationContext.configure(connection).get_current_revision()
-        _refuse_newer(before)
-        command.upgrade(_config(connection), to)
-        return before != MigrationContext.configure(connection).get_current_revision()
+        return upgrade_on(connection, to)
+
+
+def upgrade_on(connection: Connection, to: str = "head") -> bool:
+    """The same inside a transaction of the caller's."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ONE_AT_A_TIME})
+    before = revision_on(connection)
+    refuse_newer(before)
+    command.upgrade(_config(connection), to)
+    return before != revision_on(connection)
 
 
 def downgrade(engine: Engine, to: str) -> None:
@@ -42,7 +51,8 @@ def downgrade(engine: Engine, to: str) -> None:
         command.downgrade(_config(connection), to)
 
 
-def _refuse_newer(revision: str | None) -> None:
+def refuse_newer(revision: str | None) -> None:
+    """NewerDatabaseError."""
     known = {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
     if revision is not None and revision not in known:
         raise NewerDatabaseError(
