@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers import access, countries
+from handlers import access, countries, references, status
 from handlers.access import Handling, Subject, Tlp
 from handlers.chat import Button, Text, bold, dim, lines, paragraphs, quote, text
 from handlers.context import Context
@@ -27,6 +27,35 @@ def _subject(work: Work, clue_id: int) -> Subject | None:
         return clue.agency_id in mine or any(r.agency_id in mine for r in clues.referrals_of(work, clue_id))
 
     return Subject(Handling(Tlp(clue.tlp), clue.is_personal), sees)
+
+
+_REMEMBERED = 300  # of the newest: those a mistyped reference is compared with
+
+
+@references.visible
+def _visible(work: Work, officer: Officer) -> list[str]:
+    mine = people.agencies_of(work, officer)
+    ids = {*clues.filed_by(work, mine, _REMEMBERED), *clues.referred_to(work, mine, _REMEMBERED)}
+    return [access.key("clue", clue_id) for clue_id in sorted(ids, reverse=True)]
+
+
+def _line(voice: Voice, _officer: Officer, clue_id: int) -> Text:
+    clue = voice.work.need(Clue, clue_id)
+    ref = items.reference_of(voice.work, access.key("clue", clue_id))
+    return text(bold(ref), " ", voice.countries(clue.countries), dim(" · " + voice.ago(clue.made_at)))
+
+
+def _open(work: Work, officer: Officer) -> list[int]:
+    return [access.parts(item)[1] for item in _visible(work, officer)]
+
+
+def _show(ctx: Context, clue_id: int) -> None:
+    item = access.key("clue", clue_id)
+    ctx.work.audit(Tag.CLUE_VIEWED, ctx.officer.id, item)
+    ctx.reply("clue.referred", item=item, clue=clue_id)
+
+
+status.kind("clue", status.Kind(N_("Clues"), _show, _open, _line))
 
 
 @command("clue", zh="线索", help=N_("File a clue, and refer it to who covers the country"), roles=OFFICERS,

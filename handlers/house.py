@@ -1,5 +1,5 @@
 """All rooms: importing this declares every command, act, tick and message there is."""
 
-from handlers import basics, clues, contacts, forms, reception, strangers
+from handlers import again, basics, clues, contacts, forms, reception, references, status, strangers
 
-ROOMS = (basics, clues, contacts, forms, reception, strangers)
+ROOMS = (again, basics, clues, contacts, forms, reception, references, status, strangers)

@@ -1,5 +1,6 @@
 """Clues, and their referrals to agencies."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -66,3 +67,15 @@ def referral_to(work: Work, clue_id: int, agency_id: int) -> Referral | None:
     query = select(Referral).where(Referral.clue_id == clue_id, Referral.agency_id == agency_id)
     found: Referral | None = work.first(query)
     return found
+
+
+def filed_by(work: Work, agency_ids: Iterable[int], most: int) -> list[int]:
+    """The clues of these agencies, newest first."""
+    query = select(Clue.id).where(col(Clue.agency_id).in_(list(agency_ids)))
+    return work.all(query.order_by(col(Clue.id).desc()).limit(most))
+
+
+def referred_to(work: Work, agency_ids: Iterable[int], most: int) -> list[int]:
+    """The clues that were referred to these agencies, newest first."""
+    query = select(Referral.clue_id).where(col(Referral.agency_id).in_(list(agency_ids)))
+    return work.all(query.order_by(col(Referral.id).desc()).limit(most))

@@ -1,0 +1,83 @@
+"""References as people type them: C-7KM3QX, c7km3qx, Ｃ－７ＫＭ３ＱＸ. The one home of looking one up.
+
+For whom an item does not concern it does not exist: the same words as for a reference that was never issued.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from handlers import access, again
+from handlers.chat import Text, lines
+from handlers.context import Context
+from handlers.lang import Voice
+from handlers.speech import Params, says
+from storage import items
+from storage.audit import Tag
+from storage.people import Officer
+from storage.work import Work
+
+_TYPED = re.compile(r"([A-Z])-?([0-9A-Z]{4,8})")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－_"), "-")
+_FIRST = re.compile(r"\S+?(?=[\s,，:：;；。、]|$)")
+_NEAR = 2  # wrong, missing or swapped characters up to which a reference is offered
+_OFFERED = 3
+
+Visible = Callable[[Work, Officer], Sequence[str]]
+_visible: list[Visible] = []
+
+
+def visible(lister: Visible) -> Visible:
+    """Declare a room's items that an officer may see, newest first: mistyped references are compared with
+    theirs."""
+    _visible.append(lister)
+    return lister
+
+
+def normal(typed: str) -> str:
+    """As stored: "C-7KM3QX". "" for what does not look like a reference at all."""
+    upper = unicodedata.normalize("NFKC", typed).translate(_DASHES).upper()
+    found = _TYPED.fullmatch(upper)
+    if found is None or not ("-" in upper or any(char.isdigit() for char in found[2])):
+        return ""
+    return f"{found[1]}-{found[2]}"
+
+
+def split(argument: str) -> tuple[str, str]:
+    """A reference at the head of an argument, as it was typed, and the rest. ("", argument) without one."""
+    found = _FIRST.match(argument)
+    if found is None or not normal(found[0]):
+        return "", argument
+    return found[0], argument[found.end() :].lstrip(" ,，:：;；。、\n")
+
+
+def find(ctx: Context, typed: str, kind: str = "") -> str | None:
+    """The item ("clue:123") of a typed reference, if this officer may see it. Otherwise the officer is told,
+    with a suggestion, and None comes back. `kind`: only such an item will do."""
+    item = items.item_called(ctx.work, normal(typed))
+    if item is not None and access.may_see(ctx.work, ctx.officer, item) and item.startswith(kind):
+        return item
+    if item is not None:
+        ctx.work.audit(Tag.DENIED, ctx.officer.id, item)
+    near = _suggestions(ctx, normal(typed) or typed.upper(), kind)
+    ctx.reply("reference.unknown", *map(again.instead, near), near=near, **again.kept(ctx, typed))
+    return None
+
+
+def _suggestions(ctx: Context, typed: str, kind: str) -> list[str]:
+    seen = [item for lister in _visible for item in lister(ctx.work, ctx.officer) if item.startswith(kind)]
+    known = list(items.references_of(ctx.work, seen).values())
+    near = process.extract(typed, known, scorer=OSA.distance, score_cutoff=_NEAR, limit=_OFFERED)
+    return [ref for ref, _, _ in near]
+
+
+@says("reference.unknown")
+def _say_unknown(voice: Voice, params: Params) -> Text:
+    return lines(
+        voice.t("There is no “%(typed)s”.", typed=params["typed"][:40]),
+        voice.t("Did you mean %(refs)s?", refs=" / ".join(params["near"])) if params["near"] else None,
+        voice.t("/status lists what is open.") if not params["near"] else None,
+    )
