@@ -1,30 +1,124 @@
-"""Contact points: whom to write to or ring, by country."""
+"""Contact points by country, changes proposed to them, and the agreements between countries."""
 
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Field, col, select
 
-from storage.columns import CleanText, Sealed, UtcDateTime
+from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime
 from storage.rows import Row, link
 from storage.work import Work
 
 
 class ContactPoint(Row, table=True):
-    """`country` is ISO 3166-1, `subdivision` ISO 3166-2. A private one is not shown on every channel."""
+    """`country` is ISO 3166-1 ("" for an office that helps with any), `subdivision` ISO 3166-2.
+
+    `hours` is "24/7", "1-5 09:00-17:00" (ISO weekdays, its own zone) or "" where nobody said. A private one
+    is shown to its own agency and to coordinators only.
+    """
 
     country: str = Field(index=True)
     subdivision: str | None = None
     agency_id: int | None = link("agency", default=None)
     role: str = Field(sa_type=CleanText)  # an English source text or the agency's own words
     name: str = Field(sa_type=Sealed)
+    person: str | None = Field(default=None, sa_type=Sealed)  # who answers there, where it is one person
     phone: str | None = Field(default=None, sa_type=Sealed)
+    duty_phone: str | None = Field(default=None, sa_type=Sealed)  # out of hours
     mail: str | None = Field(default=None, sa_type=Sealed)
+    languages: list[str] = Field(default_factory=list, sa_type=Json)
+    topics: list[str] = Field(default_factory=list, sa_type=Json)  # what it is for; none: everything
+    hours: str = ""
     zone: str | None = None
     is_private: bool = False
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ask_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)  # its owners, to confirm
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
-def points_of(work: Work, country: str) -> list[ContactPoint]:
-    query = select(ContactPoint).where(ContactPoint.country == country)
-    return work.all(query.order_by(col(ContactPoint.made_at), col(ContactPoint.id)))
+class ContactChange(Row, table=True):
+    """What somebody wants to change, until a second person confirms it. `values`: field → new value."""
+
+    point_id: int = link("contactpoint")
+    by_id: int = link("officer")
+    values: dict[str, Any] = Field(default_factory=dict, sa_type=SealedJson)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    settled_by: int | None = link("officer", default=None)
+    is_accepted: bool = False
+
+
+class Agreement(Row, table=True):
+    """Between `parties` (ISO 3166-1): its `scope`, and the `use` it allows, in the words of the officers."""
+
+    title: str = Field(sa_type=CleanText)
+    parties: list[str] = Field(default_factory=list, sa_type=Json)
+    signed_on: str = ""  # an ISO date, or only the year
+    scope: str = Field(default="", sa_type=CleanText)
+    use: str = Field(default="", sa_type=CleanText)
+    made_by: int | None = link("officer", default=None)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class AgreementParty(Row, table=True):
+    """For finding agreements by country."""
+
+    agreement_id: int = link("agreement")
+    country: str = Field(index=True)
+
+
+def points_of(work: Work, country: str, subdivision: str | None = None, most: int = 50) -> list[ContactPoint]:
+    """Of the whole country, or of that part of it."""
+    query = select(ContactPoint).where(
+        ContactPoint.country == country, ContactPoint.subdivision == subdivision
+    )
+    return work.all(query.order_by(col(ContactPoint.made_at), col(ContactPoint.id)).limit(most))
+
+
+def points_by(work: Work, agency_ids: list[int], most: int = 50) -> list[ContactPoint]:
+    """Those that these agencies keep."""
+    query = select(ContactPoint).where(col(ContactPoint.agency_id).in_(agency_ids))
+    return work.all(query.order_by(col(ContactPoint.made_at), col(ContactPoint.id)).limit(most))
+
+
+def every_point(work: Work) -> list[ContactPoint]:
+    return work.all(select(ContactPoint).order_by(col(ContactPoint.country), col(ContactPoint.id)))
+
+
+def to_be_asked(work: Work, most: int) -> list[ContactPoint]:
+    """Those whose owners are to be asked now whether they still hold."""
+    query = select(ContactPoint).where(col(ContactPoint.ask_at) <= work.now)
+    return work.all(query.order_by(col(ContactPoint.ask_at), col(ContactPoint.id)).limit(most))
+
+
+def next_to_be_asked(work: Work) -> datetime | None:
+    found: datetime | None = work.first(select(func.min(col(ContactPoint.ask_at))))
+    return found
+
+
+def open_change(work: Work, point_id: int) -> ContactChange | None:
+    query = select(ContactChange).where(
+        ContactChange.point_id == point_id, col(ContactChange.settled_at).is_(None)
+    )
+    found: ContactChange | None = work.first(query)
+    return found
+
+
+def agree(work: Work, agreement: Agreement) -> Agreement:
+    """Keep it, findable by each of its parties."""
+    work.add(agreement)
+    for country in agreement.parties:
+        work.add(AgreementParty(agreement_id=agreement.id, country=country))
+    return agreement
+
+
+def agreements_of(work: Work, country: str) -> list[Agreement]:
+    """In force, the oldest first."""
+    query = (
+        select(Agreement)
+        .join(AgreementParty, col(AgreementParty.agreement_id) == col(Agreement.id))
+        .where(AgreementParty.country == country, col(Agreement.ended_at).is_(None))
+    )
+    return work.all(query.order_by(col(Agreement.signed_on), col(Agreement.id)))

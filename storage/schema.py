@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from storage import audit, clues, contacts, drafts, inbox, items, matrix, outbox, people
+from storage import audit, clues, contacts, drafts, inbox, items, matrix, notices, outbox, people
 
-ROOMS = (audit, clues, contacts, drafts, inbox, items, matrix, outbox, people)
+ROOMS = (audit, clues, contacts, drafts, inbox, items, matrix, notices, outbox, people)
 METADATA = SQLModel.metadata
