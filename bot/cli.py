@@ -1,5 +1,6 @@
 """The command line: one console script, `liaison`."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +37,7 @@ def chat(
 
 def main() -> None:
     """Run the command line. What the operator can mend is said in a sentence; exit code 1."""
+    os.umask(0o077)  # whatever we write is nobody else's business
     try:
         app()
     except (ConfigError, StorageError) as error:

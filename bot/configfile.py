@@ -69,8 +69,14 @@ def write_new(folder: Path) -> Path:
     sync_folder(folder)
     storage = load(path).storage
     if storage.data_key is None:
+        storage.key_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         Keyring.load_or_create(storage.key_file)
     return path
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file, where the database is one."""
+    return Path(url.removeprefix(_SQLITE)) if url.startswith(_SQLITE) else None
 
 
 def load(path: Path) -> Settings:
