@@ -17,6 +17,7 @@ from bot.channels.port import (
     RefusedError,
     TryLaterError,
     UnreachableError,
+    UnsureError,
 )
 from bot.clock import Clock
 from handlers import access, pointer
@@ -32,7 +33,7 @@ from storage.engine import Database
 from storage.errors import BusyError
 from storage.files import FileStore
 from storage.items import Attachment
-from storage.outbox import Fate, Outgoing
+from storage.outbox import Fate, Lane, Outgoing
 from storage.people import Account, Officer
 from storage.work import Work
 
@@ -58,6 +59,7 @@ class Outcome:
     fate: Fate
     after: timedelta | None = None
     external: str | None = None
+    is_unsure: bool = False  # it may have arrived
 
 
 class Delivery:
@@ -102,7 +104,7 @@ class Delivery:
         except TryLaterError as later:
             pause = later.after or min(timedelta(seconds=2**prepared.attempts), _LONGEST_PAUSE)
             log.warning("delivery.later", channel=prepared.channel, seconds=pause.total_seconds())
-            return Outcome(prepared.row_id, Fate.WAITING, pause)
+            return Outcome(prepared.row_id, Fate.WAITING, pause, is_unsure=isinstance(later, UnsureError))
         except UnreachableError:
             return Outcome(prepared.row_id, Fate.PARKED)
         except RefusedError as refused:
@@ -114,6 +116,7 @@ class Delivery:
         with self._database.work(self._clock.now()) as work:
             for outcome in outcomes:
                 row = work.need(Outgoing, outcome.row_id)
+                row.may_be_twice = row.may_be_twice or outcome.is_unsure
                 due_at = work.now + outcome.after if outcome.after is not None else None
                 outbox.settle(work, row, outcome.fate, due_at, outcome.external)
 
@@ -205,6 +208,7 @@ class Delivery:
             refs=(ref,) if ref else (),
             replaces=self._replaces(work, row, account),
             sensitive=said.shows_content and shows,
+            bulk=row.lane is Lane.BULK,
         )
 
     def _keys(self, work: Work, row: Outgoing, voice: Voice) -> tuple[Key, ...]:

@@ -18,6 +18,10 @@ class TryLaterError(Exception):
         self.after = after
 
 
+class UnsureError(TryLaterError):
+    """No answer came: it may have arrived all the same, and the next try may bring it twice."""
+
+
 class UnreachableError(Exception):
     """This person cannot be written to until he or she writes first (blocked the bot, left the room)."""
 
@@ -65,6 +69,7 @@ class Letter:
 
     `replaces`: the id on this channel of the message that this one takes the place of.
     `sensitive`: it shows what somebody filed; where a network can forbid copying it, it does.
+    `bulk`: one of many alike; where a network limits us, answers go before it.
     """
 
     id: int
@@ -77,6 +82,7 @@ class Letter:
     replaces: str | None = None
     sensitive: bool = False
     silent: bool = False
+    bulk: bool = False
 
 
 Also = Callable[[Work], None]

@@ -1,0 +1,169 @@
+"""The Telegram channel."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
+from typing import Any
+
+import aiohttp
+import structlog
+from telegram import BotCommand
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot.channels.port import Abilities, Intake, Letter, RefusedError, TryLaterError
+from bot.channels.telegram.errors import TOO_BIG, TokenError, translated
+from bot.channels.telegram.hook import Hook
+from bot.channels.telegram.limits import Limits
+from bot.channels.telegram.line import Line, Settings
+from bot.channels.telegram.polling import follow, pause_after
+from bot.channels.telegram.reading import NAME, Read
+from bot.channels.telegram.sending import Sender
+from bot.clock import Clock
+from storage.errors import TooLargeError
+
+log = structlog.get_logger()
+_MB = 1024 * 1024
+_CHUNK = 64 * 1024
+_LEAVE_AGAIN_SECONDS = 3600.0
+_PATIENCE = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=30)
+
+
+class Telegram:
+    name = NAME
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.abilities = Abilities(
+            settings.ceiling,
+            buttons=True,
+            edits=True,
+            removes=True,
+            max_file=50 * _MB,
+            max_incoming_file=20 * _MB,
+        )
+        self._settings, self._clock = settings, clock
+        self._line = Line(settings)
+        self._sender = Sender(self._line.bot, Limits(settings.pace))
+        self._errands: set[asyncio.Task[None]] = set()
+        self._left: dict[int, float] = {}
+        self._delivering = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    # -- receiving
+
+    async def run(self, intake: Intake) -> None:
+        """TokenError when Telegram does not know the bot."""
+        await self._greet()
+        if self._settings.webhook is not None:
+            await Hook(self._settings.webhook, intake, self._clock.now, self._taken).serve(self._line)
+        else:
+            await follow(self._line, intake, self._clock.now, self._taken)
+
+    async def _greet(self) -> None:
+        """Telegram is there and knows us; a webhook of another time would keep updates from being polled."""
+        for failures in range(10**9):
+            try:
+                me = await self._line.bot.get_me()
+                if self._settings.webhook is None:
+                    await self._line.bot.delete_webhook()
+            except InvalidToken:
+                raise TokenError from None
+            except TelegramError as error:
+                await asyncio.sleep(pause_after(error, failures))
+            else:
+                log.info("telegram.there", bot=me.id)
+                return
+
+    def _taken(self, reads: Iterable[Read]) -> None:
+        for one in reads:
+            if one.query is not None:
+                self._run_errand(self._acknowledge(one.query))
+            if one.leave is not None:
+                self._run_errand(self._leave(one.leave))
+
+    def _run_errand(self, errand: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def _acknowledge(self, query: str) -> None:
+        """Ends the waiting sign on the button; the answer itself comes as a message."""
+        try:
+            await self._line.bot.answer_callback_query(query)
+        except TelegramError:
+            # too old, or no connection: the press counts all the same
+            log.debug("telegram.press.not_acknowledged")
+
+    async def _leave(self, chat: int) -> None:
+        """Groups and channels are left without a word."""
+        now = asyncio.get_running_loop().time()
+        if now - self._left.get(chat, -_LEAVE_AGAIN_SECONDS) < _LEAVE_AGAIN_SECONDS:
+            return
+        self._left[chat] = now
+        try:
+            await self._line.bot.leave_chat(chat)
+        except TelegramError:
+            log.warning("telegram.group.not_left")
+
+    # -- sending
+
+    async def deliver(self, letter: Letter) -> str:
+        self._delivering += 1
+        self._idle.clear()
+        try:
+            return await self._sender.send(letter)
+        finally:
+            self._delivering -= 1
+            if not self._delivering:
+                self._idle.set()
+
+    async def remove(self, address: str, external: str) -> None:
+        await self._sender.remove(address, external)
+
+    async def publish_menu(self, menus: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+        """The command menu in each language: {"": …, "zh": …}, names with what they do. TryLaterError."""
+        for language, commands in menus.items():
+            menu = [BotCommand(name, words[:256]) for name, words in commands]
+            try:
+                await self._line.bot.set_my_commands(menu, language_code=language or None)
+            except TelegramError as error:
+                raise translated(error) from None
+
+    # -- files
+
+    async def fetch(self, handle: str) -> AsyncIterator[bytes]:
+        address = await self._address_of(handle)
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=_PATIENCE) as session,
+                session.get(address) as answer,
+            ):
+                _check(answer.status)
+                async for chunk in answer.content.iter_chunked(_CHUNK):
+                    yield chunk
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise TryLaterError(type(error).__name__) from None
+
+    async def _address_of(self, handle: str) -> str:
+        """TooLargeError where Telegram does not hand it out."""
+        try:
+            found = await self._line.bot.get_file(handle)
+        except TelegramError as error:
+            if isinstance(error, BadRequest) and TOO_BIG in error.message.lower():
+                raise TooLargeError(self.abilities.max_incoming_file) from None
+            raise translated(error) from None
+        if not found.file_path:
+            raise RefusedError("Telegram does not say where the file is")
+        return found.file_path
+
+    async def stop(self) -> None:
+        await self._idle.wait()
+        if self._errands:
+            await asyncio.wait(self._errands, timeout=5)
+        await self._line.close()
+
+
+def _check(status: int) -> None:
+    if status >= 500:
+        raise TryLaterError(f"status {status}")
+    if status != 200:
+        raise RefusedError(f"status {status}")

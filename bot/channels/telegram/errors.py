@@ -1,0 +1,83 @@
+"""What Telegram, and the way to it, can answer: told as the port's errors.
+
+The reasons name neither content nor secrets: Telegram's own sentences can quote what was sent to it.
+"""
+
+import re
+from datetime import timedelta
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.channels.port import RefusedError, TryLaterError, UnreachableError, UnsureError
+
+NOT_MODIFIED = "message is not modified"
+TOO_BIG = "file is too big"
+_GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
+_NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}
+_MINUTE = timedelta(minutes=1)
+
+
+class TokenError(Exception):
+    """Telegram does not know this bot. Only the operator can mend that."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Telegram does not accept the bot's token. Copy it from @BotFather into the file that"
+            " telegram.token_file names; check telegram.api_base, too."
+        )
+
+
+def patience(error: RetryAfter) -> timedelta:
+    """How long Telegram asks us to wait."""
+    asked = error.retry_after
+    return asked if isinstance(asked, timedelta) else timedelta(seconds=asked)
+
+
+def translated(error: TelegramError) -> Exception:
+    """The port's error for what a call raised."""
+    if isinstance(error, RetryAfter):
+        return TryLaterError("Telegram asked for patience", patience(error))
+    if isinstance(error, Forbidden):
+        return UnreachableError(reason(error))
+    if isinstance(error, BadRequest):
+        is_gone = any(words in error.message.lower() for words in _GONE)
+        return UnreachableError(reason(error)) if is_gone else RefusedError(reason(error))
+    if isinstance(error, ChatMigrated):
+        return RefusedError("the chat has become a supergroup")
+    if isinstance(error, InvalidToken):
+        return TryLaterError("the token is not accepted", _MINUTE)
+    return _from_the_way(error)
+
+
+def _from_the_way(error: TelegramError) -> Exception:
+    """What went wrong between us and Telegram."""
+    if isinstance(error, Conflict):
+        return TryLaterError(reason(error))
+    if "Too Large" in error.message:
+        return RefusedError("the file is too large")
+    cause = error.__cause__
+    if isinstance(error, NetworkError) and not _is_of_http(cause):
+        # a gateway's page or an error of Telegram's own; a file of ours that broke off while it was read
+        is_ours = cause is not None and not isinstance(cause, TelegramError)
+        return RefusedError("what was to be sent cannot be read") if is_ours else TryLaterError(reason(error))
+    if type(cause).__name__ in _NEVER_SENT:
+        return TryLaterError(type(cause).__name__)
+    return UnsureError(type(cause or error).__name__)
+
+
+def _is_of_http(cause: BaseException | None) -> bool:
+    return type(cause).__module__.startswith("httpx")
+
+
+def reason(error: TelegramError) -> str:
+    """The beginning of Telegram's sentence, as far as it cannot quote anybody."""
+    return re.split(r'[:"(<\n]', error.message, maxsplit=1)[0].strip()[:80] or type(error).__name__
