@@ -4,15 +4,16 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console as Screen
 
-from bot import demo
+from bot import demo, logs
 from bot.clock import VirtualClock
-from bot.home import Home, open_folder
+from bot.configfile import settings_for
+from bot.home import Home, open_settings
 from bot.script import START, Event, Runner, ScriptError
 from bot.terminal import show_event
 
@@ -21,13 +22,12 @@ _CLOCK = "clock"  # in the data folder: where the last script left the time
 
 def chat(folder: Path, *, load_demo: bool, who: str | None, script: str | None, as_json: bool) -> int:
     """The exit code: 0, or 2 for a script that makes no sense."""
-    home = open_folder(folder)
-    try:
+    settings = settings_for(None, folder)
+    logs.set_up("console", "error")
+    with closing(open_settings(settings)) as home:
         if script is None and sys.stdin.isatty():
             return _interactive(home, load_demo, who or "spain")
         return _batch(home, folder, load_demo, who, script, as_json)
-    finally:
-        home.database.close()
 
 
 def _interactive(home: Home, load_demo: bool, who: str) -> int:

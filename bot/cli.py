@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from bot.commands import setup
-from bot.configfile import ConfigError
+from bot.commands.options import Config, Data
+from bot.configfile import ConfigError, settings_for
 from storage.errors import StorageError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
@@ -33,6 +34,19 @@ def chat(
     from bot.chat import chat as run
 
     raise typer.Exit(run(data, load_demo=demo, who=who, script=script, as_json=as_json))
+
+
+@app.command()
+def run(config: Config = None, data: Data = None) -> None:
+    """The bot on every configured channel, until SIGTERM or Ctrl-C."""
+    from bot.run import NoChannelError
+    from bot.run import run as serve
+
+    try:
+        serve(settings_for(config, data))
+    except NoChannelError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Where a network lives: its database, its keys, its files, its rules."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from handlers import countries
 from handlers.rules import DEFAULTS, Rules
 from storage import migrate
 from storage.engine import Database
+from storage.errors import KeyFileError
 from storage.files import FileStore
 from storage.keys import Keyring
 
@@ -21,14 +23,18 @@ class Home:
     store: FileStore
     rules: Rules
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
 
 def open_home(
     url: str, key_file: Path, files: Path, rules: Rules = DEFAULTS, data_key: SecretStr | None = None
 ) -> Home:
     """Open it, with the schema brought to this version. KeyFileError, NewerDatabaseError."""
     countries.use_labels(rules.labels)
-    keyring = keyring_from(data_key) if data_key else Keyring.load_or_create(key_file)
     _make_room_for(url)
+    keyring = keyring_from(data_key) if data_key else _keyring_at(key_file, url)
     database = Database(url, keyring)
     migrate.upgrade(database.engine)
     return Home(database, FileStore(files, keyring), rules)
@@ -37,6 +43,21 @@ def open_home(
 def keyring_from(data_key: SecretStr) -> Keyring:
     """From the environment, where there is no key file. KeyFileError."""
     return Keyring.parse(data_key.get_secret_value())
+
+
+def _keyring_at(path: Path, url: str) -> Keyring:
+    """A key is only made for an empty database: any other is lost without its own."""
+    if not path.exists() and _is_lived_in(url):
+        raise KeyFileError(f"The database holds data, but its key file {path} is missing. Bring it back.")
+    return Keyring.load_or_create(path)
+
+
+def _is_lived_in(url: str) -> bool:
+    path = sqlite_path(url)
+    if path is not None and not path.exists():
+        return False
+    with closing(Database(url, Keyring.generate())) as database:
+        return migrate.revision_of(database.engine) is not None
 
 
 def _make_room_for(url: str) -> None:

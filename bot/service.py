@@ -31,10 +31,10 @@ class Service:
     def __init__(self, home: Home, channels: Sequence[Channel], clock: Clock) -> None:
         self.home, self.clock = home, clock
         self.channels = {channel.name: channel for channel in channels}
-        self._news = asyncio.Event()
+        self._wakers: set[asyncio.Event] = set()
         parts = (home.database, home.store, self.channels, home.rules, clock)
-        self.intake = DatabaseIntake(home.database, clock, self._news.set)
-        self.dispatcher = Dispatcher(*parts, self._news.set)
+        self.intake = DatabaseIntake(home.database, clock, self._wake)
+        self.dispatcher = Dispatcher(*parts, self._wake)
         self.delivery = Delivery(*parts)
         self.ticker = Ticker(home.database, home.rules, clock)
         self.rooms = house.ROOMS
@@ -87,22 +87,30 @@ class Service:
     async def _tick(self) -> None:
         await asyncio.to_thread(self._release)
         await asyncio.to_thread(self.ticker.run_due)
-        self._news.set()
+        self._wake()
 
     def _release(self) -> None:
         with self.home.database.work(self.clock.now()) as work:
             outbox.release_stale(work)
 
+    def _wake(self) -> None:
+        for waker in self._wakers:
+            waker.set()
+
     async def _keep_going(self, step: Callable[[], Awaitable[bool]]) -> None:
+        news = asyncio.Event()
+        self._wakers.add(news)
         while True:
-            try:
-                busy = await step()
-            except Exception as error:
-                # the database may be away for a while: nothing is lost, all of it is there when it is back
-                log.exception("step.failed", error=type(error).__name__)
-                busy = False
-                await asyncio.sleep(_LOOK)
-            if not busy:
-                self._news.clear()
+            news.clear()
+            if not await self._step(step):
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), _LOOK)
+                    await asyncio.wait_for(news.wait(), _LOOK)
+
+    async def _step(self, step: Callable[[], Awaitable[bool]]) -> bool:
+        try:
+            return await step()
+        except Exception as error:
+            # the database may be away for a while: nothing is lost, all of it is there when it is back
+            log.exception("step.failed", error=type(error).__name__)
+            await asyncio.sleep(_LOOK)
+            return False

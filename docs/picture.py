@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bot import demo
 from bot.clock import VirtualClock
-from bot.home import open_folder
+from bot.home import open_home
 from bot.script import START, Event, Runner
 
 _FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
@@ -27,7 +27,7 @@ def record() -> list[Event]:
     """What was said, by whom and to whom."""
     events: list[Event] = []
     with tempfile.TemporaryDirectory() as folder:
-        home = open_folder(Path(folder))
+        home = open_home(f"sqlite:///{folder}/liaison.db", Path(folder, "data.key"), Path(folder, "files"))
         with home.database.work(START) as work:
             demo.furnish(work, home.rules)
         asyncio.run(Runner(home, VirtualClock(START), events.append).play(STEPS))
