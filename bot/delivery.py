@@ -39,7 +39,6 @@ from storage.work import Work
 
 log = structlog.get_logger()
 _LONGEST_PAUSE = timedelta(minutes=15)
-_HELD = timedelta(minutes=1)  # how soon a message held by a lockdown is looked at again
 
 
 @dataclass(frozen=True)
@@ -164,7 +163,7 @@ class Delivery:
             work.audit(Tag.WITHHELD, officer.id, row.item, kind=row.kind)
             return None
         if verdict is Verdict.HOLD:
-            outbox.settle(work, row, Fate.WAITING, work.now + _HELD)
+            outbox.settle(work, row, Fate.HELD)
             return None
         row.account_id, row.channel = account.id, account.channel
         letter = self._letter(work, row, officer, account, said, verdict)

@@ -39,6 +39,7 @@ class Arrival(Row, table=True):
     progress: Progress = Field(default=Progress.WAITING, sa_type=code(Progress))
     wants_files: bool = False
     put_off: bool = False  # its sender was faster than the rules allow
+    is_lookup: bool = False  # counted, and put off by itself: what comes after it does not wait
     attempts: int = 0
     at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)

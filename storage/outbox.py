@@ -24,6 +24,7 @@ class Fate(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     PARKED = "parked"  # the person cannot be reached until he or she writes again
+    HELD = "held"  # by a lockdown
     WITHHELD = "withheld"  # the gate said no
     FAILED = "failed"
 
@@ -43,6 +44,8 @@ class Outgoing(Row, table=True):
               postgresql_where=text("fate = 'waiting'")),
         Index("ix_outgoing_sending", "officer_id", sqlite_where=text("fate = 'sending'"),
               postgresql_where=text("fate = 'sending'")),
+        Index("ix_outgoing_held", "id", sqlite_where=text("fate = 'held'"),
+              postgresql_where=text("fate = 'held'")),
         Index("ix_outgoing_external", "channel", "external"),
     )  # fmt: skip
     officer_id: int | None = link("officer", default=None)
@@ -132,6 +135,16 @@ def unpark(work: Work, officer_id: int) -> int:
     return work.execute(
         update(Outgoing).where(*parked).values(fate=Fate.WAITING, due_at=work.now, account_id=None)
     )
+
+
+def has_held(work: Work) -> bool:
+    return work.first(select(Outgoing.id).where(Outgoing.fate == Fate.HELD).limit(1)) is not None
+
+
+def release_held(work: Work) -> int:
+    """What a lockdown held goes out now, in its order."""
+    held = update(Outgoing).where(col(Outgoing.fate) == Fate.HELD)
+    return work.execute(held.values(fate=Fate.WAITING, due_at=work.now))
 
 
 def next_due(work: Work) -> datetime | None:

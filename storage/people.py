@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint, or_
 from sqlmodel import Field, col, select
 
-from storage.columns import CleanText, Json, Sealed, UtcDateTime, code
+from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime, code
 from storage.rows import Row, link
 from storage.work import Work
 
@@ -70,12 +70,16 @@ class Officer(Row, table=True):
     deputy_id: int | None = link("officer", default=None)
     deputy_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     vetted_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    vetting_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)  # next word of it
+    suspended_for: str | None = Field(default=None, sa_type=Sealed)
     terms_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    terms_version: str = ""
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Account(Row, table=True):
-    """An officer on one channel. `identity` is what was pinned at approval (Matrix: the master key)."""
+    """An officer on one channel. `identity` is what was pinned at approval (Matrix: the master key),
+    `shown_identity` the other one that it shows since."""
 
     __table_args__ = (UniqueConstraint("channel", "address_index"),)
     officer_id: int = link("officer")
@@ -83,6 +87,7 @@ class Account(Row, table=True):
     address: str = Field(sa_type=Sealed)
     address_index: bytes
     identity: str | None = Field(default=None, sa_type=Sealed)
+    shown_identity: str | None = Field(default=None, sa_type=Sealed)
     trusted: bool = True  # False: the identity changed; no content until two coordinators approve again
     blocked: bool = False  # the network says that this person does not want to hear from us
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -101,11 +106,12 @@ class Invitation(Row, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    account: dict[str, Any] | None = Field(default=None, sa_type=Json)  # where a link code was sent from
+    language: str | None = None
+    sent_from: dict[str, Any] | None = Field(default=None, sa_type=SealedJson)  # where a link code came from
 
 
 class Approval(Row, table=True):
-    """One coordinator's word for `purpose`: "enrol:<officer>", "identity:<account>", "release"."""
+    """One coordinator's word for `purpose`: "enrol:<officer>" and the like; see storage.vouching."""
 
     __table_args__ = (UniqueConstraint("purpose", "officer_id"),)
     purpose: str = Field(index=True)
@@ -122,6 +128,7 @@ class Stranger(Row, table=True):
     address_index: bytes
     told_on: str = ""  # the UTC day of the neutral line
     wrong_codes: int = 0
+    wrong_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -176,9 +183,10 @@ def with_role(work: Work, role: Role) -> list[Officer]:
 
 
 def deputies_for(work: Work, officer: Officer) -> list[Officer]:
-    """For whom this officer stands in now."""
+    """For which active officers this one stands in now."""
     query = select(Officer).where(
         Officer.deputy_id == officer.id,
+        Officer.state == State.ACTIVE,
         or_(col(Officer.deputy_until).is_(None), col(Officer.deputy_until) > work.now),
     )
     return work.all(query)
@@ -224,17 +232,6 @@ def switch(work: Work, name: str) -> Switch:
 
 def is_on(work: Work, name: str) -> bool:
     return bool(work.first(select(Switch.on).where(Switch.name == name)))
-
-
-def invitation_with(work: Work, code: str) -> Invitation | None:
-    """Used and ended ones included: the caller says why it does not take them."""
-    query = select(Invitation).where(Invitation.code_index == work.index("code", code))
-    invitation: Invitation | None = work.first(query)
-    return invitation
-
-
-def approvals_for(work: Work, purpose: str) -> list[Approval]:
-    return work.all(select(Approval).where(Approval.purpose == purpose).order_by(col(Approval.at)))
 
 
 def stranger_at(work: Work, channel: str, address: str) -> Stranger:

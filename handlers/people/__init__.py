@@ -1,0 +1,1 @@
+"""Who is here: codes, enrolment, approval, suspension, one's own settings, and the lockdown."""

@@ -1,0 +1,72 @@
+"""Who vouches for whom: codes and their wrong guesses, and what coordinators decide together."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from storage.audit import AuditHead
+from storage.people import Account, Agency, Approval, Invitation, Officer, Role, State, Stranger
+from storage.work import Work
+
+
+def invitation_with(work: Work, code: str) -> Invitation | None:
+    """Used and ended ones included: the caller says why it does not take them. Locked, so it is used once."""
+    query = select(Invitation).where(Invitation.code_index == work.index("code", code))
+    invitation: Invitation | None = work.first(query.with_for_update())
+    return invitation
+
+
+def approve(work: Work, purpose: str, officer: Officer) -> int:
+    """Add this word; of how many agencies there is one now. They queue here: two at once both count."""
+    work.first(select(AuditHead).with_for_update())
+    if officer.id not in {approval.officer_id for approval in approvals_for(work, purpose)}:
+        work.add(Approval(purpose=purpose, officer_id=officer.id, agency_id=officer.agency_id, at=work.now))
+    return len({approval.agency_id for approval in approvals_for(work, purpose)})
+
+
+def approvals_for(work: Work, purpose: str) -> list[Approval]:
+    """The words that count: of those who are active coordinators now."""
+    query = (
+        select(Approval)
+        .join(Officer, col(Officer.id) == col(Approval.officer_id))
+        .where(Approval.purpose == purpose)
+        .where(Officer.state == State.ACTIVE, Officer.role == Role.COORDINATOR)
+    )
+    return work.all(query.order_by(col(Approval.at)))
+
+
+def forget(work: Work, purpose: str) -> None:
+    """The matter is settled, or was something else in the meantime."""
+    work.execute(delete(Approval).where(col(Approval.purpose) == purpose))
+
+
+def asked(work: Work, kind: str) -> list[str]:
+    """The purposes of this kind for which somebody gave a word already."""
+    query = select(Approval.purpose).where(col(Approval.purpose).startswith(f"{kind}:")).distinct()
+    return sorted(work.all(query))
+
+
+def in_state(work: Work, states: Iterable[State]) -> list[Officer]:
+    query = select(Officer).where(col(Officer.state).in_(list(states)))
+    return work.all(query.order_by(col(Officer.made_at), col(Officer.id)))
+
+
+def distrusted(work: Work) -> list[Account]:
+    return work.all(select(Account).where(~col(Account.trusted)).order_by(col(Account.id)))
+
+
+def everybody(work: Work) -> Stranger:
+    """Counts the wrong codes of all accounts together."""
+    found: Stranger | None = work.first(select(Stranger).where(Stranger.channel == ""))
+    return found or work.add(Stranger(channel="", address_index=b""))
+
+
+def free_handle(work: Work, agency: Agency) -> str:
+    """`spain`, or `spain-2`, `spain-3`, …"""
+    query = select(Officer.handle).where(col(Officer.handle).startswith(agency.handle))
+    taken = set(work.all(query))
+    number = 1
+    while (handle := agency.handle if number == 1 else f"{agency.handle}-{number}") in taken:
+        number += 1
+    return handle
