@@ -15,7 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("account", sa.Column("shown_identity", columns.Sealed(), nullable=True))
-    lookup = sa.Column("is_lookup", sa.Boolean(), nullable=False, server_default=sa.false())
+    lookup: sa.Column[bool] = sa.Column("is_lookup", sa.Boolean(), nullable=False, server_default=sa.false())
     op.add_column("arrival", lookup)
     op.add_column("invitation", sa.Column("language", sa.String(), nullable=True))
     op.add_column("invitation", sa.Column("sent_from", columns.SealedJson(), nullable=True))
