@@ -11,7 +11,7 @@ from handlers.registry import OFFICERS, act, command
 from handlers.speech import Params, says
 from storage import clues, items, people
 from storage.audit import Tag
-from storage.clues import Clue, Referral, ReferralState
+from storage.clues import Clue, Filter, Referral, ReferralState
 from storage.people import Agency, Officer
 from storage.work import Work
 
@@ -35,8 +35,7 @@ _REMEMBERED = 300  # of the newest: those a mistyped reference is compared with
 @references.visible
 def _visible(work: Work, officer: Officer) -> list[str]:
     mine = people.agencies_of(work, officer)
-    ids = {*clues.filed_by(work, mine, _REMEMBERED), *clues.referred_to(work, mine, _REMEMBERED)}
-    return [access.key("clue", clue_id) for clue_id in sorted(ids, reverse=True)]
+    return [access.key("clue", clue_id) for clue_id in clues.listed(work, mine, Filter(), _REMEMBERED)]
 
 
 def _line(voice: Voice, _officer: Officer, clue_id: int) -> Text:
@@ -75,7 +74,6 @@ def _file(ctx: Context, wanted: Sequence[str], words: str) -> None:
             agency_id=ctx.officer.agency_id,
             text=words,
             countries=list(wanted),
-            event=ctx.incoming.event,
             made_at=ctx.now,
         )
     )

@@ -1,14 +1,15 @@
-"""Clues, and their referrals to agencies."""
+"""Clues, their referrals to agencies, and the consent to refer them on."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import String, UniqueConstraint, and_, exists, or_, type_coerce
 from sqlmodel import Field, col, select
 
-from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime, code
+from storage.columns import Json, Sealed, SealedJson, UtcDateTime, code
 from storage.rows import Row, link
 from storage.work import Work
 
@@ -21,6 +22,23 @@ class ReferralState(StrEnum):
     NOT_TAKEN_UP = "not_taken_up"
     OUTCOME = "outcome"
     WITHDRAWN = "withdrawn"
+
+
+OPEN = (ReferralState.SENT, ReferralState.SEEN, ReferralState.ACKNOWLEDGED, ReferralState.TAKEN_UP)
+
+
+class Way(StrEnum):
+    """How a clue came to an agency: addressed to it, in copy as the national authority, or referred on."""
+
+    DIRECT = "direct"
+    COPY = "copy"
+    ONWARD = "onward"
+
+
+class Consent(StrEnum):
+    ASKED = "asked"
+    GIVEN = "given"
+    REFUSED = "refused"
 
 
 class Clue(Row, table=True):
@@ -38,25 +56,46 @@ class Clue(Row, table=True):
     is_personal: bool = False
     urgency: str = ""  # "" or one of the reasons a–d of Directive (EU) 2023/977
     official_reference: str | None = Field(default=None, sa_type=Sealed)
-    event: str | None = Field(default=None, index=True, sa_type=CleanText)  # the message it was filed with
     made_at: datetime = Field(sa_type=UtcDateTime, index=True)
     changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Referral(Row, table=True):
-    """A clue at one agency. `way`: "direct", "copy" (to the national authority), or "onward"."""
+    """A clue at one agency; `by_agency_id` referred it there."""
 
     __table_args__ = (UniqueConstraint("clue_id", "agency_id"),)
     clue_id: int = link("clue")
     agency_id: int = link("agency")
     by_agency_id: int = link("agency")
-    way: str = "direct"
+    way: Way = Field(default=Way.DIRECT, sa_type=code(Way))
     state: ReferralState = Field(default=ReferralState.SENT, sa_type=code(ReferralState))
     reason: str | None = Field(default=None, sa_type=Sealed)
     outcome: str | None = Field(default=None, sa_type=Sealed)
     made_at: datetime = Field(sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Onward(Row, table=True):
+    """`by_id` of agency `by_agency_id` asks the originator to let a clue be referred on to `agency_id`."""
+
+    clue_id: int = link("clue")
+    agency_id: int = link("agency")
+    by_agency_id: int = link("agency")
+    by_id: int = link("officer")
+    consent: Consent = Field(default=Consent.ASKED, sa_type=code(Consent))
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which clues of these agencies: `mine` those they filed, `received` those referred to them."""
+
+    mine: bool = True
+    received: bool = True
+    only_open: bool = False
+    country: str = ""
 
 
 def referrals_of(work: Work, clue_id: int) -> list[Referral]:
@@ -69,13 +108,43 @@ def referral_to(work: Work, clue_id: int, agency_id: int) -> Referral | None:
     return found
 
 
-def filed_by(work: Work, agency_ids: Iterable[int], most: int) -> list[int]:
-    """The clues of these agencies, newest first."""
-    query = select(Clue.id).where(col(Clue.agency_id).in_(list(agency_ids)))
-    return work.all(query.order_by(col(Clue.id).desc()).limit(most))
+def held(work: Work, referral_id: int) -> Referral:
+    """A referral as it is now, and nobody else's to change until this unit ends."""
+    query = select(Referral).where(Referral.id == referral_id).with_for_update()
+    found: Referral = work.session.exec(query.execution_options(populate_existing=True)).one()
+    return found
 
 
-def referred_to(work: Work, agency_ids: Iterable[int], most: int) -> list[int]:
-    """The clues that were referred to these agencies, newest first."""
-    query = select(Referral.clue_id).where(col(Referral.agency_id).in_(list(agency_ids)))
-    return work.all(query.order_by(col(Referral.id).desc()).limit(most))
+def onward_held(work: Work, onward_id: int) -> Onward:
+    """A wish to refer on, as it is now, and nobody else's to decide until this unit ends."""
+    query = select(Onward).where(Onward.id == onward_id).with_for_update()
+    found: Onward = work.session.exec(query.execution_options(populate_existing=True)).one()
+    return found
+
+
+def onwards_of(work: Work, clue_id: int) -> list[Onward]:
+    return work.all(select(Onward).where(Onward.clue_id == clue_id).order_by(col(Onward.id)))
+
+
+def listed(work: Work, agency_ids: Iterable[int], wanted: Filter, most: int, start: int = 0) -> list[int]:
+    """Ids of clues, newest first, from the `start`-th on."""
+    agencies = list(agency_ids)
+    at_theirs = and_(col(Referral.clue_id) == col(Clue.id), col(Referral.agency_id).in_(agencies))
+    sides = []
+    if wanted.mine:
+        own = col(Clue.agency_id).in_(agencies)
+        sides.append(and_(own, _is_open()) if wanted.only_open else own)
+    if wanted.received:
+        open_there = (col(Referral.state).in_(OPEN),) if wanted.only_open else ()
+        sides.append(exists().where(at_theirs, *open_there))
+    query = select(Clue.id).where(or_(*sides))
+    if wanted.country:
+        query = query.where(type_coerce(col(Clue.countries), String).contains(f'"{wanted.country}'))
+    return work.all(query.order_by(col(Clue.id).desc()).offset(start).limit(most))
+
+
+def _is_open() -> Any:
+    """For its author: not withdrawn, and still with somebody, or with nobody yet."""
+    its = exists().where(col(Referral.clue_id) == col(Clue.id))
+    busy = exists().where(col(Referral.clue_id) == col(Clue.id), col(Referral.state).in_(OPEN))
+    return and_(col(Clue.withdrawn_at).is_(None), or_(~its, busy))

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Field, col, select
 
-from storage.columns import Json, Sealed, SealedJson, UtcDateTime
+from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime
 from storage.rows import Row, link
 from storage.work import Work
 
@@ -34,11 +34,14 @@ class Attachment(Row, table=True):
     size: int
     sha256: str
     caption: str | None = Field(default=None, sa_type=Sealed)
+    album: str | None = Field(
+        default=None, index=True, sa_type=CleanText
+    )  # sent together, as the channel says
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Happening(Row, table=True):
-    """One line of an item's history. `words` are what a person wrote with it."""
+    """One line of an item's history. `words` are what a person wrote with it, in the message `event`."""
 
     item: str = Field(index=True)
     at: datetime = Field(sa_type=UtcDateTime)
@@ -47,6 +50,7 @@ class Happening(Row, table=True):
     agency_id: int | None = link("agency", default=None)  # whose part of the item it is about
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     words: dict[str, Any] | None = Field(default=None, sa_type=SealedJson)
+    event: str | None = Field(default=None, index=True, sa_type=CleanText)
 
 
 def check_character(body: str) -> str:
@@ -92,6 +96,25 @@ def history_of(work: Work, item: str) -> list[Happening]:
     return work.all(select(Happening).where(Happening.item == item).order_by(col(Happening.id)))
 
 
+def happening_with(work: Work, event: str) -> Happening | None:
+    """What was done by that message."""
+    found: Happening | None = work.first(select(Happening).where(Happening.event == event))
+    return found
+
+
+def waiting_files(work: Work, officer_id: int, since: datetime) -> list[Attachment]:
+    """Files of this officer that belong to nothing yet."""
+    query = select(Attachment).where(
+        Attachment.officer_id == officer_id, Attachment.item == "", Attachment.made_at >= since
+    )
+    return work.all(query.order_by(col(Attachment.id)))
+
+
+def in_album(work: Work, officer_id: int, album: str) -> list[Attachment]:
+    query = select(Attachment).where(Attachment.officer_id == officer_id, Attachment.album == album)
+    return work.all(query.order_by(col(Attachment.id)))
+
+
 def note(work: Work, item: str, act: str, officer_id: int | None, **more: Any) -> Happening:
-    """`more`: agency_id, detail, words."""
+    """`more`: agency_id, detail, words, event."""
     return work.add(Happening(item=item, at=work.now, act=act, officer_id=officer_id, **more))
