@@ -55,3 +55,7 @@ class Ledger:
         """Read on, up to the message with this text."""
         while (await self.next()).text != words:
             pass
+
+    async def pause(self) -> None:
+        """A moment for what goes on elsewhere."""
+        await asyncio.sleep(0.02)
