@@ -17,11 +17,15 @@ from storage.engine import Database
 from storage.errors import BusyError, TooLargeError
 from storage.files import FileStore
 from storage.inbox import Arrival, Progress
+from storage.work import Work
 
 log = structlog.get_logger()
 _ATTEMPTS = 3  # a message that fails so often is put aside, and its sender told
 _FETCHES = 5
 _PAUSE = timedelta(seconds=2)
+_BATCH = 16  # messages of one transaction: under a burst, the disk is waited for once
+
+Waiting = tuple[int, bytes, Incoming]  # arrival id, sender, and the message whose files are to be fetched
 
 
 class Dispatcher:
@@ -41,32 +45,34 @@ class Dispatcher:
         self._busy: set[bytes] = set()
 
     async def step(self) -> bool:
-        """Handle one message whose turn has come; False when there is none."""
-        found = await asyncio.to_thread(self._peek)
-        if found is None:
-            return False
-        arrival_id, sender, incoming = found
-        self._busy.add(sender)
-        try:
-            if incoming is not None:
+        """Handle the messages whose turn has come, a batch at most; False when there is none."""
+        handled, waiting = await asyncio.to_thread(self._handle_some)
+        if waiting is not None:
+            arrival_id, sender, incoming = waiting
+            self._busy.add(sender)
+            try:
                 await self._fetch_files(arrival_id, incoming)
-            await asyncio.to_thread(self._handle, arrival_id)
-        finally:
-            self._busy.discard(sender)
-        self._wake()
-        return True
+            finally:
+                self._busy.discard(sender)
+        if handled:
+            self._wake()
+        return handled > 0 or waiting is not None
 
-    def _peek(self) -> tuple[int, bytes, Incoming | None] | None:
-        """The next message's id and sender; the message itself where its files are still to be fetched."""
-        with self._database.work(self._clock.now(), write=False) as work:
-            arrival = inbox.peek(work, frozenset(self._busy))
-            if arrival is None:
-                return None
-            if not arrival.wants_files or arrival.body is None:
-                return arrival.id, arrival.sender, None
-            incoming = Incoming.from_json(arrival.body)
-            known = people.account_at(work, incoming.channel, incoming.address)
-            return arrival.id, arrival.sender, incoming if known is not None else None
+    def _handle_some(self) -> tuple[int, Waiting | None]:
+        """How many were handled, and one that waits for its files. One transaction, a savepoint for each."""
+        try:
+            with self._database.work(self._clock.now()) as work:
+                for handled in range(_BATCH):
+                    arrival = inbox.claim(work, frozenset(self._busy))
+                    if arrival is None or arrival.body is None:
+                        return handled, None
+                    incoming = Incoming.from_json(arrival.body)
+                    if arrival.wants_files and people.account_at(work, incoming.channel, incoming.address):
+                        return handled, (arrival.id, arrival.sender, incoming)
+                    self._handle(work, arrival, incoming)
+        except BusyError:
+            return 0, None
+        return _BATCH, None
 
     async def _fetch_files(self, arrival_id: int, incoming: Incoming) -> None:
         """A stranger's files are never fetched; a person's are, before the message is handled."""
@@ -106,31 +112,19 @@ class Dispatcher:
                 arrival.body, arrival.wants_files = incoming.to_json(), False
                 work.session.add(arrival)
 
-    def _handle(self, arrival_id: int) -> None:
+    def _handle(self, work: Work, arrival: Arrival, incoming: Incoming) -> None:
         try:
-            with self._database.work(self._clock.now()) as work:
-                arrival = inbox.claim(work, arrival_id)
-                if arrival is None or arrival.body is None:
-                    return
-                incoming = Incoming.from_json(arrival.body)
-                if not rates.is_its_turn(work, self._rules, arrival, incoming):
-                    return
-                reception.receive(work, self._rules, incoming)
-                inbox.finish(work, arrival)
+            with work.part():
+                if rates.is_its_turn(work, self._rules, arrival, incoming):
+                    reception.receive(work, self._rules, incoming)
+                    inbox.finish(work, arrival)
         except BusyError:
-            return
+            raise
         except Exception as error:
             # whatever a handler did wrong must not stop the others; the class alone names no content
-            log.exception("message.failed", arrival=arrival_id, error=type(error).__name__)
-            self._failed(arrival_id)
-
-    def _failed(self, arrival_id: int) -> None:
-        with self._database.work(self._clock.now()) as work:
-            arrival = work.get(Arrival, arrival_id)
-            if arrival is None or arrival.body is None:
-                return
+            log.exception("message.failed", error=type(error).__name__)
             arrival.attempts += 1
             work.session.add(arrival)
             if arrival.attempts >= _ATTEMPTS:
-                apology.say_sorry(work, Incoming.from_json(arrival.body))
+                apology.say_sorry(work, incoming)
                 inbox.finish(work, arrival, Progress.FAILED)

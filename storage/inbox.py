@@ -70,17 +70,9 @@ def keep(work: Work, body: dict[str, Any], at: datetime) -> Arrival | None:
     return work.add(arrival)
 
 
-def peek(work: Work, besides: frozenset[bytes] = frozenset()) -> Arrival | None:
-    """The oldest message whose turn has come, leaving out these senders. It is not claimed."""
-    return _first(work, [col(Arrival.sender).notin_(besides)] if besides else [])
-
-
-def claim(work: Work, arrival_id: int) -> Arrival | None:
-    """For this transaction only. None: somebody else has it, or it is not its turn any more."""
-    return _first(work, [col(Arrival.id) == arrival_id])
-
-
-def _first(work: Work, conditions: list[Any]) -> Arrival | None:
+def claim(work: Work, besides: frozenset[bytes] = frozenset()) -> Arrival | None:
+    """The oldest message whose turn has come, for this transaction only; these senders are left out."""
+    conditions = [col(Arrival.sender).notin_(besides)] if besides else []
     earlier = aliased(Arrival)
     is_behind = exists().where(
         earlier.channel == Arrival.channel,  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """The unit of work: what one message, one tick or one delivery changes, all of it or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -58,6 +59,17 @@ class Work:
     def audit(self, tag: "audit.Tag", actor: int | None = None, item: str = "", **detail: str | int) -> None:
         """Entered when the unit ends. `detail` holds codes, ids and counts, never content."""
         self._entries.append(audit.Pending(tag, actor, item, detail))
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part that holds or is undone by itself, entries included."""
+        entries, afterwards = len(self._entries), len(self.afterwards)
+        try:
+            with self.session.begin_nested():
+                yield
+        except BaseException:
+            del self._entries[entries:], self.afterwards[afterwards:]
+            raise
 
     def after_commit(self, then: Callable[[], None]) -> None:
         """Only if the unit holds: wake somebody, remove a file."""

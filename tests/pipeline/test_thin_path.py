@@ -2,6 +2,10 @@
 
 import asyncio
 
+import pytest
+
+from handlers import reception
+from handlers.context import Context
 from storage import audit
 from storage.people import State, officer_named
 from tests.talk import Talk, said
@@ -58,3 +62,15 @@ def test_everything_that_was_done_is_in_the_audit_trail(talk_anywhere: Talk) -> 
 def test_who_is_too_fast_is_told_once_and_answered_in_turn(talk: Talk) -> None:
     heard = talk(*["spain> /cancel"] * 62)
     assert heard.kinds == [*["cancel.nothing"] * 60, "rate.wait", "cancel.nothing", "cancel.nothing"]
+
+
+def test_a_message_that_breaks_a_handler_is_owned_up_to(
+    talk_anywhere: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(ctx: Context) -> bool:
+        ctx.reply("words.unclear")
+        raise ValueError("nothing of this may stay")
+
+    monkeypatch.setattr(reception, "_loose", [broken])
+    heard = talk_anywhere("spain> some words", "spain> /cancel")
+    assert said(heard.events) == [("spain", "sorry"), ("spain", "cancel.nothing")]
