@@ -17,6 +17,12 @@ def invitation_with(work: Work, code: str) -> Invitation | None:
     return invitation
 
 
+def expects_somebody(work: Work) -> bool:
+    """Whether a code is out that can still be used."""
+    query = select(Invitation.id).where(col(Invitation.used_at).is_(None), Invitation.ends_at > work.now)
+    return work.first(query.limit(1)) is not None
+
+
 def approve(work: Work, purpose: str, officer: Officer) -> int:
     """Add this word; of how many agencies there is one now. They queue here: two at once both count."""
     work.first(select(AuditHead).with_for_update())

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.channels.matrix.errors import AwayError
 from bot.channels.matrix.identity import query
-from bot.channels.matrix.officers import Device, all_devices, master_of, signed_devices
+from bot.channels.matrix.officers import Device, KeyAnswer, all_devices, master_of, signed_devices
 from bot.channels.matrix.server import Homeserver
 
 
@@ -47,8 +48,16 @@ class People:
             unknown = sorted(wanted - self._known.keys())
             if unknown:
                 answer = await query(self._server, *unknown)
+                _refuse_failures(answer, unknown)
                 for user_id in unknown:
                     master = master_of(answer, user_id)
                     signed = signed_devices(answer, user_id, master) if master else {}
                     self._known[user_id] = Person(user_id, master, all_devices(answer, user_id), signed)
         return {user_id: self._known[user_id] for user_id in wanted}
+
+
+def _refuse_failures(answer: KeyAnswer, asked: Iterable[str]) -> None:
+    """A server that could not be asked must not look like people without devices. Raises AwayError."""
+    away = answer.get("failures") or {}
+    if any(user_id.partition(":")[2] in away for user_id in asked):
+        raise AwayError("keys/query: a homeserver cannot be asked now")

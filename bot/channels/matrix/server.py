@@ -145,7 +145,7 @@ def _judge(status: int, raw: bytes, headers: Mapping[str, str]) -> Json:
     except ValueError:
         data = {}
     if 200 <= status < 300:
-        return data if isinstance(data, dict) else {}
+        return data if isinstance(data, dict) else {"events": data}
     refusal = data if isinstance(data, dict) else {}
     code, text = str(refusal.get("errcode", "M_UNKNOWN")), str(refusal.get("error", ""))[:200]
     if code in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"):

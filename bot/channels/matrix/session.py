@@ -44,6 +44,12 @@ async def log_in(
     return login
 
 
+def kept_token(secrets: SecretStore) -> str | None:
+    """The access token of the device, for a process that does not hold it but may fetch for it."""
+    kept = secrets.get(_LOGIN)
+    return str(json.loads(kept)["token"]) if kept is not None else None
+
+
 async def _new_login(server: Homeserver, user_id: str, password: str, device_name: str) -> Login:
     body: Json = {
         "type": "m.login.password",

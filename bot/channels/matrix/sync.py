@@ -50,7 +50,8 @@ class RoomNews:
 
 @dataclass(frozen=True)
 class News:
-    """All that one answer holds. `keys` arrived in it; `to_device` is what was neither key nor nonsense."""
+    """All that one answer holds. `keys` arrived in it; `to_device` is what was neither key nor nonsense;
+    `changed` are people whose devices or identity may have changed."""
 
     token: str
     first: bool
@@ -59,6 +60,7 @@ class News:
     left: Sequence[str] = ()
     keys: Sequence[RoomKey] = ()
     to_device: Sequence[Json] = ()
+    changed: Sequence[str] = ()
 
 
 TakeNews = Callable[[News], Awaitable[None]]
@@ -75,19 +77,19 @@ class Sync:
 
     async def follow(self, since: str | None, take: TakeNews) -> None:
         """For ever. Raises LoggedOutError; waits out everything else a homeserver can do."""
-        failures = 0
+        failures, wait = 0, 0
         while True:
             try:
-                news = await self.once(since, 0 if since is None or failures else _POLL_SECONDS)
+                news = await self.once(since, wait)
                 await take(news)
-                since, failures = news.token, 0
+                since, failures, wait = news.token, 0, _POLL_SECONDS
             except LoggedOutError:
                 raise
             except (AwayError, ServerError) as error:
-                pause = _pause(error, failures)
-                failures += 1
-                log.warning("matrix.sync.failed", error=str(error), again_in=pause)
-                await asyncio.sleep(pause)
+                seconds = pause(error, failures)
+                failures, wait = failures + 1, 0
+                log.warning("matrix.sync.failed", error=str(error), again_in=seconds)
+                await asyncio.sleep(seconds)
 
     async def once(self, since: str | None, wait_seconds: int = 0) -> News:
         """Ask once, waiting up to so many seconds for something to happen."""
@@ -101,8 +103,8 @@ class Sync:
             room_id: room.get("invite_state", {}).get("events", [])
             for room_id, room in rooms.get("invite", {}).items()
         }
-        left = list(rooms.get("leave", {}))
-        return News(str(answer["next_batch"]), since is None, joined, invites, left, keys, rest)
+        left, changed = list(rooms.get("leave", {})), answer.get("device_lists", {}).get("changed", [])
+        return News(str(answer["next_batch"]), since is None, joined, invites, left, keys, rest, changed)
 
     def _devices(self, answer: Json) -> None:
         lists = answer.get("device_lists", {})
@@ -156,7 +158,7 @@ class Sync:
         return found[::-1]
 
 
-def _pause(error: Exception, failures: int) -> float:
+def pause(error: Exception, failures: int) -> float:
     """Seconds until the next try: as the server asks, else longer each time."""
     after = getattr(error, "after", None)
     if after is not None:

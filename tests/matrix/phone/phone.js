@@ -158,6 +158,9 @@ const acts = {
         });
         return client.getCrypto().isCrossSigningReady();
     },
+    async master() {
+        return client.getCrypto().getCrossSigningKeyId();
+    },
     async recover({ key }) {
         recovery = api.decodeRecoveryKey(key);
         await client.getCrypto().userHasCrossSigningKeys(client.getUserId(), true);

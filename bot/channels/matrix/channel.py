@@ -1,0 +1,110 @@
+"""The Matrix channel: one device, logged in once, on the port that every channel has.
+
+Configuration, section [matrix]: homeserver, user_id, password (first start only), device_name, store.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import structlog
+
+from bot.channels.matrix import media
+from bot.channels.matrix.courtesy import Courtesy
+from bot.channels.matrix.desk import Account, Desk, open_desk
+from bot.channels.matrix.keeping import Directory, Now, Places, Secrets
+from bot.channels.matrix.sending import Sending, as_port_errors, described
+from bot.channels.matrix.server import Homeserver
+from bot.channels.matrix.session import kept_token
+from bot.channels.matrix.sync import News
+from bot.channels.matrix.taking import Taking
+from bot.channels.matrix.trust import IdentityChanged, Trust, distrust
+from bot.channels.matrix.upkeep import Upkeep
+from bot.channels.port import Abilities, Intake, Letter, TryLaterError
+from handlers.access import Ceiling
+from storage.engine import Database
+from storage.matrix import CHANNEL
+
+log = structlog.get_logger()
+_LEADER_LOOK = 1.0  # seconds between two tries to be the process that holds the device
+_NOT_YET = timedelta(seconds=1)
+
+
+class Matrix:
+    """`now` is the clock's; `changed` is told of identities that are not the approved ones."""
+
+    name = CHANNEL
+    abilities = Abilities(
+        ceiling=Ceiling(), edits=True, removes=True, max_file=50_000_000, max_incoming_file=50_000_000
+    )
+
+    def __init__(
+        self, account: Account, database: Database, now: Now, changed: IdentityChanged = distrust
+    ) -> None:
+        self._account, self._database, self._now = account, database, now
+        self._server = Homeserver(account.homeserver)
+        self._directory, self._places = Directory(database, now), Places(database, now)
+        self._secrets = Secrets(database, now)
+        self._trust = Trust(database, now, changed)
+        self._desk: Desk | None = None
+        self._sending: Sending | None = None
+        self._courtesy: Courtesy | None = None
+
+    async def run(self, intake: Intake) -> None:
+        """One process at a time holds the device; another takes over when that one is gone."""
+        while True:
+            with self._database.lock("matrix device") as is_ours:
+                if is_ours:
+                    await self._follow(intake)
+            await asyncio.sleep(_LEADER_LOOK)
+
+    async def _follow(self, intake: Intake) -> None:
+        desk = await open_desk(self._account, self._server, self._secrets)
+        courtesy = Courtesy(desk.server, desk.own)
+        taking = Taking(desk, self._directory, self._places, self._trust, courtesy, self._now)
+        await taking.load(intake)
+        upkeep = Upkeep(desk, taking, self._directory, self._now)
+        self._desk, self._courtesy = desk, courtesy
+        sending = Sending(desk, self._directory, self._places, self._trust, courtesy)
+
+        async def take(news: News) -> None:
+            await taking.take(intake, news)
+            # from here on what we know of rooms is as new as the homeserver's own
+            self._sending = sending
+
+        log.info("matrix.started", device=desk.crypto.own.device_id)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(upkeep.run(intake))
+                group.create_task(desk.sync.follow(await intake.cursor(CHANNEL), take))
+        finally:
+            self._sending = None
+            await taking.invites.stop()
+
+    async def deliver(self, letter: Letter) -> str:
+        with as_port_errors():
+            return await self._ready().deliver(letter)
+
+    async def fetch(self, handle: str) -> AsyncIterator[bytes]:
+        file = described(handle)
+        if self._server.token is None:
+            self._server.token = await asyncio.to_thread(kept_token, self._secrets)
+        with as_port_errors():
+            async for chunk in media.receive(self._server, file):
+                yield chunk
+
+    async def remove(self, address: str, external: str) -> None:
+        with as_port_errors():
+            await self._ready().remove(address, external)
+
+    async def stop(self) -> None:
+        """No logout: the device lives as long as the account."""
+        self._sending = None
+        if self._courtesy is not None:
+            await self._courtesy.stop()
+        await self._server.close()
+
+    def _ready(self) -> Sending:
+        if self._sending is None:
+            raise TryLaterError("Matrix is not connected yet", _NOT_YET)
+        return self._sending

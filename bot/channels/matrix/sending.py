@@ -1,0 +1,172 @@
+"""Letters on their way out: to the person's private room, for the devices that the pinned identity signed."""
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+
+from bot.channels.matrix import media, render
+from bot.channels.matrix.courtesy import Courtesy
+from bot.channels.matrix.desk import Desk
+from bot.channels.matrix.errors import (
+    AwayError,
+    BadAttachmentError,
+    LoggedOutError,
+    ServerError,
+    UndecryptableError,
+)
+from bot.channels.matrix.keeping import Directory, Known, Places
+from bot.channels.matrix.officers import Device
+from bot.channels.matrix.people import Person
+from bot.channels.matrix.server import Json, segment
+from bot.channels.matrix.trust import Trust
+from bot.channels.port import Letter, RefusedError, TryLaterError, UnreachableError
+
+_SOON, _LATER = timedelta(seconds=1), timedelta(seconds=30)
+
+
+class Sending:
+    def __init__(
+        self, desk: Desk, directory: Directory, places: Places, trust: Trust, courtesy: Courtesy
+    ) -> None:
+        self._desk, self._directory, self._places = desk, directory, places
+        self._trust, self._courtesy = trust, courtesy
+        self._making: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def deliver(self, letter: Letter) -> str:
+        """The ids of its events, the one with the choices first."""
+        who = (await self._directory.look_up([letter.address])).get(letter.address)
+        person = await self._desk.people.of(letter.address)
+        readers = await self._readers(who, person)
+        shut_out = [device for device in person.devices.values() if device not in readers]
+        room_id = await self._room(letter.address, who)
+        ids = [
+            await self._send(room_id, content, readers, shut_out, f"letter-{letter.id}{suffix}")
+            for content, suffix in self._messages(letter)
+        ]
+        for number, file in enumerate(letter.files):
+            sealed = await media.send(self._desk.server, file.read(), file.size)
+            content = render.attachment(file, sealed)
+            ids.append(await self._send(room_id, content, readers, shut_out, f"letter-{letter.id}-f{number}"))
+        self._courtesy.answered(room_id)
+        return " ".join(ids)
+
+    def _messages(self, letter: Letter) -> Iterator[tuple[Json, str]]:
+        """Contents and the ends of their transaction ids."""
+        contents = render.contents(letter)
+        replaced = (letter.replaces or "").partition(" ")[0]
+        if replaced and len(contents) == 1 and render.fits_twice(contents[0]):
+            yield render.replacement(contents[0], replaced), ""
+            return
+        for number, content in enumerate(contents):
+            yield content, f"-{number}" if number else ""
+
+    async def _readers(self, who: Known | None, person: Person) -> Sequence[Device]:
+        """The devices that may read it. A stranger is only ever told neutral things, on any device."""
+        if who is None:
+            return list(person.devices.values())
+        if who.pinned is not None and who.trusted and person.master != who.pinned:
+            if person.master is None:
+                raise TryLaterError("no identity is shown for this person now", _LATER)
+            await self._trust.note_now(who, person.master)
+            raise TryLaterError("the identity changed: the gate has to decide anew", _SOON)
+        if not person.signed:
+            raise UnreachableError("no device is signed by this person's identity")
+        return list(person.signed.values())
+
+    async def _room(self, address: str, who: Known | None) -> str:
+        async with self._making[address]:
+            places = await self._places.of(address)
+            for room_id in places:
+                if await self._desk.rooms.is_private(room_id, address):
+                    return room_id
+            if who is None:
+                raise UnreachableError("there is no private room with this stranger")
+            return await self._open_room(address, places)
+
+    async def _open_room(self, address: str, places: Sequence[str]) -> str:
+        """Encrypt a room of two that is not; else make one, unless the person left the last one."""
+        rooms = [await self._desk.rooms.room_if_inside(room_id) for room_id in places]
+        for room in (room for room in rooms if room is not None):
+            if room.successor is None and room.holds_only(self._desk.own, address):
+                if await self._desk.rooms.encrypt(room.room_id):
+                    return room.room_id
+            elif room.members.get(address) in ("leave", "ban") and room.successor is None:
+                raise UnreachableError("the person left the room")
+        room_id = await self._desk.rooms.create(address)
+        await self._places.keep(address, room_id)
+        return room_id
+
+    async def _send(
+        self,
+        room_id: str,
+        content: Json,
+        readers: Sequence[Device],
+        shut_out: Sequence[Device],
+        txn: str,
+    ) -> str:
+        """Send under a transaction id: the server drops a repeat and answers with the first event's id."""
+        sealed = await self._desk.sharing.encrypt(room_id, "m.room.message", content, readers, shut_out)
+        relation = content.get("m.relates_to")
+        if relation is not None:
+            sealed["m.relates_to"] = relation
+        path = f"/rooms/{segment(room_id)}/send/m.room.encrypted/{segment(txn)}"
+        try:
+            sent = str((await self._desk.server.put(path, sealed))["event_id"])
+        except ServerError as refused:
+            if refused.status == 403:
+                self._desk.rooms.forget(room_id)
+            raise
+        return str(relation["event_id"]) if relation is not None else sent
+
+    async def remove(self, address: str, external: str) -> None:
+        """Redact each of the events, in whichever of the person's rooms it is."""
+        for event_id in external.split():
+            for room_id in await self._places.of(address):
+                if await self._redact(room_id, event_id):
+                    break
+
+    async def _redact(self, room_id: str, event_id: str) -> bool:
+        path = f"/rooms/{segment(room_id)}/redact/{segment(event_id)}/remove-{segment(event_id)}"
+        try:
+            await self._desk.server.put(path, {})
+        except ServerError as refused:
+            if refused.status in (403, 404):
+                return False
+            raise
+        return True
+
+
+def described(handle: str) -> Json:
+    """The `file` part of the event that told of an incoming file. Raises RefusedError."""
+    file = json.loads(handle).get("file")
+    if not isinstance(file, dict):
+        raise RefusedError("the file was not encrypted")
+    return file
+
+
+@contextmanager
+def as_port_errors() -> Iterator[None]:
+    """The homeserver's refusals as those of the port."""
+    try:
+        yield
+    except LoggedOutError as error:
+        raise TryLaterError("logged out", _LATER) from error
+    except ServerError as error:
+        raise _judged(error) from error
+    except AwayError as error:
+        raise TryLaterError(str(error)) from error
+    except UndecryptableError as error:
+        raise TryLaterError(str(error), _LATER) from error
+    except BadAttachmentError as error:
+        raise RefusedError(str(error)) from error
+
+
+def _judged(error: ServerError) -> Exception:
+    if error.after is not None or error.status >= 500:
+        return TryLaterError(str(error), error.after)
+    if error.status == 403:
+        return UnreachableError(str(error))
+    return RefusedError(str(error))
