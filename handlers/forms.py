@@ -1,24 +1,54 @@
 """Guided forms: a form is data, one engine walks them all and keeps the draft.
 
-One question a message. Required fields are asked; the others wait under "Add details". Back, skip and cancel
+One question a message. What is needed is asked; the rest waits under "Add details". Back, skip and cancel
 work as buttons and as words; whatever was typed stays in the draft until it is sent, cancelled, or too old.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from handlers import words
-from handlers.chat import Button, Label, Piece, Text, bold, dim, lines, paragraphs, text
+from handlers import old_drafts, words
+from handlers.chat import Button, Label
 from handlers.context import Context
-from handlers.lang import N_, Voice
+from handlers.form_model import (
+    UNKNOWN,
+    Choice,
+    Field,
+    Form,
+    WrongError,
+    choices_of,
+    form,
+    form_named,
+    forms,
+    read_text,
+    shown,
+)
+from handlers.lang import N_
 from handlers.registry import EVERYONE, act
-from handlers.speech import Params, says
-from storage import drafts
+from storage import drafts, items
 from storage.drafts import Draft
+from storage.outbox import Lane, Outgoing
+
+__all__ = [
+    "SUMMARY",
+    "UNKNOWN",
+    "Choice",
+    "Field",
+    "Form",
+    "WrongError",
+    "answer",
+    "begin",
+    "choices_of",
+    "form",
+    "form_named",
+    "forms",
+    "offer_details",
+    "read_text",
+    "shown",
+    "takes_number",
+]
 
 SUMMARY = "summary"
-UNKNOWN = "unknown"  # an answer that every field takes
 _BACK = {"back", "返回", "上一步", "后退"}
 _SKIP = {"skip", "跳过", "略过"}
 _CANCEL = {"cancel", "取消"}
@@ -26,87 +56,10 @@ _UNKNOWN = {"unknown", "?", "not known", "不详", "未知", "不知道", "不�
 _CONFIRM = {"confirm", "send", "yes", "ok", "确认", "发送", "是", "提交"}
 
 
-class WrongError(Exception):
-    """An answer that does not fit, and the sentence for it. `choices`: what may be meant."""
-
-    def __init__(self, source: str, choices: Sequence["Choice"] = (), **params: Any) -> None:
-        super().__init__(source)
-        self.label = Label(source, params)
-        self.choices = choices
-
-
-@dataclass(frozen=True)
-class Choice:
-    """`label` is an English source text, or filled in by the reader's voice."""
-
-    value: str
-    label: Label | str
-
-
-Read = Callable[[Context, str], Any]
-
-
-def read_text(_ctx: Context, typed: str) -> Any:
-    """Any words at all."""
-    return typed
-
-
-@dataclass(frozen=True)
-class Field:
-    """`read` turns what was typed into a JSON value, or raises WrongError. `many`: several choices."""
-
-    name: str
-    label: str
-    question: str
-    read: Read = read_text
-    choices: Sequence[Choice] | Callable[[Context], Sequence[Choice]] = ()
-    show: Callable[[Voice, Any], str] | None = None
-    required: bool = False
-    many: bool = False
-    free: bool = True  # besides the choices, one's own words are taken
-    hint: str = ""
-
-
-Done = Callable[[Context, dict[str, Any]], None]
-
-
-@dataclass(frozen=True)
-class Form:
-    """`done` gets the answers; `check` may add a remark to the summary; `confirm` names the last button."""
-
-    name: str
-    title: str
-    fields: tuple[Field, ...]
-    done: Done
-    confirm: str = N_("Send")
-    takes_files: bool = False
-    check: Callable[[Voice, Mapping[str, Any]], Piece] | None = None
-
-    def field(self, name: str) -> Field:
-        return next(field for field in self.fields if field.name == name)
-
-
-_forms: dict[str, Form] = {}
-
-
-def form(made: Form) -> Form:
-    """Declare a form."""
-    _forms[made.name] = made
-    return made
-
-
-def form_named(name: str) -> Form:
-    return _forms[name]
-
-
-def forms() -> list[Form]:
-    return list(_forms.values())
-
-
 def begin(ctx: Context, wanted: Form, answers: Mapping[str, Any] | None = None, item: str = "") -> None:
-    """Start it; what is known already is not asked. An open draft of another form is put away with a word."""
+    """Start it; what is known already is not asked. An open draft is put away, what was typed given back."""
     if (old := drafts.draft_of(ctx.work, ctx.officer.id)) is not None:
-        drafts.drop(ctx.work, old)
+        old_drafts.put_away(ctx.work, old, Lane.ANSWER)
     draft = ctx.work.add(
         Draft(
             officer_id=ctx.officer.id,
@@ -122,31 +75,67 @@ def begin(ctx: Context, wanted: Form, answers: Mapping[str, Any] | None = None, 
     _ask_next(ctx, draft)
 
 
+def takes_number(ctx: Context, draft: Draft) -> bool:
+    """Whether a bare number may be an answer; otherwise it chooses the button with that number."""
+    if draft.step == SUMMARY:
+        return False
+    field = form_named(draft.form).field(draft.step)
+    return field.free and not choices_of(ctx, field)
+
+
 def answer(ctx: Context, draft: Draft, typed: str) -> None:
     """What was typed while a form is open."""
-    word = words.folded(typed)
-    made = form_named(draft.form)
-    if ctx.files and made.takes_files:
-        _put(draft, files=[*draft.answers.get("files", []), *ctx.files])
-        ctx.files.clear()
-        ctx.work.session.add(draft)
-        if not typed:
-            ctx.reply("form.file_added", count=len(draft.answers["files"]))
-            return _ask(ctx, draft, draft.step)
-    elif ctx.files:
-        ctx.files.clear()
-        return _ask(
-            ctx, draft, draft.step, wrong=Label(N_("This question takes no file. Please answer in words."))
-        )
-    if word in _CANCEL:
+    if words.folded(typed) in _CANCEL:
         return _cancel(ctx, draft)
+    if ctx.now - draft.touched_at > ctx.rules.periods.draft_rest:
+        return _ask_whether_to_go_on(ctx, draft)
+    if ctx.files and not _take_files(ctx, draft, typed):
+        return None
+    return _answer_words(ctx, draft, typed)
+
+
+def _take_files(ctx: Context, draft: Draft, typed: str) -> bool:
+    """Whether there are words beside the files to go on with."""
+    if not form_named(draft.form).takes_files:
+        items.drop_files(ctx.work, ctx.files)
+        ctx.files.clear()
+        wrong = Label(N_("This question takes no file. Please answer in words."))
+        _ask(ctx, draft, draft.step, wrong=wrong)
+        return False
+    _put(draft, files=[*draft.answers.get("files", []), *ctx.files])
+    ctx.files.clear()
+    ctx.work.session.add(draft)
+    if not typed:
+        ctx.reply("form.file_added", count=len(draft.answers["files"]))
+        _ask(ctx, draft, draft.step)
+    return bool(typed)
+
+
+def _answer_words(ctx: Context, draft: Draft, typed: str) -> None:
+    word, made = words.folded(typed), form_named(draft.form)
     if word in _BACK:
         return _back(ctx, draft)
     if draft.step == SUMMARY:
         return _confirm(ctx, draft) if word in _CONFIRM else _ask(ctx, draft, SUMMARY)
-    if word in _SKIP and not made.field(draft.step).required:
+    field = made.field(draft.step)
+    if word in _SKIP and not field.is_asked(draft.answers):
         return _ask_next(ctx, draft)
-    return _take(ctx, draft, made.field(draft.step), typed)
+    return _take(ctx, draft, field, typed)
+
+
+def _ask_whether_to_go_on(ctx: Context, draft: Draft) -> None:
+    """It has rested for so long that what was typed may have nothing to do with it."""
+    here = {"form": draft.form, "step": draft.step}
+    buttons = [
+        Button(N_("Go on"), "form.resume", params=here),
+        Button(N_("Put it away"), "form.away", params=here),
+    ]
+    typed, files = ctx.incoming.text, list(ctx.files)
+    since = {"time": draft.touched_at.isoformat()}
+    ctx.files.clear()
+    ctx.reply(
+        "form.resting", *buttons, title=form_named(draft.form).title, since=since, typed=typed, kept=files
+    )
 
 
 def _take(ctx: Context, draft: Draft, field: Field, typed: str) -> None:
@@ -161,7 +150,7 @@ def _take(ctx: Context, draft: Draft, field: Field, typed: str) -> None:
 
 
 def _read(ctx: Context, field: Field, typed: str) -> Any:
-    if words.folded(typed) in _UNKNOWN:
+    if field.unknown and words.folded(typed) in _UNKNOWN:
         return UNKNOWN
     offered = choices_of(ctx, field)
     parts = [typed] if not field.many else [part for part in _split(typed) if part]
@@ -187,29 +176,13 @@ def _chosen(ctx: Context, offered: Sequence[Choice], typed: str) -> str | None:
     return None
 
 
-def choices_of(ctx: Context, field: Field) -> Sequence[Choice]:
-    return field.choices(ctx) if callable(field.choices) else field.choices
-
-
-def shown(voice: Voice, field: Field, value: Any) -> str:
-    """An answer as its reader sees it."""
-    if value == UNKNOWN:
-        return voice.t("unknown")
-    if field.show is not None:
-        return field.show(voice, value)
-    labels = {} if callable(field.choices) else {c.value: voice.label(c.label) for c in field.choices}
-    if isinstance(value, list):
-        return voice.listed(labels.get(one, str(one)) for one in value)
-    return labels.get(value, str(value))
-
-
 def _put(draft: Draft, **answers: Any) -> None:
     draft.answers = {**draft.answers, **answers}
 
 
 def _ask_next(ctx: Context, draft: Draft) -> None:
     made = form_named(draft.form)
-    missing = (field.name for field in made.fields if field.required and field.name not in draft.answers)
+    missing = (f.name for f in made.fields if f.is_asked(draft.answers) and f.name not in draft.answers)
     _ask(ctx, draft, next(missing, SUMMARY))
 
 
@@ -243,8 +216,10 @@ def _controls(draft: Draft, field: Field) -> list[Button]:
     buttons = []
     if field.many and draft.answers.get(field.name):
         buttons.append(Button(N_("Done"), "form.next", params=here))
-    if not field.required:
+    if not field.is_asked(draft.answers):
         buttons.append(Button(N_("Skip"), "form.next", params=here))
+    if field.unknown:
+        buttons.append(Button(N_("Unknown"), "form.unknown", params=here))
     return [
         *buttons,
         Button(N_("Back"), "form.back", params=here),
@@ -255,7 +230,7 @@ def _controls(draft: Draft, field: Field) -> list[Button]:
 def _summary(ctx: Context, draft: Draft) -> None:
     made, here = form_named(draft.form), {"form": draft.form, "step": SUMMARY}
     buttons = [Button(made.confirm, "form.confirm", params=here)]
-    if any(not field.required for field in made.fields):
+    if any(not field.is_asked(draft.answers) for field in made.fields):
         buttons.append(Button(N_("Add details"), "form.details", params=here))
     buttons.append(Button(N_("Change something"), "form.change", params=here))
     buttons.append(Button(N_("Cancel"), "form.cancel", params=here))
@@ -263,13 +238,14 @@ def _summary(ctx: Context, draft: Draft) -> None:
 
 
 def _cancel(ctx: Context, draft: Draft) -> None:
-    ctx.reply("form.cancelled", typed=str(draft.answers.get("text", "")))
+    ctx.reply("form.cancelled")
+    items.drop_files(ctx.work, draft.answers.get("files", []))
     drafts.drop(ctx.work, draft)
 
 
 def _back(ctx: Context, draft: Draft) -> None:
     made = form_named(draft.form)
-    asked = [field.name for field in made.fields if field.required]
+    asked = [field.name for field in made.fields if field.is_asked(draft.answers)]
     place = asked.index(draft.step) if draft.step in asked else len(asked)
     _ask(ctx, draft, asked[max(place - 1, 0)] if asked else SUMMARY)
 
@@ -313,6 +289,27 @@ _on_draft("form.next")(_ask_next)
 _on_draft("form.confirm")(_confirm)
 
 
+@_on_draft("form.unknown")
+def _unknown(ctx: Context, draft: Draft) -> None:
+    _put(draft, **{draft.step: UNKNOWN})
+    _ask_next(ctx, draft)
+
+
+@_on_draft("form.resume")
+def _resume(ctx: Context, draft: Draft) -> None:
+    """What was typed before the question is the answer now."""
+    earlier = ctx.work.need(Outgoing, ctx.offer.outgoing_id if ctx.offer else None).params or {}
+    draft.touched_at, ctx.files = ctx.now, list(earlier["kept"])
+    answer(ctx, draft, earlier["typed"])
+
+
+@_on_draft("form.away")
+def _away(ctx: Context, draft: Draft) -> None:
+    old_drafts.put_away(ctx.work, draft, Lane.ANSWER)
+    earlier = ctx.work.need(Outgoing, ctx.offer.outgoing_id if ctx.offer else None).params or {}
+    ctx.reply("form.then", typed=earlier["typed"])
+
+
 @_on_draft("form.choose")
 def _choose(ctx: Context, draft: Draft) -> None:
     field = form_named(draft.form).field(draft.step)
@@ -327,7 +324,27 @@ def _choose(ctx: Context, draft: Draft) -> None:
 
 @_on_draft("form.details")
 def _details(ctx: Context, draft: Draft) -> None:
-    _offer_fields(ctx, draft, [field for field in form_named(draft.form).fields if not field.required])
+    offer_details(ctx, draft)
+
+
+def offer_details(ctx: Context, draft: Draft) -> None:
+    """What may be added: its groups first, where there are several."""
+    draft.step, here = SUMMARY, {"form": draft.form, "step": SUMMARY}
+    ctx.work.session.add(draft)
+    fields = [f for f in form_named(draft.form).fields if not f.is_asked(draft.answers)]
+    groups = list(dict.fromkeys(field.group for field in fields))
+    if len(groups) < 2:
+        return _offer_fields(ctx, draft, fields)
+    buttons = [Button(group, "form.group", params={**here, "group": group}) for group in groups]
+    ctx.reply("form.fields", *buttons, Button(N_("Back"), "form.next", params=here))
+    return None
+
+
+@_on_draft("form.group")
+def _group(ctx: Context, draft: Draft) -> None:
+    wanted = ctx.offer.params["group"] if ctx.offer else ""
+    fields = [f for f in form_named(draft.form).fields if not f.is_asked(draft.answers) and f.group == wanted]
+    _offer_fields(ctx, draft, fields)
 
 
 @_on_draft("form.change")
@@ -345,51 +362,3 @@ def _offer_fields(ctx: Context, draft: Draft, fields: Sequence[Field]) -> None:
 def _open(ctx: Context, draft: Draft) -> None:
     if ctx.offer is not None:
         _ask(ctx, draft, ctx.offer.params["field"])
-
-
-@says("form.ask")
-def _say_ask(voice: Voice, params: Params) -> Text:
-    made = form_named(params["form"])
-    field = made.field(params["step"])
-    required = [one.name for one in made.fields if one.required]
-    place = f" {required.index(field.name) + 1}/{len(required)}" if field.name in required else ""
-    wrong = params["wrong"]
-    return paragraphs(
-        voice.t(wrong["source"], **wrong["params"]) if wrong else None,
-        lines(text(dim(voice.t(made.title) + place)), text(bold(voice.t(field.question)))),
-        dim(voice.t(field.hint)) if field.hint else None,
-    )
-
-
-@says("form.summary")
-def _say_summary(voice: Voice, params: Params) -> Text:
-    made, answers = form_named(params["form"]), params["answers"]
-    rows: list[Piece] = [
-        text(dim(voice.t(field.label) + voice.t(": ")), shown(voice, field, answers[field.name]))
-        for field in made.fields
-        if field.name in answers
-    ]
-    files = len(answers.get("files", []))
-    attached = voice.n("%(count)s file attached", "%(count)s files attached", files) if files else None
-    remark = made.check(voice, answers) if made.check else None
-    return paragraphs(bold(voice.t(made.title)), lines(*rows, attached), remark, voice.t("Is this right?"))
-
-
-@says("form.fields")
-def _say_fields(voice: Voice, _params: Params) -> Text:
-    return text(voice.t("Which one?"))
-
-
-@says("form.file_added")
-def _say_file_added(voice: Voice, params: Params) -> Text:
-    return text(voice.n("Kept: %(count)s file so far.", "Kept: %(count)s files so far.", params["count"]))
-
-
-@says("form.cancelled")
-def _say_cancelled(voice: Voice, _params: Params) -> Text:
-    return text(voice.t("Cancelled. Nothing was sent."))
-
-
-@says("form.behind")
-def _say_behind(voice: Voice, _params: Params) -> Text:
-    return text(voice.t("That question has been answered already. Please use the newest message."))

@@ -1,6 +1,31 @@
 """All rooms: importing this declares every command, act, tick and message there is."""
 
-from handlers import again, basics, clues, contacts, forms, reception, references, status, strangers
+from handlers import (
+    again,
+    basics,
+    clues,
+    contacts,
+    form_texts,
+    forms,
+    old_drafts,
+    reception,
+    references,
+    status,
+    strangers,
+)
 from handlers.people import lockdown
 
-ROOMS = (again, basics, clues, contacts, forms, reception, references, status, strangers, lockdown)
+ROOMS = (
+    again,
+    basics,
+    clues,
+    contacts,
+    form_texts,
+    forms,
+    old_drafts,
+    reception,
+    references,
+    status,
+    strangers,
+    lockdown,
+)

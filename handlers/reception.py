@@ -59,10 +59,10 @@ def _typed(ctx: Context) -> None:
     typed = ctx.incoming.text
     parsed = parse(typed)
     draft = drafts.draft_of(ctx.work, ctx.officer.id)
+    if (offer := _numbered(ctx, typed, draft)) is not None:
+        return _press(ctx, offer)
     if draft is not None and _is_answer(ctx, draft, parsed):
         return forms.answer(ctx, draft, typed)
-    if draft is None and (offers := _numbered(ctx, typed)):
-        return _press(ctx, offers)
     if parsed is not None:
         return _run(ctx, *parsed)
     if words.is_marked(typed):
@@ -81,13 +81,18 @@ def _is_answer(ctx: Context, draft: drafts.Draft, parsed: tuple[Command, str] | 
     )
 
 
-def _numbered(ctx: Context, typed: str) -> Offer | None:
-    """The offer that a bare number chooses, under the last message that has any."""
+def _numbered(ctx: Context, typed: str, draft: drafts.Draft | None) -> Offer | None:
+    """The offer that a bare number chooses, under the last message that has any; in a form, a form's own."""
+    if draft is not None and forms.takes_number(ctx, draft):
+        return None
     number = words.folded(typed).removesuffix(".")
     if not number.isdecimal() or len(number) > 2:
         return None
     offers = outbox.last_with_offers(ctx.work, ctx.officer.id, ctx.account.id)
-    return next((offer for offer in offers if offer.position == int(number)), None)
+    chosen = next((offer for offer in offers if offer.position == int(number)), None)
+    if draft is not None and chosen is not None and not chosen.act.startswith("form."):
+        return None
+    return chosen
 
 
 def _run(ctx: Context, wanted: Command, argument: str) -> None:

@@ -23,6 +23,7 @@ class Periods:
     vetting: timedelta = timedelta(days=365)
     vetting_warnings: tuple[timedelta, ...] = (timedelta(days=30), timedelta(days=7), timedelta(days=1))
     draft: timedelta = timedelta(days=14)
+    draft_rest: timedelta = timedelta(days=1)  # after it, one is asked before an answer is taken
     offer: timedelta = timedelta(days=30)
     closed: timedelta = timedelta(hours=1)  # for an account after too many wrong codes
 

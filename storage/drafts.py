@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Field, select
+from sqlmodel import Field, col, select
 
 from storage.columns import SealedJson, UtcDateTime
 from storage.rows import Row, link
@@ -30,3 +30,9 @@ def draft_of(work: Work, officer_id: int) -> Draft | None:
 def drop(work: Work, draft: Draft) -> None:
     work.session.delete(draft)
     work.session.flush()
+
+
+def oldest(work: Work) -> Draft | None:
+    """The one that was left alone for longest."""
+    draft: Draft | None = work.first(select(Draft).order_by(col(Draft.touched_at)).limit(1))
+    return draft

@@ -1,6 +1,7 @@
 """What clues, requests and notices share: references, attachments, and what happened to them."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -108,6 +109,14 @@ def waiting_files(work: Work, officer_id: int, since: datetime) -> list[Attachme
         Attachment.officer_id == officer_id, Attachment.item == "", Attachment.made_at >= since
     )
     return work.all(query.order_by(col(Attachment.id)))
+
+
+def drop_files(work: Work, ids: Iterable[int]) -> None:
+    """Kept files that nobody wants any more; the sealed files behind them are swept up later."""
+    for file_id in ids:
+        file = work.get(Attachment, file_id)
+        if file is not None and not file.item:
+            work.session.delete(file)
 
 
 def in_album(work: Work, officer_id: int, album: str) -> list[Attachment]:
