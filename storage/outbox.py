@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, exists, func, text, update
+from sqlalchemy import Index, bindparam, exists, func, text, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Json, RowId, SealedJson, UtcDateTime, code
 from storage.rows import Row, link
@@ -87,24 +88,29 @@ class Offer(Row, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-def claim(work: Work, most: int = 1) -> list[Outgoing]:
-    """The next ones that are due, answers first, now ours until they are settled; their attempts are counted.
-
-    While something for a person is on its way, nothing else for that person is claimed: the order holds.
-    """
+def _ready() -> SelectOfScalar[Outgoing]:
     on_its_way = aliased(Outgoing)
     is_busy = exists().where(
         on_its_way.officer_id == Outgoing.officer_id,  # type: ignore[arg-type]
         on_its_way.fate == Fate.SENDING,  # type: ignore[arg-type]
     )
-    query = (
+    return (
         select(Outgoing)
-        .where(Outgoing.fate == Fate.WAITING, Outgoing.due_at <= work.now, ~is_busy)
+        .where(Outgoing.fate == Fate.WAITING, col(Outgoing.due_at) <= bindparam("now"), ~is_busy)
         .order_by(col(Outgoing.lane), col(Outgoing.due_at), col(Outgoing.id))
-        .limit(most)
         .with_for_update(skip_locked=True)
     )
-    rows: list[Outgoing] = work.all(query)
+
+
+_READY = _ready()  # put together once: this is asked before every delivery
+
+
+def claim(work: Work, most: int = 1) -> list[Outgoing]:
+    """The next ones that are due, answers first, now ours until they are settled; their attempts are counted.
+
+    While something for a person is on its way, nothing else for that person is claimed: the order holds.
+    """
+    rows: list[Outgoing] = work.all(_READY.limit(most), now=work.now)
     for row in rows:
         row.fate, row.claimed_at, row.attempts = Fate.SENDING, work.now, row.attempts + 1
         work.session.add(row)

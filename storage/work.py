@@ -42,11 +42,11 @@ class Work:
             raise MissingRowError(f"There is no {kind.__name__} {row_id}.")
         return row
 
-    def all(self, statement: Any) -> list[Any]:
-        return list(self.session.exec(statement).all())
+    def all(self, statement: Any, **params: Any) -> list[Any]:
+        return list(self.session.exec(statement, params=params).all())
 
-    def first(self, statement: Any) -> Any:
-        return self.session.exec(statement).first()
+    def first(self, statement: Any, **params: Any) -> Any:
+        return self.session.exec(statement, params=params).first()
 
     def execute(self, statement: Executable) -> int:
         """How many rows an UPDATE or DELETE touched."""
