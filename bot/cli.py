@@ -39,12 +39,12 @@ def chat(
 @app.command()
 def run(config: Config = None, data: Data = None) -> None:
     """The bot on every configured channel, until SIGTERM or Ctrl-C."""
-    from bot.run import NoChannelError
+    from bot.errors import OperatorError
     from bot.run import run as serve
 
     try:
         serve(settings_for(config, data))
-    except NoChannelError as error:
+    except OperatorError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
 

@@ -132,6 +132,7 @@ class Telegram(Section):
     webhook_listen: Address = "127.0.0.1:8443"
     webhook_secret: Secret = None
     webhook_secret_file: SecretFile = None
+    messages_per_second: NonNegativeInt = 30
     ceiling: Tlp = Tlp.GREEN
     personal_data: bool = False
 

@@ -8,16 +8,17 @@ from bot import logs
 from bot.channels.port import Channel
 from bot.clock import RealClock
 from bot.config import Settings
+from bot.errors import OperatorError
 from bot.home import Home, open_settings
 from bot.service import Service
 
 
-class NoChannelError(Exception):
+class NoChannelError(OperatorError):
     """The configuration names neither Matrix nor Telegram."""
 
 
 def run(settings: Settings) -> None:
-    """NoChannelError; returns after SIGTERM or SIGINT, with what was under way finished."""
+    """OperatorError; returns after SIGTERM or SIGINT, with what was under way finished."""
     logs.set_up(settings.service.log, settings.service.log_level)
     with closing(open_settings(settings)) as home:
         channels = _channels(settings, home)
@@ -28,13 +29,28 @@ def run(settings: Settings) -> None:
 
 def _channels(settings: Settings, home: Home) -> list[Channel]:
     """Each library is loaded only where its channel is wanted."""
-    del settings, home
-    return []
+    del home
+    channels: list[Channel] = []
+    if settings.telegram.is_on:
+        from bot.channels.telegram.setup import channel as telegram
+
+        channels.append(telegram(settings.telegram, RealClock()))
+    return channels
 
 
 async def _serve(service: Service) -> None:
     serving = asyncio.ensure_future(service.run())
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, serving.cancel)
-    with suppress(asyncio.CancelledError):
-        await serving
+    try:
+        with suppress(asyncio.CancelledError):
+            await serving
+    except BaseExceptionGroup as group:
+        if (told := group.subgroup(OperatorError)) is not None:
+            raise _first(told) from None
+        raise
+
+
+def _first(group: BaseExceptionGroup[OperatorError]) -> OperatorError:
+    inner = group.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner

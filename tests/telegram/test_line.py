@@ -69,7 +69,7 @@ async def test_a_second_poller_is_explained(
     )
     people.text(MARTA, "x")
     for _ in range(100):
-        if "stop one of them" in capsys.readouterr().out:
+        if "another-process-receives-for-this-bot" in capsys.readouterr().out:
             return
         await inbox.pause()
     pytest.fail("nothing was said about the conflict")

@@ -152,7 +152,7 @@ class Telegram:
                 raise TooLargeError(self.abilities.max_incoming_file) from None
             raise translated(error) from None
         if not found.file_path:
-            raise RefusedError("Telegram does not say where the file is")
+            raise RefusedError("no-file-path")
         return found.file_path
 
     async def stop(self) -> None:
@@ -164,6 +164,6 @@ class Telegram:
 
 def _check(status: int) -> None:
     if status >= 500:
-        raise TryLaterError(f"status {status}")
+        raise TryLaterError(f"status-{status}")
     if status != 200:
-        raise RefusedError(f"status {status}")
+        raise RefusedError(f"status-{status}")

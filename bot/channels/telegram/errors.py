@@ -18,15 +18,16 @@ from telegram.error import (
 )
 
 from bot.channels.port import RefusedError, TryLaterError, UnreachableError, UnsureError
+from bot.errors import OperatorError
 
-NOT_MODIFIED = "message is not modified"
+NOT_MODIFIED = "message-is-not-modified"
 TOO_BIG = "file is too big"
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 _NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}
 _MINUTE = timedelta(minutes=1)
 
 
-class TokenError(Exception):
+class TokenError(OperatorError):
     """Telegram does not know this bot. Only the operator can mend that."""
 
     def __init__(self) -> None:
@@ -45,16 +46,16 @@ def patience(error: RetryAfter) -> timedelta:
 def translated(error: TelegramError) -> Exception:
     """The port's error for what a call raised."""
     if isinstance(error, RetryAfter):
-        return TryLaterError("Telegram asked for patience", patience(error))
+        return TryLaterError("telegram-asked-for-patience", patience(error))
     if isinstance(error, Forbidden):
         return UnreachableError(reason(error))
     if isinstance(error, BadRequest):
         is_gone = any(words in error.message.lower() for words in _GONE)
         return UnreachableError(reason(error)) if is_gone else RefusedError(reason(error))
     if isinstance(error, ChatMigrated):
-        return RefusedError("the chat has become a supergroup")
+        return RefusedError("chat-has-become-a-supergroup")
     if isinstance(error, InvalidToken):
-        return TryLaterError("the token is not accepted", _MINUTE)
+        return TryLaterError("token-is-not-accepted", _MINUTE)
     return _from_the_way(error)
 
 
@@ -63,12 +64,12 @@ def _from_the_way(error: TelegramError) -> Exception:
     if isinstance(error, Conflict):
         return TryLaterError(reason(error))
     if "Too Large" in error.message:
-        return RefusedError("the file is too large")
+        return RefusedError("file-is-too-large")
     cause = error.__cause__
     if isinstance(error, NetworkError) and not _is_of_http(cause):
         # a gateway's page or an error of Telegram's own; a file of ours that broke off while it was read
         is_ours = cause is not None and not isinstance(cause, TelegramError)
-        return RefusedError("what was to be sent cannot be read") if is_ours else TryLaterError(reason(error))
+        return RefusedError("what-was-to-be-sent-cannot-be-read") if is_ours else TryLaterError(reason(error))
     if type(cause).__name__ in _NEVER_SENT:
         return TryLaterError(type(cause).__name__)
     return UnsureError(type(cause or error).__name__)
@@ -79,5 +80,6 @@ def _is_of_http(cause: BaseException | None) -> bool:
 
 
 def reason(error: TelegramError) -> str:
-    """The beginning of Telegram's sentence, as far as it cannot quote anybody."""
-    return re.split(r'[:"(<\n]', error.message, maxsplit=1)[0].strip()[:80] or type(error).__name__
+    """The beginning of Telegram's sentence, as far as it cannot quote anybody: "chat-not-found"."""
+    words = re.split(r'[:"(<;\n]', error.message, maxsplit=1)[0].lower()
+    return "-".join(re.findall(r"[a-z]+", words)[:8]) or type(error).__name__

@@ -68,7 +68,7 @@ class Limits:
     def _check_open(self, chat: "_Chat", bulk: bool) -> None:
         until = max(chat.closed_until, self._bulk_closed if bulk else 0.0)
         if (left := until - _now()) > 0:
-            raise TryLaterError("Telegram asked for patience", timedelta(seconds=left))
+            raise TryLaterError("telegram-asked-for-patience", timedelta(seconds=left))
 
     def _chat(self, chat: str) -> "_Chat":
         if len(self._chats) > _KEPT_CHATS:

@@ -57,7 +57,7 @@ def pause_after(error: Exception, failures: int) -> float:
     """Seconds to wait; the log says why."""
     pause = _PAUSES[min(failures, len(_PAUSES) - 1)]
     if isinstance(error, Conflict):
-        log.error("telegram.conflict", explanation="another process receives for this bot: stop one of them")
+        log.error("telegram.conflict", code="another-process-receives-for-this-bot")
         return _CONFLICT_SECONDS
     if isinstance(error, RetryAfter):
         pause = patience(error).total_seconds()

@@ -74,5 +74,5 @@ def _columns(key: Key) -> int:
 
 def _button(key: Key) -> InlineKeyboardButton:
     if not 1 <= len(key.token.encode()) <= _DATA_BYTES:
-        raise RefusedError("a button's token has 1 to 64 bytes")
+        raise RefusedError("button-token-too-long")
     return InlineKeyboardButton(whole(key.label), callback_data=key.token)

@@ -41,7 +41,7 @@ class Sender:
         except UnsureError:
             if letter.id in self._unsure:
                 self._forget(letter)
-                raise RefusedError("sent twice, and no answer came either time") from None
+                raise RefusedError("sent-twice-without-an-answer") from None
             self._unsure.add(letter.id)
             raise
         except TryLaterError:
@@ -63,7 +63,7 @@ class Sender:
         for step in list(self._steps(letter))[len(done) :]:
             done.append(str((await self._in_turn(letter, step)).message_id))
         if not done:
-            raise RefusedError("there is nothing to be seen in it")
+            raise RefusedError("nothing-to-be-seen")
         if letter.replaces:
             await self.remove(letter.address, letter.replaces)
         return done
@@ -147,7 +147,7 @@ class Sender:
             # an edit may be repeated as often as one likes
             raise TryLaterError(str(unsure)) from None
         except RefusedError as refused:
-            if NOT_MODIFIED not in str(refused).lower():
+            if NOT_MODIFIED not in str(refused):
                 return False
         for gone in surplus:
             await self.remove(letter.address, gone)

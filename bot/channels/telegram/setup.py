@@ -1,0 +1,21 @@
+"""From the configuration to the channel."""
+
+from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.limits import Pace
+from bot.channels.telegram.line import Settings, Webhook
+from bot.clock import Clock
+from bot.config import Telegram as Section
+
+
+def channel(section: Section, clock: Clock) -> Telegram:
+    """`section` is on and without contradictions."""
+    token = section.token.get_secret_value() if section.token is not None else ""
+    pace = Pace(section.messages_per_second)
+    return Telegram(Settings(token, section.api_base, _webhook(section), section.most(), pace), clock)
+
+
+def _webhook(section: Section) -> Webhook | None:
+    if section.mode != "webhook" or section.webhook_secret is None:
+        return None
+    host, _, port = section.webhook_listen.rpartition(":")
+    return Webhook(section.webhook_url, section.webhook_secret.get_secret_value(), host, int(port))

@@ -1,0 +1,121 @@
+"""The whole bot on Telegram, and killed on Telegram."""
+
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from storage.clues import Clue
+from tests.botapi.remote import Remote, child
+from tests.telegram.house import TOKEN, Process, furnish, home_of, serving
+
+pytestmark = pytest.mark.telegram
+MARTA, LI, STRANGER = 1001, 1002, 1003
+
+
+@pytest.fixture
+def people() -> Iterator[Remote]:
+    with child() as remote:
+        remote.add_bot(token=TOKEN)
+        remote.add_user(user=MARTA, first_name="Marta", language_code="es")
+        remote.add_user(user=LI, first_name="李", language_code="zh-hans")
+        remote.add_user(user=STRANGER, first_name="Sam")
+        remote.flood(enabled=False)
+        yield remote
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    furnish(tmp_path, {"spain": MARTA, "mps": LI})
+    return tmp_path
+
+
+def buttons(message: dict[str, Any]) -> list[str]:
+    return [label for row in message["buttons"] for label in row]
+
+
+def test_a_clue_goes_from_one_officer_to_the_other(people: Remote, folder: Path) -> None:
+    people.text(user=LI, text="/help")
+    with serving(folder, people.url):
+        people.text(user=MARTA, text="/clue China Three women held at a restaurant")
+        filed = people.wait(user=MARTA, containing="C-")[-1]
+        told = people.wait(user=LI, containing="C-")[-1]
+    assert re.search(r"C-\w{4}", filed["text"])
+    # it lies above what may be shown on Telegram: that it is there is said, what it holds is not
+    assert "Three women" not in told["text"]
+
+
+def test_a_stranger_is_told_nothing(people: Remote, folder: Path) -> None:
+    with serving(folder, people.url):
+        for words in ("/start", "/clue China x", "hello"):
+            people.text(user=STRANGER, text=words)
+        people.wait(user=STRANGER)
+        people.wait_confirmed()
+        time.sleep(0.5)
+    assert len(people.said(user=STRANGER)) == 1
+
+
+def test_a_wrong_token_ends_the_start_with_a_sentence(people: Remote, folder: Path) -> None:
+    process = Process(folder, people.url, token="1:WRONG")
+    try:
+        assert process.wait(20) == 1
+    finally:
+        process.kill()
+    assert "BotFather" in process.log.read_text()
+    assert "Traceback" not in process.log.read_text()
+
+
+def test_it_stops_when_told_to(people: Remote, folder: Path) -> None:
+    people.text(user=MARTA, text="/help")
+    with serving(folder, people.url) as process:
+        people.wait(user=MARTA)
+        assert process.stop() == 0
+
+
+def filed(folder: Path) -> list[str]:
+    with home_of(folder) as home, home.database.work(datetime.now(UTC), write=False) as work:
+        return sorted(work.all(select(Clue.text)))
+
+
+@pytest.mark.parametrize(
+    ("updates", "kills"),
+    [
+        pytest.param(60, 4, id="few"),
+        pytest.param(300, 30, id="many", marks=[pytest.mark.slow, pytest.mark.timeout(400)]),
+    ],
+)
+def test_what_is_killed_again_and_again_does_everything_once(
+    people: Remote, folder: Path, updates: int, kills: int
+) -> None:
+    rng = random.Random(3)
+    said = [f"clue number {number:03}" for number in range(updates)]
+    for number in range(kills):
+        for words in said[number * updates // kills : (number + 1) * updates // kills]:
+            people.text(user=MARTA, text=f"/clue China {words}")
+        already = len(people.said(user=MARTA))
+        with serving(folder, people.url):
+            people.wait(user=MARTA, count=already + 1, seconds=30)
+            time.sleep(rng.random() * 0.4)
+    with serving(folder, people.url):
+        people.wait_confirmed(seconds=60)
+        people.text(user=MARTA, text="/cancel")
+        quiet, seen = 0, -1
+        while quiet < 20:
+            now = len(people.said(user=MARTA))
+            quiet, seen = (quiet + 1, now) if now == seen else (0, now)
+            time.sleep(0.1)
+    assert filed(folder) == said
+    answers = Counter(
+        re.findall(r"C-[\w-]+", message["text"])[0]
+        for message in people.said(user=MARTA)
+        if "C-" in message["text"]
+    )
+    assert len(answers) == updates
+    assert sum(answers.values()) - updates <= kills
