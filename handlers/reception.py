@@ -126,7 +126,7 @@ def _offer_of(ctx: Context) -> Offer | None:
     chosen = ctx.incoming.text
     if (offer := outbox.offer_with(ctx.work, chosen)) is not None:
         return offer
-    number = words.folded(chosen)[:1]
+    number = words.folded(chosen)
     message = outbox.with_external(ctx.work, ctx.incoming.channel, ctx.incoming.about or "")
     if message is None or not number.isdecimal():
         return None

@@ -187,7 +187,13 @@ def last_with_offers(work: Work, officer_id: int, account_id: int | None = None)
 
 
 def with_external(work: Work, channel: str, external: str) -> Outgoing | None:
-    """The message that has this id on its channel."""
-    query = select(Outgoing).where(Outgoing.channel == channel, Outgoing.external == external)
-    found: Outgoing | None = work.first(query)
-    return found
+    """The message that has this id on its channel: the newest, where one took the place of another.
+
+    A message in parts has several ids; the first of them is the one that carries its buttons.
+    """
+    here = select(Outgoing).where(Outgoing.channel == channel).order_by(col(Outgoing.id).desc()).limit(1)
+    whole: Outgoing | None = work.first(here.where(Outgoing.external == external))
+    if whole is not None or not external:
+        return whole
+    first: Outgoing | None = work.first(here.where(col(Outgoing.external).startswith(external + " ")))
+    return first

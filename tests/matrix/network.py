@@ -2,27 +2,54 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar, cast
 
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 from bot import demo
 from bot.channels.matrix import Account as BotAccount
 from bot.channels.matrix import Matrix
+from bot.channels.port import Also, Intake
 from bot.clock import RealClock
 from bot.home import Home, open_home
+from bot.intake import DatabaseIntake
 from bot.service import Service
+from handlers.chat import Incoming
 from handlers.rules import DEFAULTS, Rates
 from storage import people
+from storage.inbox import Arrival, Progress
 from storage.matrix import CHANNEL
+from storage.outbox import Fate, Outgoing
 from storage.people import Account
 from tests.matrix.phone import Phone
 from tests.matrix.synapse import Synapse
 
+Row = TypeVar("Row", bound=SQLModel)
 # tests send more in a minute than any officer
 FAST = replace(DEFAULTS, rates=Rates(commands_per_minute=100_000, lookups_per_hour=100_000))
+
+
+class Listener:
+    """The intake, with a note of everything that came through it."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self.heard: list[Incoming] = []
+
+    async def take(
+        self, channel: str, arrivals: Sequence[Incoming], cursor: str | None = None, also: Also | None = None
+    ) -> None:
+        await self._intake.take(channel, arrivals, cursor, also)
+        self.heard += arrivals
+
+    async def cursor(self, channel: str) -> str | None:
+        return await self._intake.cursor(channel)
+
+    async def do(self, also: Also) -> None:
+        await self._intake.do(also)
 
 
 class Network:
@@ -30,6 +57,12 @@ class Network:
 
     def __init__(self, home: Home, service: Service, channel: Matrix, bot: str) -> None:
         self.home, self.service, self.channel, self.bot = home, service, channel, bot
+        self.intake = Listener(service.intake)
+
+    @property
+    def heard(self) -> list[Incoming]:
+        """What came in, as the handlers were given it."""
+        return self.intake.heard
 
     def vet(self, handle: str, address: str, identity: str | None) -> None:
         """Give an officer of the demo network a Matrix account, its identity pinned."""
@@ -55,9 +88,24 @@ class Network:
         assert account is not None
         return account
 
-    def count(self, table: type) -> int:
+    def all(self, table: type[Row]) -> list[Row]:
         with self.home.database.work(self.service.clock.now(), write=False) as work:
-            return len(work.all(select(table)))
+            return work.all(select(table))
+
+    async def until(self, ready: Callable[[], object], seconds: float = 20) -> None:
+        async with asyncio.timeout(seconds):
+            while not ready():  # noqa: ASYNC110 it looks into the database
+                await asyncio.sleep(0.05)
+
+    async def settled(self) -> None:
+        """Connected, and nothing left to handle or to send."""
+        await self.until(lambda: self.channel.is_ready)
+        await self.until(lambda: self._waiting() == 0)
+
+    def _waiting(self) -> int:
+        arrivals = [one for one in self.all(Arrival) if one.progress is Progress.WAITING]
+        letters = [one for one in self.all(Outgoing) if one.fate in (Fate.WAITING, Fate.SENDING)]
+        return len(arrivals) + len(letters)
 
     async def welcome(self, phone: Phone, handle: str, **room: object) -> str:
         """The officer at this phone, vetted, in an encrypted room with the bot; the room's id."""
@@ -83,9 +131,11 @@ async def network(synapse: Synapse, name: str, folder: Path) -> AsyncIterator[Ne
     account = BotAccount(synapse.url, user_id, folder / "matrix", password=name)
     channel = Matrix(account, home.database, clock.now)
     service = Service(home, [channel], clock)
+    net = Network(home, service, channel, user_id)
+    service.intake = cast("DatabaseIntake", net.intake)
     task = asyncio.create_task(service.run())
     try:
-        yield Network(home, service, channel, user_id)
+        yield net
     finally:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -50,6 +50,16 @@ class Matrix:
         self._sending: Sending | None = None
         self._courtesy: Courtesy | None = None
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether letters can go out now."""
+        return self._sending is not None
+
+    @property
+    def device(self) -> str | None:
+        """The id of our device, once it is known."""
+        return self._desk.crypto.own.device_id if self._desk is not None else None
+
     async def run(self, intake: Intake) -> None:
         """One process at a time holds the device; another takes over when that one is gone."""
         while True:

@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.channels.matrix import media, render
@@ -22,9 +23,19 @@ from bot.channels.matrix.officers import Device
 from bot.channels.matrix.people import Person
 from bot.channels.matrix.server import Json, segment
 from bot.channels.matrix.trust import Trust
-from bot.channels.port import Letter, RefusedError, TryLaterError, UnreachableError
+from bot.channels.port import FileOut, Letter, RefusedError, TryLaterError, UnreachableError
 
 _SOON, _LATER = timedelta(seconds=1), timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Where one letter goes: its room, the devices that may read it, those told that they may not."""
+
+    room_id: str
+    readers: Sequence[Device]
+    shut_out: Sequence[Device]
+    txn: str
 
 
 class Sending:
@@ -42,26 +53,30 @@ class Sending:
         readers = await self._readers(who, person)
         shut_out = [device for device in person.devices.values() if device not in readers]
         room_id = await self._room(letter.address, who)
-        ids = [
-            await self._send(room_id, content, readers, shut_out, f"letter-{letter.id}{suffix}")
-            for content, suffix in self._messages(letter)
-        ]
-        for number, file in enumerate(letter.files):
-            sealed = await media.send(self._desk.server, file.read(), file.size)
-            content = render.attachment(file, sealed)
-            ids.append(await self._send(room_id, content, readers, shut_out, f"letter-{letter.id}-f{number}"))
+        line = Line(room_id, readers, shut_out, f"letter-{letter.id}")
+        ids = await self._say(letter, line)
+        ids += [await self._bring(file, number, line) for number, file in enumerate(letter.files)]
         self._courtesy.answered(room_id)
         return " ".join(ids)
 
-    def _messages(self, letter: Letter) -> Iterator[tuple[Json, str]]:
-        """Contents and the ends of their transaction ids."""
+    async def _say(self, letter: Letter, line: Line) -> list[str]:
+        """The words, in the place of an earlier message if that can be, else as new ones."""
         contents = render.contents(letter)
         replaced = (letter.replaces or "").partition(" ")[0]
         if replaced and len(contents) == 1 and render.fits_twice(contents[0]):
-            yield render.replacement(contents[0], replaced), ""
-            return
-        for number, content in enumerate(contents):
-            yield content, f"-{number}" if number else ""
+            try:
+                await self._send(line, render.replacement(contents[0], replaced), "")
+            except ServerError as refused:
+                if refused.status != 400:  # it was in a room before this one
+                    raise
+            else:
+                return [replaced]
+        ids = [await self._send(line, content, f"-{number}") for number, content in enumerate(contents)]
+        return [*ids[-1:], *ids[:-1]]
+
+    async def _bring(self, file: FileOut, number: int, line: Line) -> str:
+        sealed = await media.send(self._desk.server, file.read(), file.size)
+        return await self._send(line, render.attachment(file, sealed), f"-f{number}")
 
     async def _readers(self, who: Known | None, person: Person) -> Sequence[Device]:
         """The devices that may read it. A stranger is only ever told neutral things, on any device."""
@@ -99,27 +114,20 @@ class Sending:
         await self._places.keep(address, room_id)
         return room_id
 
-    async def _send(
-        self,
-        room_id: str,
-        content: Json,
-        readers: Sequence[Device],
-        shut_out: Sequence[Device],
-        txn: str,
-    ) -> str:
+    async def _send(self, line: Line, content: Json, suffix: str) -> str:
         """Send under a transaction id: the server drops a repeat and answers with the first event's id."""
-        sealed = await self._desk.sharing.encrypt(room_id, "m.room.message", content, readers, shut_out)
-        relation = content.get("m.relates_to")
-        if relation is not None:
+        sealed = await self._desk.sharing.encrypt(
+            line.room_id, "m.room.message", content, line.readers, line.shut_out
+        )
+        if (relation := content.get("m.relates_to")) is not None:
             sealed["m.relates_to"] = relation
-        path = f"/rooms/{segment(room_id)}/send/m.room.encrypted/{segment(txn)}"
+        path = f"/rooms/{segment(line.room_id)}/send/m.room.encrypted/{segment(line.txn + suffix)}"
         try:
-            sent = str((await self._desk.server.put(path, sealed))["event_id"])
+            return str((await self._desk.server.put(path, sealed))["event_id"])
         except ServerError as refused:
             if refused.status == 403:
-                self._desk.rooms.forget(room_id)
+                self._desk.rooms.forget(line.room_id)
             raise
-        return str(relation["event_id"]) if relation is not None else sent
 
     async def remove(self, address: str, external: str) -> None:
         """Redact each of the events, in whichever of the person's rooms it is."""
