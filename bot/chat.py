@@ -44,7 +44,7 @@ def _batch(
     home: Home, folder: Path, load_demo: bool, who: str | None, script: str | None, as_json: bool
 ) -> int:
     """A script; or, without one, plain lines that `who` says, in real time."""
-    clock = VirtualClock(_time_left(folder) if script is not None else datetime.now(UTC))
+    clock = VirtualClock((time_left(folder) or START) if script is not None else datetime.now(UTC))
     if load_demo:
         _furnish(home, clock.now())
     runner = Runner(home, clock, _emitter(as_json))
@@ -70,9 +70,10 @@ def _furnish(home: Home, now: datetime) -> None:
         demo.furnish(work, home.rules)
 
 
-def _time_left(folder: Path) -> datetime:
+def time_left(folder: Path) -> datetime | None:
+    """Where the clock of the last script on this folder stands; None where there was none."""
     path = folder / _CLOCK
-    return datetime.fromisoformat(path.read_text(encoding="ascii")) if path.is_file() else START
+    return datetime.fromisoformat(path.read_text(encoding="ascii")) if path.is_file() else None
 
 
 def _lines(script: str) -> Iterable[str]:

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import setup
+from bot.commands import people, setup
 from bot.commands.options import Config, Data
 from bot.configfile import ConfigError, settings_for
 from storage.errors import StorageError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(setup.init)
+app.command("invite")(people.make_code)
 Folder = Annotated[Path, typer.Option("--data", help="The folder that holds everything; made when missing.")]
 
 

@@ -23,12 +23,17 @@ _LANGUAGE_WORDS = {"en": "en", "english": "en", "英文": "en", "英语": "en", 
 
 @command("start", zh="开始", help=N_("Say hello"), roles=EVERYONE, group=N_("You"), hidden=True)
 def start(ctx: Context, _argument: str) -> None:
-    ctx.reply("start", Button(N_("File a clue"), "command", params={"name": "clue"}), *_first_steps(ctx))
+    ctx.reply("start", *first_steps(ctx.officer.role))
 
 
-def _first_steps(ctx: Context) -> list[Button]:
-    wanted = {"request": N_("Ask for information"), "outstanding": N_("What is outstanding")}
-    offered = [made for made in commands() if made.name in wanted and is_for(made, ctx.officer.role)]
+def first_steps(role: Role) -> list[Button]:
+    """What a person of this role most likely wants to do first."""
+    wanted = {
+        "clue": N_("File a clue"),
+        "request": N_("Ask for information"),
+        "outstanding": N_("What is outstanding"),
+    }
+    offered = [made for made in commands() if made.name in wanted and is_for(made, role)]
     buttons = [Button(wanted[made.name], "command", params={"name": made.name}) for made in offered]
     return [*buttons, Button(N_("Help"), "help")]
 
@@ -56,10 +61,15 @@ def _press_command(ctx: Context) -> None:
         parsed[0].run(ctx, "")
 
 
+def language_named(typed: str) -> str | None:
+    """The language that a person means; None for one that is not ours."""
+    return _LANGUAGE_WORDS.get(words.folded(typed))
+
+
 @command("language", zh="语言", help=N_("English or Chinese"), roles=EVERYONE, arguments=N_("[language]"),
          group=N_("You"))  # fmt: skip
 def language(ctx: Context, argument: str) -> None:
-    wanted = _LANGUAGE_WORDS.get(words.folded(argument))
+    wanted = language_named(argument)
     if wanted is None:
         buttons = [
             Button(f"{name}", "language", params={"language": code}) for code, name in LANGUAGES.items()

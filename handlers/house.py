@@ -13,7 +13,7 @@ from handlers import (
     status,
     strangers,
 )
-from handlers.people import lockdown
+from handlers.people import house as people
 
 ROOMS = (
     again,
@@ -27,5 +27,5 @@ ROOMS = (
     references,
     status,
     strangers,
-    lockdown,
+    people,
 )

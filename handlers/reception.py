@@ -59,7 +59,7 @@ def _typed(ctx: Context) -> None:
     typed = ctx.incoming.text
     parsed = parse(typed)
     draft = drafts.draft_of(ctx.work, ctx.officer.id)
-    if (offer := _numbered(ctx, typed, draft)) is not None:
+    if (offer := numbered(ctx, typed, draft)) is not None:
         return _press(ctx, offer)
     if draft is not None and _is_answer(ctx, draft, parsed):
         return forms.answer(ctx, draft, typed)
@@ -81,7 +81,7 @@ def _is_answer(ctx: Context, draft: drafts.Draft, parsed: tuple[Command, str] | 
     )
 
 
-def _numbered(ctx: Context, typed: str, draft: drafts.Draft | None) -> Offer | None:
+def numbered(ctx: Context, typed: str, draft: drafts.Draft | None) -> Offer | None:
     """The offer that a bare number chooses, under the last message that has any; in a form, a form's own."""
     if draft is not None and forms.takes_number(ctx, draft):
         return None
@@ -114,14 +114,14 @@ def _unknown(ctx: Context) -> None:
 
 
 def _pressed(ctx: Context) -> None:
-    offer = _offer_of(ctx)
+    offer = offer_of(ctx)
     if offer is None:
         ctx.reply("button.gone")
         return None
     return _press(ctx, offer)
 
 
-def _offer_of(ctx: Context) -> Offer | None:
+def offer_of(ctx: Context) -> Offer | None:
     """By its token; or by its number under the message it belongs to."""
     chosen = ctx.incoming.text
     if (offer := outbox.offer_with(ctx.work, chosen)) is not None:

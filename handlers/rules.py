@@ -13,7 +13,8 @@ class Rates:
 
     commands_per_minute: int = 60
     lookups_per_hour: int = 200
-    wrong_codes: int = 5  # from one account, before it has to wait
+    wrong_codes: int = 5  # from one account within a day, before it has to wait
+    wrong_codes_of_all: int = 50  # from all accounts together
 
 
 @dataclass(frozen=True)

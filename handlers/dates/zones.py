@@ -63,7 +63,7 @@ def zones_at(text: Typed, at: int, after_clock: bool) -> Iterator[tuple[int, Zon
         yield match.end(), Zones(_offset(match)), True
     if after_clock:
         yield from _abbreviated(text, at)
-    if (match := _IN_CHINESE.match(plain, at)) and (found := _named(match[1])):
+    if (match := _IN_CHINESE.match(plain, at)) and (found := zone_named(match[1])):
         yield match.end(), Zones((found,)), True
     yield from _in_english(plain, at, after_clock)
 
@@ -94,14 +94,14 @@ def _in_english(plain: str, at: int, after_clock: bool) -> Iterator[tuple[int, Z
     while name:
         end = match.start(1) + len(name)
         said = plain.startswith(" time", end) and not inside_word(plain, end + 5)
-        zone = _named(name) if said or (after_clock and not inside_word(plain, end)) else None
+        zone = zone_named(name) if said or (after_clock and not inside_word(plain, end)) else None
         if zone:
             yield (end + 5 if said else end), Zones((zone,)), said or not re.match(r"[ -]*\w", plain[end:])
             return
         name = name[: max(name.rfind(" "), name.rfind("-"), 0)]
 
 
-def _named(name: str) -> tzinfo | None:
+def zone_named(name: str) -> tzinfo | None:
     """The zone of a city or a country that keeps one time."""
     key = fold(name)
     if key in _cities():

@@ -1,0 +1,1 @@
+"""Who gets in, who decides it, and how fast a suspension works."""
