@@ -34,7 +34,7 @@ def _go_on(work: Work, rules: Rules, incoming: Incoming, officer: Officer) -> No
 def _answer(ctx: Context) -> str:
     typed = ctx.incoming.text
     is_press = ctx.incoming.kind is Kind.PRESS
-    offer = reception.offer_of(ctx) if is_press else reception.numbered(ctx, typed)
+    offer = reception.offer_of(ctx) if is_press else reception.numbered(ctx, typed, None)
     if offer is not None and offer.officer_id == ctx.officer.id:
         return str(offer.params["value"])
     return "" if is_press else typed
