@@ -1,10 +1,13 @@
 """From the outbox to the channels: the gate is asked, words are found, and the outcome is recorded."""
 
 import asyncio
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -203,7 +206,7 @@ class Delivery:
             kind=row.kind,
             text=words,
             keys=self._keys(work, row, voice) if shows else (),
-            files=self._files(work, row) if shows else (),
+            files=(*self._files(work, row), *_made(said, voice, params)) if shows else (),
             refs=(ref,) if ref else (),
             replaces=self._replaces(work, row, account),
             sensitive=said.shows_content and shows,
@@ -233,3 +236,13 @@ class Delivery:
         if earlier is None or earlier.account_id != account.id:
             return None
         return earlier.external if self._channels[account.channel].abilities.edits else None
+
+
+def _made(said: Speech, voice: Voice, params: Mapping[str, Any]) -> Iterator[FileOut]:
+    for made in said.makes(voice, params) if said.makes else ():
+        digest = hashlib.sha256(made.data).hexdigest()
+        yield FileOut(made.name, made.mime, len(made.data), digest, partial(_whole, made.data))
+
+
+def _whole(data: bytes) -> Iterator[bytes]:
+    yield data

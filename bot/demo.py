@@ -8,8 +8,8 @@ from typing import Any
 from bot.channels.console import NAME as CONSOLE
 from handlers.lang import N_
 from handlers.rules import Rules
-from storage import people
-from storage.contacts import ContactPoint
+from storage import contacts, people
+from storage.contacts import CONFIRM_EVERY, Agreement, ContactPoint
 from storage.people import Account, Agency, Coverage, Level, Officer, Role, State
 from storage.work import Work
 
@@ -21,16 +21,16 @@ def furnish(work: Work, rules: Rules) -> bool:
     if people.agencies(work):
         return False
     agencies: dict[str, Agency] = {}
-    for entry in _network():
+    network = _network()
+    for entry in network["agency"]:
         agencies[entry["handle"]] = _move_in(work, rules, entry, agencies)
+    for agreement in network["agreement"]:
+        contacts.agree(work, Agreement(**agreement, made_at=work.now))
     return True
 
 
-def _network() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = tomllib.loads(
-        resources.files("bot").joinpath("demo.toml").read_text("utf-8")
-    )["agency"]
-    return found
+def _network() -> dict[str, Any]:
+    return tomllib.loads(resources.files("bot").joinpath("demo.toml").read_text("utf-8"))
 
 
 def _move_in(work: Work, rules: Rules, entry: dict[str, Any], others: dict[str, Agency]) -> Agency:
@@ -49,6 +49,7 @@ def _move_in(work: Work, rules: Rules, entry: dict[str, Any], others: dict[str, 
     )
     for country in entry["covers"]:
         work.add(Coverage(agency_id=agency.id, country=country))
+    for country in entry["covers"] or [""]:
         work.add(_contact(agency, country, entry, work.now))
     _officer(work, rules, agency, entry["officer"])
     return agency
@@ -63,9 +64,13 @@ def _contact(agency: Agency, covered: str, entry: dict[str, Any], now: datetime)
         role=_DUTY_DESK,
         name=agency.name,
         phone=entry["phone"],
+        duty_phone=entry.get("duty_phone"),
+        languages=entry["languages"],
+        hours=entry["hours"],
         mail=f"duty@{entry['handle']}.example.org",
         zone=entry["zone"],
         confirmed_at=now,
+        ask_at=now + CONFIRM_EVERY,
         made_at=now,
     )
 

@@ -55,10 +55,12 @@ def _press_help(ctx: Context) -> None:
 
 @act("command", EVERYONE)
 def _press_command(ctx: Context) -> None:
-    """A button that stands for a command without arguments."""
-    parsed = parse("/" + str(ctx.offer.params["name"])) if ctx.offer else None
+    """A button that stands for a command, with its `argument` where it has one."""
+    ctx.keep_message()
+    asked = ctx.offer.params if ctx.offer else {}
+    parsed = parse(f"/{asked.get('name', '')}")
     if parsed is not None and is_for(parsed[0], ctx.officer.role):
-        parsed[0].run(ctx, "")
+        parsed[0].run(ctx, str(asked.get("argument", "")))
 
 
 def language_named(typed: str) -> str | None:

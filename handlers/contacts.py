@@ -1,82 +1,214 @@
-"""Contact points by country: who covers it, how to reach them, and what time it is there."""
+"""Contact points by country: who covers it, how to reach them, and what time it is there.
 
-from zoneinfo import ZoneInfo
+Asked in one line (`/contacts Spain`), in a sentence ("who do I call in Spain?"), or guided.
+"""
 
-from handlers import countries, showtime
-from handlers.chat import Button, Label, Piece, Text, bold, copyable, dim, lines, paragraphs, text
+import re
+
+from handlers import countries, words
+from handlers.chat import Button, Label
 from handlers.context import Context
+from handlers.countries import Found, Place
+from handlers.form_model import Choice, Field, Form, WrongError, form
+from handlers.forms import begin
 from handlers.lang import N_, Voice
-from handlers.registry import EVERYONE, act, command
-from handlers.speech import Params, says
+from handlers.reception import loose_first
+from handlers.registry import EVERYONE, act, command, commands, is_for
 from storage import contacts, people
 from storage.audit import Tag
 from storage.contacts import ContactPoint
 
+MOST = 5  # countries in one answer
+TOPICS = {
+    "victim": N_("A victim"),
+    "documents": N_("Documents"),
+    "person": N_("Checking a person"),
+    "case": N_("An investigation"),
+    "other": N_("Something else"),
+}
+URGENCIES = {"now": N_("Now"), "today": N_("Today"), "later": N_("It can wait")}
+_ASKS = re.compile(
+    r"\b(who|whom|contacts?|call|ring|phone|reach|duty)\b|联系|找谁|电话|打给|值班|谁负责", re.IGNORECASE
+)
+
 
 @command("contacts", zh="联系人", help=N_("Who to contact, by country"), roles=EVERYONE,
          arguments=N_("[country]"), group=N_("Contacts and notices"), is_lookup=True,
-         aliases=("contact",))  # fmt: skip
+         aliases=("contact", "联系"))  # fmt: skip
 def look_up(ctx: Context, argument: str) -> None:
     if not argument:
-        ctx.reply("contacts.how")
+        begin(ctx, GUIDE)
         return
+    places, unclear, rest = read(argument)
+    if places:
+        show(ctx, places, topic=_topic(ctx, rest))
+    if unclear is not None:
+        _ask_which(ctx, unclear)
+
+
+def read(argument: str) -> tuple[list[Place], Found | None, str]:
+    """The places that a line names, what of it is unclear, and the words besides."""
+    head = countries.split(argument)
+    named = dict.fromkeys([*head.places, *countries.mentioned(head.rest)]) if head.places else {}
+    if named:
+        return list(named)[:MOST], head.unclear, head.rest
     found = countries.find(argument)
-    if found.place is None:
-        buttons = [
-            Button(
-                Label("%(country)s", {"country": {"country": place.code}}),
-                "contacts",
-                params={"country": place.code},
-            )
-            for place in found.choices
-        ]
-        ctx.reply("contacts.unclear", *buttons, typed=argument[:60])
-        return
-    _show(ctx, found.place.code)
+    if found.place is not None:
+        return [found.place], None, ""
+    if found.choices and not found.exact and _names_them(argument, found.choices):
+        return list(found.choices)[:MOST], None, argument
+    return [], found, ""
+
+
+def _names_them(sentence: str, choices: tuple[Place, ...]) -> bool:
+    """Whether a sentence names these places by their right names; a slip is only ever offered."""
+    is_sentence = " " in sentence.strip() or _ASKS.search(sentence) is not None
+    return is_sentence and len(choices) == 1 and countries.mentioned(sentence) == choices
+
+
+@loose_first
+def asked_plainly(ctx: Context) -> bool:
+    """ "Who do I call in Spain?", 西班牙联系谁: a short question that names a place."""
+    asked = ctx.incoming.text
+    if len(asked) > 80 or "\n" in asked or not _ASKS.search(asked) or not asked.strip("?？ ").strip():
+        return False
+    places = countries.mentioned(asked)
+    if len(places) != 1 or not (asked.rstrip().endswith(("?", "？", "谁")) or len(asked) <= 30):
+        return False
+    show(ctx, list(places))
+    return True
+
+
+def _ask_which(ctx: Context, unclear: Found) -> None:
+    buttons = [
+        Button(named(code), "contacts", params={"country": code}) for code in map(code_of, unclear.choices)
+    ]
+    kind = "contacts.which" if unclear.exact and buttons else "contacts.unclear"
+    ctx.reply(kind, *buttons, typed=unclear.text[:60], offered=len(buttons))
 
 
 @act("contacts", EVERYONE)
 def _chosen(ctx: Context) -> None:
     if ctx.offer is not None:
-        _show(ctx, ctx.offer.params["country"])
+        show(ctx, [_place(ctx.offer.params["country"])], topic=ctx.offer.params.get("topic", ""))
 
 
-def _show(ctx: Context, country: str) -> None:
-    ctx.work.audit(Tag.CONTACTS_VIEWED, ctx.officer.id, f"country:{country}")
-    ctx.reply("contacts.of", country=country)
+def named(code: str) -> Label:
+    """A place, on a button."""
+    return Label("%(place)s", {"place": {"country": code}})
 
 
-@says("contacts.of")
-def _say_contacts(voice: Voice, params: Params) -> Text:
-    country = params["country"]
-    points = contacts.points_of(voice.work, country)
-    covering = people.covering(voice.work, country)
-    by = [text(voice.t("Covered by: "), voice.agency(agency)) for agency in covering]
-    if not points and not covering:
-        return text(voice.t("Nobody covers %(country)s yet.", country=voice.country(country)))
-    return paragraphs(bold(voice.country(country)), lines(*by), *(_point(voice, point) for point in points))
+def code_of(place: Place) -> str:
+    return place.subdivision or place.code
 
 
-def _point(voice: Voice, point: ContactPoint) -> Text:
-    rows: list[Piece] = [text(bold(voice.t(point.role)), dim(f" – {point.name}"))]
-    if point.is_private:
-        return lines(*rows, dim(voice.t("On request: ask the agency.")))
-    rows += [copyable(point.phone) if point.phone else None, copyable(point.mail) if point.mail else None]
-    zone = point.zone or countries.zone_of(point.country)
-    if zone:
-        there = ZoneInfo(zone)
-        time = showtime.show(voice.now, [there], voice.language, voice.now)
-        rows.append(dim(voice.t("Now there: %(time)s", time=time)))
-    return lines(*rows)
+def _place(code: str) -> Place:
+    return Place(code[:2], code if "-" in code else None)
 
 
-@says("contacts.how")
-def _say_how(voice: Voice, _params: Params) -> Text:
-    return lines(voice.t("Write the country:"), bold(voice.t("/contacts Spain")))
+def show(ctx: Context, places: list[Place], topic: str = "", urgency: str = "") -> None:
+    """What is known of these places, with what can be done next."""
+    codes = [code_of(place) for place in places]
+    for code in codes:
+        ctx.work.audit(Tag.CONTACTS_VIEWED, ctx.officer.id, f"country:{code}")
+    agency = ctx.work.need(people.Agency, ctx.officer.agency_id)
+    ctx.reply("contacts.of", *_next_steps(ctx, codes, urgency), countries=codes, topic=topic,
+              urgency=urgency, mine=agency.country or "")  # fmt: skip
 
 
-@says("contacts.unclear")
-def _say_unclear(voice: Voice, params: Params) -> Text:
-    return text(
-        voice.t("I do not know a country “%(typed)s”. Did you mean one of these?", typed=params["typed"])
+def _next_steps(ctx: Context, codes: list[str], urgency: str) -> list[Button]:
+    said = ", ".join(countries.name(code, "en") if "-" not in code else code for code in codes)
+    asked = said + (" urgent" if urgency == "now" else "")
+    steps = [
+        Button(label, "command", params={"name": name, "argument": argument}, group=name)
+        for name, label, argument in (
+            ("clue", N_("Send a clue"), said),
+            ("request", N_("Ask for information"), asked),
+        )
+        if any(made.name == name and is_for(made, ctx.officer.role) for made in commands())
+    ]
+    points, here = [point for code in codes for point in points_for(ctx.voice, code)], {"countries": codes}
+    if any(point.phone or point.mail for point in points):
+        steps.append(Button(N_("Save contact card"), "contacts.card", params=here, group="card"))
+    if any(point.is_private and may_see(ctx, point) for point in points):
+        steps.append(Button(N_("Private numbers"), "contacts.private", params=here, group="private"))
+    whole = {code[:2] for code in codes if "-" in code} - set(codes)
+    return [*steps, *(_whole_country(code) for code in sorted(whole))]
+
+
+def _whole_country(code: str) -> Button:
+    label = Label(N_("All of %(country)s"), {"country": {"country": code}})
+    return Button(label, "contacts", params={"country": code}, group="whole")
+
+
+def points_for(voice: Voice, code: str) -> list[ContactPoint]:
+    """Of a country, or of a part of it; where the part has none, those of its country."""
+    if "-" in code and (found := contacts.points_of(voice.work, code[:2], code)):
+        return found
+    return contacts.points_of(voice.work, code[:2])
+
+
+def may_see(ctx: Context, point: ContactPoint) -> bool:
+    """A private one."""
+    is_own = point.agency_id is not None and ctx.may_act_for(point.agency_id)
+    return is_own or ctx.officer.role is people.Role.COORDINATOR
+
+
+@act("contacts.private", EVERYONE)
+def _private(ctx: Context) -> None:
+    ctx.keep_message()
+    for code in ctx.offer.params["countries"] if ctx.offer else ():
+        for point in points_for(ctx.voice, code):
+            if point.is_private and may_see(ctx, point):
+                ctx.work.audit(Tag.CONTACTS_VIEWED, ctx.officer.id, f"contact:{point.id}")
+                ctx.reply("contacts.private", item=f"contact:{point.id}", point=point.id)
+
+
+@act("contacts.card", EVERYONE)
+def _card(ctx: Context) -> None:
+    ctx.keep_message()
+    if ctx.offer is not None:
+        ctx.reply("contacts.card", countries=ctx.offer.params["countries"])
+
+
+def _topic(ctx: Context, typed: str) -> str:
+    """The topic that the words after the country name, if they are one."""
+    wanted = words.folded(typed).rstrip("s")
+    for topic, label in TOPICS.items():
+        said = {topic, words.folded(label), words.folded(ctx.voice.t(label))}
+        if wanted and wanted in {one.rstrip("s") for one in said}:
+            return topic
+    return ""
+
+
+def _read_place(_ctx: Context, typed: str) -> str:
+    places, unclear, _ = read(typed)
+    if len(places) == 1:
+        return code_of(places[0])
+    offered = places or list(unclear.choices if unclear else ())
+    choices = [Choice(code, named(code)) for code in map(code_of, offered)]
+    if choices:
+        raise WrongError(N_("Which of these do you mean?"), choices)
+    raise WrongError(N_("I know no country by that name. Please write it another way."))
+
+
+def _guided(ctx: Context, answers: dict[str, str]) -> None:
+    show(ctx, [_place(answers["country"])], answers["topic"], answers["urgency"])
+
+
+GUIDE = form(
+    Form(
+        "contacts",
+        N_("Find a contact point"),
+        (
+            Field("country", N_("Country"), N_("Which country?"), _read_place, required=True,
+                  hint=N_("For instance Spain, 西班牙 or ES; a province or a city works, too.")),
+            Field("topic", N_("About"), N_("What is it about?"), required=True, free=False,
+                  choices=[Choice(topic, label) for topic, label in TOPICS.items()]),
+            Field("urgency", N_("How urgent"), N_("When do you need somebody?"), required=True, free=False,
+                  choices=[Choice(code, label) for code, label in URGENCIES.items()]),
+        ),
+        _guided,
+        straight=True,
     )
+)  # fmt: skip

@@ -127,6 +127,10 @@ class Context:
             **params,
         )
 
+    def keep_message(self) -> None:
+        """The message with the pressed button stays; what is replied comes below it."""
+        self._replaced = True
+
     def tell(self, officer: Officer, kind: str, *buttons: Button, **params: Any) -> Outgoing:
         """To another officer. `params` may hold `item`, `files`, `urgent`, too."""
         return say(

@@ -8,5 +8,19 @@ from handlers.places.labels import name, use_labels, zone_of
 from handlers.places.looking import find
 from handlers.places.model import Found, Place, Split
 from handlers.places.reading import mentioned, split
+from handlers.places.regions import is_eu, neighbours
 
-__all__ = ["Found", "Place", "Split", "find", "fold", "mentioned", "name", "split", "use_labels", "zone_of"]
+__all__ = [
+    "Found",
+    "Place",
+    "Split",
+    "find",
+    "fold",
+    "is_eu",
+    "mentioned",
+    "name",
+    "neighbours",
+    "split",
+    "use_labels",
+    "zone_of",
+]

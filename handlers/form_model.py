@@ -67,7 +67,10 @@ Done = Callable[[Context, dict[str, Any]], None]
 
 @dataclass(frozen=True)
 class Form:
-    """`done` gets the answers; `check` may add a remark to the summary; `confirm` names the last button."""
+    """`done` gets the answers; `check` may add a remark to the summary; `confirm` names the last button.
+
+    `straight`: done after the last question, without a summary (nothing is sent).
+    """
 
     name: str
     title: str
@@ -75,6 +78,7 @@ class Form:
     done: Done
     confirm: str = N_("Send")
     takes_files: bool = False
+    straight: bool = False
     check: Callable[[Voice, Mapping[str, Any]], Piece] | None = None
 
     def field(self, name: str) -> Field:

@@ -183,7 +183,10 @@ def _put(draft: Draft, **answers: Any) -> None:
 def _ask_next(ctx: Context, draft: Draft) -> None:
     made = form_named(draft.form)
     missing = (f.name for f in made.fields if f.is_asked(draft.answers) and f.name not in draft.answers)
-    _ask(ctx, draft, next(missing, SUMMARY))
+    step = next(missing, SUMMARY)
+    if step == SUMMARY and made.straight:
+        return _confirm(ctx, draft)
+    return _ask(ctx, draft, step)
 
 
 def _ask(

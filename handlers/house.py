@@ -1,10 +1,12 @@
-"""All rooms: importing this declares every command, act, tick and message there is."""
+"""All rooms, one a line: importing this declares every command, act, tick and message there is."""
 
 from handlers import (
     again,
+    agreements,
     basics,
     clues,
     contacts,
+    contacts_view,
     form_texts,
     forms,
     old_drafts,
@@ -17,9 +19,11 @@ from handlers.people import house as people
 
 ROOMS = (
     again,
+    agreements,
     basics,
     clues,
     contacts,
+    contacts_view,
     form_texts,
     forms,
     old_drafts,

@@ -5,7 +5,7 @@ def _filed(voice: Voice, params: Params) -> Text:
     return text(voice.t("Clue %(ref)s is on its way.", ref=params["ref"]))
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,28 +17,43 @@ Saying = Callable[[Voice, Params], Text]
 
 
 @dataclass(frozen=True)
+class MadeFile:
+    """A file made for its reader at delivery, from rows: nothing is kept of it."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+Making = Callable[[Voice, Params], Sequence[MadeFile]]
+
+
+@dataclass(frozen=True)
 class Speech:
     """`shows_content`: the gate decides about its item; otherwise it only tells a person what he or she did.
 
-    `to_strangers`: it may go to somebody who is not active.
+    `to_strangers`: it may go to somebody who is not active. `makes`: the files that go with it.
     """
 
     kind: str
     say: Saying
     shows_content: bool = False
     to_strangers: bool = False
+    makes: Making | None = None
 
 
 _speeches: dict[str, Speech] = {}
 
 
-def says(kind: str, *, shows_content: bool = False, to_strangers: bool = False) -> Callable[[Saying], Saying]:
+def says(
+    kind: str, *, shows_content: bool = False, to_strangers: bool = False, makes: Making | None = None
+) -> Callable[[Saying], Saying]:
     """Declare how messages of this kind are put into words."""
 
     def register(say: Saying) -> Saying:
         if kind in _speeches:
             raise ValueError(f"{kind} is declared twice")
-        _speeches[kind] = Speech(kind, say, shows_content, to_strangers)
+        _speeches[kind] = Speech(kind, say, shows_content, to_strangers, makes)
         return say
 
     return register

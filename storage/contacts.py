@@ -1,6 +1,6 @@
 """Contact points by country, changes proposed to them, and the agreements between countries."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func
@@ -9,6 +9,8 @@ from sqlmodel import Field, col, select
 from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime
 from storage.rows import Row, link
 from storage.work import Work
+
+CONFIRM_EVERY = timedelta(days=183)  # after that nobody should rely on an entry without asking
 
 
 class ContactPoint(Row, table=True):

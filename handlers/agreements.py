@@ -1,0 +1,114 @@
+"""Agreements between countries: listed, kept by coordinators, and shown where they matter.
+
+`/agreements China`; coordinators: `/agreements add China, Spain | title | 2005 | scope | use`.
+"""
+
+from handlers import countries
+from handlers.chat import Button, Piece, Text, bold, dim, lines, paragraphs, text
+from handlers.context import Context
+from handlers.lang import N_, Voice
+from handlers.registry import COORDINATORS, EVERYONE, act, command
+from handlers.speech import Params, says
+from storage import contacts
+from storage.audit import Tag
+from storage.contacts import Agreement
+from storage.people import Role
+
+_ADD = ("add", "添加", "新增")
+_PARTS = 3  # parties, title, date; scope and use may be left out
+
+
+@command("agreements", zh="协议", help=N_("Agreements between countries"), roles=EVERYONE,
+         arguments=N_("[country]"), group=N_("Contacts and notices"), is_lookup=True,
+         aliases=("agreement",))  # fmt: skip
+def agreements(ctx: Context, argument: str) -> None:
+    word, _, rest = argument.partition(" ")
+    if word.casefold() in _ADD and ctx.officer.role is Role.COORDINATOR:
+        _add(ctx, rest)
+        return
+    found = countries.split(argument)
+    if not found.places:
+        ctx.reply("agreements.how", may_add=ctx.officer.role is Role.COORDINATOR)
+        return
+    codes = [place.code for place in found.places]
+    buttons = []
+    if ctx.officer.role is Role.COORDINATOR:
+        listed = _shared(ctx.voice, codes)
+        buttons = [
+            Button(N_("It has ended"), "agreement.end", params={"agreement": one.id}) for one in listed[:1]
+        ] if len(listed) == 1 else []  # fmt: skip
+    ctx.reply("agreements.of", *buttons, countries=codes)
+
+
+def _add(ctx: Context, typed: str) -> None:
+    parts = [part.strip() for part in typed.replace("｜", "|").split("|")]
+    parties = [place.code for place in countries.split(parts[0]).places]
+    if len(parties) < 2 or len(parts) < _PARTS or not parts[1]:
+        ctx.reply("agreements.how", may_add=True)
+        return
+    scope, use = [*parts[3:5], "", ""][:2]
+    made = contacts.agree(
+        ctx.work,
+        Agreement(title=parts[1], parties=parties, signed_on=parts[2][:10], scope=scope, use=use,
+                  made_by=ctx.officer.id, made_at=ctx.now),
+    )  # fmt: skip
+    ctx.work.audit(Tag.AGREEMENT_KEPT, ctx.officer.id, f"agreement:{made.id}")
+    ctx.reply("agreements.of", countries=parties)
+
+
+@act("agreement.end", COORDINATORS)
+def _end(ctx: Context) -> None:
+    ended = ctx.work.need(Agreement, ctx.offer.params["agreement"] if ctx.offer else None)
+    ended.ended_at = ctx.now
+    ctx.work.session.add(ended)
+    ctx.work.audit(Tag.AGREEMENT_KEPT, ctx.officer.id, f"agreement:{ended.id}", ended=1)
+    ctx.reply("agreements.of", countries=ended.parties)
+
+
+def _shared(voice: Voice, codes: list[str]) -> list[Agreement]:
+    """In force, with all of these countries among their parties."""
+    return [one for one in contacts.agreements_of(voice.work, codes[0]) if set(codes) <= set(one.parties)]
+
+
+def between(voice: Voice, one: str, other: str) -> Text | None:
+    """What is in force between two countries, as a part of another message."""
+    if not one or not other or one == other:
+        return None
+    found = _shared(voice, [one, other])
+    if not found:
+        return None
+    head = voice.t("In force with %(country)s:", country=voice.country(one))
+    return lines(bold(head), *(_shown(voice, agreement) for agreement in found))
+
+
+def _shown(voice: Voice, agreement: Agreement) -> Text:
+    date = f" ({agreement.signed_on})" if agreement.signed_on else ""
+    details: list[Piece] = [
+        dim(voice.t("Scope: ") + agreement.scope) if agreement.scope else None,
+        dim(voice.t("Use: ") + agreement.use) if agreement.use else None,
+    ]
+    return lines(text("• ", agreement.title, dim(date)), *details)
+
+
+@says("agreements.of")
+def _say_of(voice: Voice, params: Params) -> Text:
+    found = _shared(voice, params["countries"])
+    named = voice.countries(params["countries"])
+    if not found:
+        return text(voice.t("No agreement is on record for %(countries)s.", countries=named))
+    head = bold(voice.t("Agreements: %(countries)s", countries=named))
+    return paragraphs(head, *(_entry(voice, one) for one in found))
+
+
+def _entry(voice: Voice, agreement: Agreement) -> Text:
+    return lines(_shown(voice, agreement), dim(voice.countries(agreement.parties)))
+
+
+@says("agreements.how")
+def _say_how(voice: Voice, params: Params) -> Text:
+    add = voice.t("/agreements add China, Spain | title | 2005 | scope | use") if params["may_add"] else None
+    return lines(
+        voice.t("Write one country, or two:"),
+        bold(voice.t("/agreements China, Spain")),
+        bold(add) if add else None,
+    )

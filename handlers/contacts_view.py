@@ -1,0 +1,252 @@
+"""Contact points put into words, and as cards to keep in a phone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+import vobject
+from babel import Locale
+
+from handlers import access, agreements, contacts_hours, countries, hours, showtime
+from handlers.access import Handling, Subject, Tlp
+from handlers.chat import Piece, Text, bold, dim, lines, paragraphs, text
+from handlers.contacts import points_for
+from handlers.instead import who_can_help
+from handlers.lang import Voice
+from handlers.speech import MadeFile, Params, says
+from handlers.walltime import local
+from storage import contacts, people
+from storage.contacts import CONFIRM_EVERY, ContactPoint
+from storage.people import Agency, Officer, Role
+from storage.work import Work
+
+_SHOWN = 8  # contact points of one country
+
+
+@access.handled_by("contact")
+def _subject(work: Work, point_id: int) -> Subject | None:
+    """A private contact point."""
+    point = work.get(ContactPoint, point_id)
+    if point is None:
+        return None
+
+    def sees(work: Work, officer: Officer) -> bool:
+        is_own = point.agency_id in people.agencies_of(work, officer)
+        return not point.is_private or is_own or officer.role is Role.COORDINATOR
+
+    return Subject(Handling(Tlp.AMBER if point.is_private else Tlp.GREEN, point.is_private), sees)
+
+
+@says("contacts.of", shows_content=True)
+def _say_contacts(voice: Voice, params: Params) -> Text:
+    urgent = params["urgency"] == "now"
+    sections = [_country(voice, code, params["topic"], urgent) for code in params["countries"]]
+    treaties = [agreements.between(voice, code[:2], params["mine"]) for code in params["countries"]]
+    return paragraphs(*sections, *treaties)
+
+
+def _country(voice: Voice, code: str, topic: str, urgent: bool) -> Text:
+    points = points_for(voice, code)
+    covering = people.covering(voice.work, code[:2], code if "-" in code else None)
+    if not covering and "-" in code:
+        covering = people.covering(voice.work, code[:2])
+    head = lines(bold(voice.country(code)), _covered(voice, covering), _holiday(voice, code))
+    if not points and not covering:
+        return _nobody(voice, code)
+    ranked = sorted(points, key=lambda point: topic not in point.topics if point.topics else True)
+    rest = len(points) - _SHOWN
+    more = (
+        voice.n("%(count)s more is not shown.", "%(count)s more are not shown.", rest) if rest > 0 else None
+    )
+    return paragraphs(
+        head, *(_point(voice, one, urgent) for one in ranked[:_SHOWN]), dim(more) if more else None
+    )
+
+
+def _covered(voice: Voice, covering: Sequence[Agency]) -> Text | None:
+    if not covering:
+        return None
+    return text(voice.t("Covered by: "), voice.listed(voice.agency(agency) for agency in covering))
+
+
+def _holiday(voice: Voice, code: str) -> Text | None:
+    zone = ZoneInfo(countries.zone_of(code) or "UTC")
+    name = hours.holiday_name(local(voice.now, zone).date(), code[:2], voice.language)
+    return text(voice.t("Public holiday there today: %(name)s", name=name)) if name else None
+
+
+def _nobody(voice: Voice, code: str) -> Text:
+    helpers = who_can_help(voice.work, code)
+    rows: list[Piece] = []
+    for agency in helpers:
+        rows.append(text(bold(voice.agency(agency)), _nearby(voice, agency, code)))
+        rows += [_reach(voice, point) for point in contacts.points_by(voice.work, [agency.id], 1)]
+    return paragraphs(
+        lines(
+            bold(voice.country(code)),
+            voice.t("Nobody covers %(country)s yet.", country=voice.country(code)),
+            voice.t("These can help instead:") if helpers else None,
+        ),
+        lines(*rows),
+    )
+
+
+def _nearby(voice: Voice, agency: Agency, code: str) -> Text | None:
+    near = set(countries.neighbours(code[:2])) & set(people.countries_of(voice.work, agency.id))
+    named = voice.countries(sorted(near))
+    return text(dim(voice.t(" (covers %(countries)s)", countries=named))) if near else None
+
+
+def _reach(voice: Voice, point: ContactPoint) -> Text | None:
+    if point.is_private:
+        return None
+    return text(" · ".join(filter(None, (phone(point.phone), point.mail))), dim(_now_there(voice, point)))
+
+
+def _point(voice: Voice, point: ContactPoint, urgent: bool) -> Text:
+    head = text(bold(voice.t(point.role)), dim(f" – {named(voice, point)}"))
+    if point.is_private:
+        return lines(head, dim(voice.t("On request: ask the agency.")))
+    return lines(head, *_details(voice, point, urgent))
+
+
+def named(voice: Voice, point: ContactPoint) -> str:
+    """The agency's name in the reader's language where the point bears the agency's name."""
+    agency = voice.work.get(Agency, point.agency_id)
+    return voice.agency(agency) if agency is not None and agency.name == point.name else point.name
+
+
+def _details(voice: Voice, point: ContactPoint, urgent: bool) -> Iterable[Piece]:
+    yield point.person
+    yield phone(point.phone)
+    if point.duty_phone:
+        yield text(voice.t("Out of hours: "), phone(point.duty_phone))
+    yield point.mail
+    if point.languages:
+        yield dim(voice.t("Speaks: ") + voice.listed(language(voice, code) for code in point.languages))
+    yield text(dim(voice.t("Now there: ") + _time_there(voice, point)), _now_open(voice, point))
+    if urgent and _is_shut(voice, point):
+        yield bold(
+            voice.t("Ring the number for out of hours now.")
+            if point.duty_phone
+            else voice.t("The desk is closed now: write, and ring when it opens.")
+        )
+    yield _confirmed(voice, point)
+
+
+def phone(number: str | None) -> str | None:
+    """As it is dialled from abroad, with its extension; as it was typed where it is no valid number."""
+    if not number:
+        return None
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def language(voice: Voice, code: str) -> str:
+    name = showtime.locale(voice.language).languages.get(code)
+    return str(name or Locale("en").languages.get(code, code))
+
+
+def zone_of(point: ContactPoint) -> ZoneInfo | None:
+    key = point.zone or countries.zone_of(point.subdivision or point.country)
+    return ZoneInfo(key) if key else None
+
+
+def _now_there(voice: Voice, point: ContactPoint) -> str:
+    return f" · {_time_there(voice, point)}" if zone_of(point) else ""
+
+
+def _time_there(voice: Voice, point: ContactPoint) -> str:
+    zone = zone_of(point)
+    return showtime.show(voice.now, [zone], voice.language, voice.now) if zone else voice.t("unknown")
+
+
+def _is_shut(voice: Voice, point: ContactPoint) -> bool:
+    zone = zone_of(point)
+    return zone is not None and contacts_hours.is_open(point.hours, zone, point.country, voice.now) is False
+
+
+def _now_open(voice: Voice, point: ContactPoint) -> Text | None:
+    zone = zone_of(point)
+    if zone is None or not point.hours:
+        return None
+    if point.hours == contacts_hours.ALWAYS:
+        return text(" · ", bold(voice.t("on duty round the clock")))
+    at = contacts_hours.changes_at(point.hours, zone, point.country, voice.now)
+    when = _clock(voice, at, zone) if at else voice.t("unknown")
+    if _is_shut(voice, point):
+        return text(" · ", bold(voice.t("closed, opens %(time)s", time=when)))
+    return text(" · ", bold(voice.t("open until %(time)s", time=when)))
+
+
+def _clock(voice: Voice, at: datetime, zone: ZoneInfo) -> str:
+    """The time there, with its day unless it is today."""
+    there, today = local(at, zone), local(voice.now, zone).date()
+    day = "" if there.date() == today else showtime.show_day(there.date(), voice.language, voice.now) + " "
+    return f"{day}{there:%H:%M}"
+
+
+def _confirmed(voice: Voice, point: ContactPoint) -> Text | None:
+    if point.confirmed_at is None:
+        return text(dim(voice.t("Never confirmed by its agency: check before you rely on it.")))
+    if voice.now - point.confirmed_at < CONFIRM_EVERY:
+        day = showtime.show_day(local(point.confirmed_at, voice.zone).date(), voice.language, voice.now)
+        return text(dim(voice.t("Confirmed on %(day)s", day=day)))
+    ago = voice.ago(point.confirmed_at)
+    return text(voice.t("Last confirmed %(ago)s: check before you rely on it.", ago=ago))
+
+
+@says("contacts.private", shows_content=True)
+def _say_private(voice: Voice, params: Params) -> Text:
+    point = voice.work.need(ContactPoint, params["point"])
+    return lines(
+        text(bold(voice.t(point.role)), dim(f" – {named(voice, point)}")),
+        *_details(voice, point, urgent=False),
+        dim(voice.t("Private: do not pass it on.")),
+    )
+
+
+@says("contacts.which")
+def _say_which(voice: Voice, params: Params) -> Text:
+    return text(voice.t("“%(typed)s” may mean several places. Which one?", typed=params["typed"]))
+
+
+@says("contacts.unclear")
+def _say_unclear(voice: Voice, params: Params) -> Text:
+    unknown = voice.t("I do not know a country “%(typed)s”.", typed=params["typed"])
+    if params["offered"]:
+        return lines(unknown, voice.t("Did you mean one of these?"))
+    return lines(unknown, voice.t("Write it another way, for instance /contacts Spain."))
+
+
+def _cards(voice: Voice, params: Params) -> Sequence[MadeFile]:
+    points = [point for code in params["countries"] for point in points_for(voice, code)]
+    shown = [point for point in points if not point.is_private and (point.phone or point.mail)]
+    if not shown:
+        return ()
+    data = "".join(card(voice, point) for point in shown).encode()
+    return (MadeFile(f"{'-'.join(params['countries'])}.vcf", "text/vcard", data),)
+
+
+def card(voice: Voice, point: ContactPoint) -> str:
+    """One vCard 3.0."""
+    made = vobject.vCard()
+    made.add("fn").value = f"{voice.t(point.role)}, {named(voice, point)}"
+    made.add("n").value = vobject.vcard.Name(family=named(voice, point))
+    made.add("org").value = [named(voice, point)]
+    for number, kind in ((point.phone, "WORK"), (point.duty_phone, "PREF")):
+        if number:
+            field = made.add("tel")
+            field.value, field.type_param = phone(number), kind
+    if point.mail:
+        made.add("email").value = point.mail
+    return str(made.serialize())
+
+
+@says("contacts.card", shows_content=True, makes=_cards)
+def _say_card(voice: Voice, params: Params) -> Text:
+    return text(voice.t("Contact card for %(countries)s.", countries=voice.countries(params["countries"])))
