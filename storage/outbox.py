@@ -131,6 +131,8 @@ def settle(
     row.fate, row.claimed_at = fate, None
     if due_at is not None:
         row.due_at = due_at
+    if fate in {Fate.WITHHELD, Fate.FAILED}:
+        row.params = row.place = None  # it will never be said
     if fate is Fate.SENT:
         row.sent_at, row.external = work.now, external
     work.session.add(row)
@@ -197,3 +199,9 @@ def with_external(work: Work, channel: str, external: str) -> Outgoing | None:
         return whole
     first: Outgoing | None = work.first(here.where(col(Outgoing.external).startswith(external + " ")))
     return first
+
+
+def forget(work: Work, after: datetime, before: datetime) -> int:
+    """Drop what was said between these times; that it was said stays."""
+    said = (col(Outgoing.sent_at) > after, col(Outgoing.sent_at) <= before)
+    return work.execute(update(Outgoing).where(*said).values(params=None, place=None))
