@@ -31,8 +31,12 @@ class Places(Base):
         last_name: str | None = None,
         username: str | None = None,
         language_code: str | None = "en",
+        begun: bool = False,
     ) -> Json:
+        """`begun`: they pressed Start long ago, so the only bot may write to them."""
         self._world.users[user] = User(user, first_name, last_name, username, language_code)
+        if begun:
+            self._place(user, None, None)
         return self._world.users[user].json()
 
     def rename(self, user: int, **names: str | None) -> Json:

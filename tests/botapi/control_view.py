@@ -82,6 +82,11 @@ class View(Base):
             and (chat is None or record.params.get("chat_id") == str(chat))
         ]
 
+    def count_calls(self, methods: list[str]) -> int:
+        """How many calls of these methods are in the log."""
+        wanted = {method.lower() for method in methods}
+        return sum(record.method.lower() in wanted for record in self._world.calls)
+
     def forget_calls(self) -> None:
         self._world.calls.clear()
 
