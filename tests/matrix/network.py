@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -18,12 +19,13 @@ from bot.home import Home, open_home
 from bot.intake import DatabaseIntake
 from bot.service import Service
 from handlers.chat import Incoming
+from handlers.context import say
 from handlers.rules import DEFAULTS, Rates
 from storage import people
 from storage.inbox import Arrival, Progress
 from storage.matrix import CHANNEL
 from storage.outbox import Fate, Outgoing
-from storage.people import Account
+from storage.people import Account, Invitation
 from tests.matrix.phone import Phone
 from tests.matrix.synapse import Synapse
 
@@ -81,6 +83,20 @@ class Network:
                     made_at=now,
                 )
             )
+
+    def expect_somebody(self) -> None:
+        """Leave a code that can still be used."""
+        now = self.service.clock.now()
+        with self.home.database.work(now) as work:
+            work.add(Invitation(code_index=b"code", made_at=now, ends_at=now + timedelta(days=1)))
+
+    def say(self, handle: str, kind: str) -> None:
+        """Put a message to an officer into the outbox."""
+        with self.home.database.work(self.service.clock.now()) as work:
+            officer = people.officer_named(work, handle)
+            assert officer is not None
+            (account,) = (one for one in people.accounts_of(work, officer.id) if one.channel == CHANNEL)
+            say(work, officer, kind, account=account)
 
     def account(self, address: str) -> Account:
         with self.home.database.work(self.service.clock.now(), write=False) as work:

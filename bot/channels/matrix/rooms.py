@@ -5,6 +5,7 @@ private rooms only, and only what is said there is acted on.
 """
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,7 +19,10 @@ from bot.channels.matrix.sync import News
 log = structlog.get_logger()
 ENCRYPTION: Json = {"algorithm": "m.megolm.v1.aes-sha2"}
 _INSIDE = ("join", "invite")
-_OFFICER, _BOT = 0, 100
+_MAKER = 100
+# a client that has never heard of us asks for our keys when it comes in, and does not look twice at what it
+# could not believe before it had them
+_SETTLING = 3.0
 
 
 @dataclass
@@ -65,11 +69,14 @@ class Rooms:
     def __init__(self, server: Homeserver, own: str) -> None:
         self._server, self._own = server, own
         self._rooms: dict[str, Room] = {}
+        self._entered: dict[tuple[str, str], float] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def follow(self, news: News) -> None:
         """Take what the sync says of rooms that are known already."""
         for one in news.rooms:
+            for user_id in entered(one.timeline):
+                self._entered[one.room_id, user_id] = time.monotonic()
             if (room := self._rooms.get(one.room_id)) is not None:
                 room.apply([*one.state, *one.timeline])
         for room_id in news.left:
@@ -98,6 +105,13 @@ class Rooms:
                 return None
             raise
 
+    def getting_ready(self, room: Room, address: str) -> float:
+        """Seconds until somebody who just came into a room of ours can be expected to know our device."""
+        came = self._entered.get((room.room_id, address))
+        if came is None or room.creator != self._own:
+            return 0.0
+        return max(0.0, came + _SETTLING - time.monotonic())
+
     async def is_private(self, room_id: str, address: str) -> bool:
         """Whether it is encrypted and holds only us and this person."""
         room = await self.room_if_inside(room_id)
@@ -119,12 +133,8 @@ class Rooms:
 
     async def create(self, address: str) -> str:
         """A new private room, encrypted from its first event; nobody but us can let others in."""
-        levels = {
-            "users": {self._own: _BOT, address: _OFFICER},
-            "invite": _BOT,
-            "state_default": _BOT,
-            "events_default": 0,
-        }
+        # `users` stays out: the maker is at the top by itself, and newer rooms refuse to hear it again
+        levels = {"invite": _MAKER, "state_default": _MAKER, "users_default": 0, "events_default": 0}
         states = (
             ("m.room.encryption", ENCRYPTION),
             ("m.room.history_visibility", {"history_visibility": "invited"}),
@@ -143,3 +153,14 @@ class Rooms:
             },
         )
         return str(answer["room_id"])
+
+
+def entered(timeline: Iterable[Json]) -> list[str]:
+    """Who came in."""
+    return [
+        str(event["state_key"])
+        for event in timeline
+        if event.get("type") == "m.room.member"
+        and "state_key" in event
+        and (event.get("content") or {}).get("membership") == "join"
+    ]

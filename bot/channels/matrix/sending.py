@@ -21,6 +21,7 @@ from bot.channels.matrix.errors import (
 from bot.channels.matrix.keeping import Directory, Known, Places
 from bot.channels.matrix.officers import Device
 from bot.channels.matrix.people import Person
+from bot.channels.matrix.rooms import Room
 from bot.channels.matrix.server import Json, segment
 from bot.channels.matrix.trust import Trust
 from bot.channels.port import FileOut, Letter, RefusedError, TryLaterError, UnreachableError
@@ -92,27 +93,33 @@ class Sending:
         return list(person.signed.values())
 
     async def _room(self, address: str, who: Known | None) -> str:
+        """The person's private room, with the person in it."""
         async with self._making[address]:
-            places = await self._places.of(address)
-            for room_id in places:
-                if await self._desk.rooms.is_private(room_id, address):
-                    return room_id
-            if who is None:
-                raise UnreachableError("there is no private room with this stranger")
-            return await self._open_room(address, places)
+            room = await self._private_room(address, who)
+        if room.members.get(address) != "join":
+            raise UnreachableError("the person has not come into the room yet")
+        if (seconds := self._desk.rooms.getting_ready(room, address)) > 0:
+            raise TryLaterError("the person came in just now", timedelta(seconds=seconds))
+        return room.room_id
 
-    async def _open_room(self, address: str, places: Sequence[str]) -> str:
-        """Encrypt a room of two that is not; else make one, unless the person left the last one."""
-        rooms = [await self._desk.rooms.room_if_inside(room_id) for room_id in places]
-        for room in (room for room in rooms if room is not None):
-            if room.successor is None and room.holds_only(self._desk.own, address):
-                if await self._desk.rooms.encrypt(room.room_id):
-                    return room.room_id
-            elif room.members.get(address) in ("leave", "ban") and room.successor is None:
+    async def _private_room(self, address: str, who: Known | None) -> Room:
+        """The room used last; one of two people encrypted now; else a new one, unless the person left."""
+        places = await self._places.of(address)
+        for room_id in places:
+            if await self._desk.rooms.is_private(room_id, address):
+                return await self._desk.rooms.room(room_id)
+        if who is None:
+            raise UnreachableError("there is no private room with this stranger")
+        for room in [await self._desk.rooms.room_if_inside(room_id) for room_id in places]:
+            if room is None or room.successor is not None:
+                continue
+            if room.holds_only(self._desk.own, address) and await self._desk.rooms.encrypt(room.room_id):
+                return room
+            if room.members.get(address) in ("leave", "ban"):
                 raise UnreachableError("the person left the room")
         room_id = await self._desk.rooms.create(address)
         await self._places.keep(address, room_id)
-        return room_id
+        return await self._desk.rooms.room(room_id)
 
     async def _send(self, line: Line, content: Json, suffix: str) -> str:
         """Send under a transaction id: the server drops a repeat and answers with the first event's id."""

@@ -15,11 +15,12 @@ from bot.channels.matrix.invites import Invites, inviter
 from bot.channels.matrix.judging import Batch, Judge
 from bot.channels.matrix.keeping import Directory, Known, Now, Places, park, parked
 from bot.channels.matrix.reading import Parked, Reader, Reading
+from bot.channels.matrix.rooms import entered
 from bot.channels.matrix.sync import News
 from bot.channels.matrix.trust import Trust
 from bot.channels.matrix.verification import Verification
 from bot.channels.port import Intake
-from storage import matrix
+from storage import matrix, outbox
 from storage.matrix import CHANNEL
 from storage.work import Work
 
@@ -62,6 +63,7 @@ class Taking:
         for written in reading.written:
             if not await self._verification.ends(written, known.get(written.author.user_id), batch):
                 await self._judge.judge(written, known.get(written.author.user_id), batch, now)
+        self._write_to_who_came(news, known, batch)
         await self._verification.end_all(news.to_device, known, batch)
         await self._look_at_identities(news, known, batch)
         await self._store(intake, news, batch, self._limited(reading.parked), reading.read, now)
@@ -70,7 +72,8 @@ class Taking:
         authors = {one.author.user_id for one in reading.written}
         inviters = {inviter(state, self._desk.own) for state in news.invites.values()}
         senders = {str(event.get("sender", "")) for event in news.to_device}
-        wanted = authors | inviters | senders | set(news.changed) - {""}
+        came = {user_id for room in news.rooms for user_id in entered(room.timeline)}
+        wanted = authors | inviters | senders | came | set(news.changed) - {"", self._desk.own}
         return await self._directory.look_up(wanted) if wanted else {}
 
     async def _answer_invites(self, news: News, known: Mapping[str, Known], now: datetime) -> None:
@@ -83,6 +86,11 @@ class Taking:
         self._desk.people.forget([who])
         if await self._desk.rooms.encrypt(room_id) and await self._desk.rooms.is_private(room_id, who):
             await self._places.keep(who, room_id)
+
+    def _write_to_who_came(self, news: News, known: Mapping[str, Known], batch: Batch) -> None:
+        """What waited for somebody to come into a room goes out now."""
+        came = {user_id for room in news.rooms for user_id in entered(room.timeline) if user_id in known}
+        batch.steps += [_unpark(known[user_id]) for user_id in came]
 
     async def _look_at_identities(self, news: News, known: Mapping[str, Known], batch: Batch) -> None:
         """Whoever's identity changed is found out now, not with the next message."""
@@ -134,3 +142,10 @@ class Taking:
 
 def _note(trust: Trust, who: Known, shown: str) -> Callable[[Work], None]:
     return lambda work: trust.note(work, who, shown)
+
+
+def _unpark(who: Known) -> Callable[[Work], None]:
+    def step(work: Work) -> None:
+        outbox.unpark(work, who.officer_id)
+
+    return step
