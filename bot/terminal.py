@@ -19,7 +19,7 @@ from bot.home import Home
 from bot.script import Event
 from bot.service import Service
 from handlers import registry
-from handlers.chat import Incoming, Kind, Style, Text
+from handlers.chat import Kind, Style, Text
 
 _STYLES = {Style.BOLD: "bold", Style.DIM: "dim", Style.QUOTE: "italic cyan", Style.CODE: "bold cyan"}
 _HELP = ":as NAME be somebody else · :send PATH caption · a number presses a button · Ctrl-D leaves"
@@ -55,7 +55,8 @@ class Terminal:
         self._screen = Screen(highlight=False)
         self._keys: dict[str, tuple[Key, ...]] = {}
         self._waiting: dict[str, int] = {}
-        self._service = Service(home, [Console(self._show)], RealClock())
+        self._console = Console(self._show)
+        self._service = Service(home, [self._console], RealClock())
 
     async def run(self) -> None:
         """Until Ctrl-D."""
@@ -69,7 +70,7 @@ class Terminal:
         try:
             with patch_stdout(raw=True):
                 while True:
-                    await self._take(await session.prompt_async(self._prompt))
+                    self._take(await session.prompt_async(self._prompt))
         finally:
             serving.cancel()
             await asyncio.gather(serving, return_exceptions=True)
@@ -78,7 +79,7 @@ class Terminal:
         others = ", ".join(f"{who} {count}" for who, count in self._waiting.items() if who != self.who)
         return f"{self.who}{f' ({others})' if others else ''}> "
 
-    async def _take(self, line: str) -> None:
+    def _take(self, line: str) -> None:
         word, _, rest = line.strip().partition(" ")
         now = datetime.now(UTC)
         if word == ":as" and rest:
@@ -86,20 +87,17 @@ class Terminal:
             self._waiting.pop(self.who, None)
         elif word == ":send" and rest:
             name, _, caption = rest.strip().partition(" ")
-            await self._send(console.typed(self.who, now, caption, file=Path(name)))
+            self._console.desk.put(console.typed(self.who, now, caption, file=Path(name)))
         elif key := self._key(word, rest):
-            await self._send(console.typed(self.who, now, key.token, Kind.PRESS))
+            self._console.desk.put(console.typed(self.who, now, key.token, Kind.PRESS))
         elif line.strip():
-            await self._send(console.typed(self.who, now, line))
+            self._console.desk.put(console.typed(self.who, now, line))
 
     def _key(self, word: str, rest: str) -> Key | None:
         """The button a bare number chooses."""
         if rest or not word.isdecimal():
             return None
         return next((key for key in self._keys.get(self.who, ()) if key.number == int(word)), None)
-
-    async def _send(self, incoming: Incoming) -> None:
-        await self._service.intake.take(console.NAME, [incoming])
 
     def _show(self, letter: Letter) -> None:
         self._keys[letter.address] = tuple(letter.keys) or self._keys.get(letter.address, ())

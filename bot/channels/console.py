@@ -2,16 +2,41 @@
 
 import asyncio
 import uuid
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from pathlib import Path
 
-from bot.channels.port import Abilities, Intake, Letter, RefusedError
+from bot.channels.port import Abilities, Intake, Letter, RefusedError, TryLaterError
 from handlers.access import Ceiling
 from handlers.chat import Incoming, IncomingFile, Kind
+from storage.errors import BusyError
 
 NAME = "console"
 _CHUNK = 64 * 1024
+_PAUSE = 0.2  # seconds until a busy database is asked again
+
+
+class Desk:
+    """What was typed and is not kept yet, oldest first. It outlives a console that stops half-way."""
+
+    def __init__(self) -> None:
+        self._typed: deque[Incoming] = deque()
+        self._news = asyncio.Event()
+
+    def put(self, incoming: Incoming) -> None:
+        self._typed.append(incoming)
+        self._news.set()
+
+    async def first(self) -> Incoming:
+        """The oldest one; it stays until `done`."""
+        while not self._typed:
+            self._news.clear()
+            await self._news.wait()
+        return self._typed[0]
+
+    def done(self) -> None:
+        self._typed.popleft()
 
 
 class Console:
@@ -20,14 +45,24 @@ class Console:
     name = NAME
     abilities = Abilities(ceiling=Ceiling(), buttons=False, max_file=10**9, max_incoming_file=50_000_000)
 
-    def __init__(self, show: Callable[[Letter], None]) -> None:
-        self._show = show
+    def __init__(self, show: Callable[[Letter], None], desk: Desk | None = None) -> None:
+        self._show, self.desk = show, desk or Desk()
 
-    async def run(self, intake: Intake) -> None:  # noqa: ARG002 (whoever types calls the intake)
-        await asyncio.Event().wait()
+    async def run(self, intake: Intake) -> None:
+        while True:
+            incoming = await self.desk.first()
+            try:
+                await intake.take(NAME, [incoming])
+            except BusyError:
+                await asyncio.sleep(_PAUSE)
+            else:
+                self.desk.done()
 
     async def deliver(self, letter: Letter) -> str:
-        self._show(letter)
+        try:
+            self._show(letter)
+        except OSError:
+            raise TryLaterError("The terminal takes nothing.") from None
         return str(letter.id)
 
     async def fetch(self, handle: str) -> AsyncIterator[bytes]:
