@@ -7,14 +7,20 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import people, setup
+from bot.commands import people, saving, setup, upkeep
 from bot.commands.options import Config, Data
-from bot.configfile import ConfigError, settings_for
+from bot.configfile import settings_for
+from bot.errors import OperatorError
 from storage.errors import StorageError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(setup.init)
 app.command("invite")(people.make_code)
+app.command()(saving.backup)
+app.command()(saving.restore)
+app.add_typer(upkeep.keys, name="keys")
+app.add_typer(upkeep.audit, name="audit")
+app.add_typer(upkeep.db, name="db")
 Folder = Annotated[Path, typer.Option("--data", help="The folder that holds everything; made when missing.")]
 
 
@@ -40,14 +46,9 @@ def chat(
 @app.command()
 def run(config: Config = None, data: Data = None) -> None:
     """The bot on every configured channel, until SIGTERM or Ctrl-C."""
-    from bot.errors import OperatorError
     from bot.run import run as serve
 
-    try:
-        serve(settings_for(config, data))
-    except OperatorError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+    serve(settings_for(config, data))
 
 
 def main() -> None:
@@ -55,6 +56,6 @@ def main() -> None:
     os.umask(0o077)  # whatever we write is nobody else's business
     try:
         app()
-    except (ConfigError, StorageError) as error:
+    except (OperatorError, StorageError) as error:
         typer.echo(str(error), err=True)
         sys.exit(1)

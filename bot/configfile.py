@@ -15,6 +15,7 @@ from pydantic_settings import EnvSettingsSource, SettingsError
 from rapidfuzz import fuzz, process, utils
 
 from bot.config import ENV_DELIMITER, ENV_PREFIX, Settings
+from bot.errors import OperatorError
 from storage.disk import sync_folder, write_beside
 from storage.keys import Keyring
 
@@ -37,7 +38,7 @@ class Problem:
     sentence: str
 
 
-class ConfigError(Exception):
+class ConfigError(OperatorError):
     """Everything that must be mended, a line each, with the line of the file or the variable's name."""
 
     def __init__(self, path: Path, lines: list[str]) -> None:

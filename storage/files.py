@@ -59,14 +59,14 @@ class FileStore:
     def read(self, file_id: str) -> Iterator[bytes]:
         """Each chunk is verified before it is yielded, the end of the file too. UnknownFileError at once;
         TamperedError and UnknownKeyError on the way."""
-        path = self._path(file_id)
+        path = self.path(file_id)
         if not path.is_file():
             raise UnknownFileError("There is no such file in the store.")
-        return self._chunks(path, file_id)
+        return read_sealed(path, self.keyring, file_id)
 
     def delete(self, file_id: str) -> None:
         """Nothing happens when it is gone already."""
-        self._path(file_id).unlink(missing_ok=True)
+        self.path(file_id).unlink(missing_ok=True)
 
     def ids(self) -> Iterator[str]:
         """Of every finished file, in no order: what no row mentions is an orphan."""
@@ -82,7 +82,7 @@ class FileStore:
     def reseal(self, file_id: str) -> bool:
         """Under the current key, in one step; who is reading keeps reading. False: it was already."""
         chunks = self.read(file_id)
-        with self._path(file_id).open("rb") as file:
+        with self.path(file_id).open("rb") as file:
             if file.read(len(self.keyring.header)) == self.keyring.header:
                 return False
         with self._writer(file_id, limit=None) as writer:
@@ -92,36 +92,38 @@ class FileStore:
         return True
 
     def _writer(self, file_id: str, limit: int | None) -> "FileWriter":
-        return FileWriter(self._path(file_id), self.keyring, limit)
+        return FileWriter(self.path(file_id), self.keyring, limit)
 
-    def _path(self, file_id: str) -> Path:
+    def path(self, file_id: str) -> Path:
         if not _FILE_ID.fullmatch(file_id):
             raise UnknownFileError("This is not the id of a file.")
         return self.root / file_id[:2] / file_id
 
-    def _chunks(self, path: Path, file_id: str) -> Iterator[bytes]:
-        with path.open("rb") as file:
-            header = file.read(_HEADER)
-            if len(header) < _HEADER or not header.startswith(VERSION):
-                raise TamperedError("A sealed file has lost its head.")
-            cipher = _cipher(self.keyring, header, file_id)
-            for number, (chunk, is_last) in enumerate(_with_last(file)):
-                try:
-                    yield cipher.decrypt(_nonce(number, is_last), chunk, header)
-                except InvalidTag:
-                    raise TamperedError("A sealed file was changed or cut.") from None
+
+def read_sealed(path: Path, keyring: Keyring, name: str) -> Iterator[bytes]:
+    """A sealed file wherever it lies; `name` is what it was sealed as. TamperedError, UnknownKeyError."""
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+        if len(header) < _HEADER or not header.startswith(VERSION):
+            raise TamperedError("A sealed file has lost its head.")
+        cipher = _cipher(keyring, header, name)
+        for number, (chunk, is_last) in enumerate(_with_last(file)):
+            try:
+                yield cipher.decrypt(_nonce(number, is_last), chunk, header)
+            except InvalidTag:
+                raise TamperedError("A sealed file was changed or cut.") from None
 
 
 class FileWriter:
-    """Use it in a `with`; the file appears under its id only on `commit`."""
+    """Use it in a `with`; the file appears under its id (`name`, if that differs) only on `commit`."""
 
-    def __init__(self, path: Path, keyring: Keyring, limit: int | None) -> None:
+    def __init__(self, path: Path, keyring: Keyring, limit: int | None, name: str | None = None) -> None:
         self.path = path
         self.limit = limit
         self.size = 0
         self._hash = hashlib.sha256()
         self._header = keyring.header + secrets.token_bytes(_SALT)
-        self._cipher = _cipher(keyring, self._header, path.name)
+        self._cipher = _cipher(keyring, self._header, name or path.name)
         self._waiting = bytearray()
         self._number = 0
         self._part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_PART}")
