@@ -6,3 +6,10 @@ from storage import audit, clues, contacts, drafts, inbox, items, matrix, notice
 
 ROOMS = (audit, clues, contacts, drafts, inbox, items, matrix, notices, outbox, people)
 METADATA = SQLModel.metadata
+
+_NAMES = {room.__name__ for room in ROOMS}
+TABLES = [  # of the rooms, and of nobody else who may have put some into METADATA
+    METADATA.tables[str(mapper.class_.__tablename__)]
+    for mapper in SQLModel._sa_registry.mappers
+    if mapper.class_.__module__ in _NAMES
+]

@@ -11,7 +11,7 @@ from storage import migrate
 from storage.audit import Tag
 from storage.errors import UnknownFileError
 from storage.rotation import reseal_columns
-from storage.schema import METADATA
+from storage.schema import TABLES
 
 keys = typer.Typer(no_args_is_help=True, help="The data keys.")
 audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
@@ -47,7 +47,7 @@ def rotate(config: Config = None, data: Data = None) -> None:
 
 def _reseal(found: Premises) -> tuple[int, int]:
     """Values and files. A second round takes what a process that had not yet seen the new key wrote."""
-    rounds = [reseal_columns(found.database.engine, METADATA.sorted_tables) for _ in range(2)]
+    rounds = [reseal_columns(found.database.engine, TABLES) for _ in range(2)]
     files = sum(_reseal_file(found, file_id) for file_id in list(found.store.ids()))
     return sum(rounds), files
 

@@ -7,24 +7,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
-from sqlmodel import SQLModel
 
 from storage import migrate
 from storage.engine import Database
 from storage.errors import NewerDatabaseError
 from storage.keys import Keyring
-from storage.schema import METADATA
+from storage.schema import METADATA, TABLES
 from tests.storage.filling import contents, counts, fill
 
 REVISIONS = [
     script.revision
     for script in reversed(list(ScriptDirectory.from_config(migrate._config(None)).walk_revisions()))
 ]
-HOUSE = {  # the tests have tables of their own
-    str(mapper.class_.__tablename__)
-    for mapper in SQLModel._sa_registry.mappers
-    if mapper.class_.__module__.startswith("storage.")
-}
+HOUSE = {table.name for table in TABLES}  # the tests have tables of their own
 
 
 @pytest.fixture
