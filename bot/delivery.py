@@ -29,7 +29,7 @@ from handlers.chat import Label, Text
 from handlers.context import voice_for
 from handlers.lang import Voice
 from handlers.rules import Rules
-from handlers.speech import Speech, speech
+from handlers.speech import Speech, speech, was_shown
 from storage import items, outbox, people
 from storage.audit import Tag
 from storage.engine import Database
@@ -62,6 +62,7 @@ class Outcome:
     after: timedelta | None = None
     external: str | None = None
     is_unsure: bool = False  # it may have arrived
+    shown: bool = False  # its content, and not only that there is something
 
 
 class Delivery:
@@ -112,7 +113,8 @@ class Delivery:
         except RefusedError as refused:
             log.warning("delivery.refused", channel=prepared.channel, reason=str(refused))
             return Outcome(prepared.row_id, Fate.FAILED)
-        return Outcome(prepared.row_id, Fate.SENT, external=external)
+        shown = prepared.letter.sensitive
+        return Outcome(prepared.row_id, Fate.SENT, external=external, shown=shown)
 
     def _settle(self, outcomes: list[Outcome]) -> None:
         with self._database.work(self._clock.now()) as work:
@@ -121,6 +123,8 @@ class Delivery:
                 row.may_be_twice = row.may_be_twice or outcome.is_unsure
                 due_at = work.now + outcome.after if outcome.after is not None else None
                 outbox.settle(work, row, outcome.fate, due_at, outcome.external)
+                if outcome.shown:
+                    was_shown(work, work.need(Officer, row.officer_id), row)
 
     def _claim(self) -> tuple[int, list[Prepared]]:
         """How many were claimed, and those of them that may go out."""

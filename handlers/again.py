@@ -9,20 +9,43 @@ from typing import Any
 
 from handlers.chat import Button, Label
 from handlers.context import Context
+from handlers.places.model import Place
 from handlers.registry import EVERYONE, act, is_for, parse
 from storage.outbox import Outgoing
 
 
 def kept(ctx: Context, typed: str = "") -> dict[str, Any]:
     """For the params of an answer: the line as it came, and the words of it that were not understood."""
-    files, event = list(ctx.files), ctx.incoming.event
+    files = list(ctx.files)
     ctx.files.clear()
-    return {"line": ctx.incoming.text, "typed": typed, "kept": files, "event": event}
+    return {"line": ctx.incoming.text, "typed": typed, "kept": files, "event": ctx.event}
+
+
+def earlier(ctx: Context) -> Mapping[str, Any]:
+    """What the message with the pressed button was told: `kept`, and whatever else."""
+    return ctx.work.need(Outgoing, ctx.offer.outgoing_id if ctx.offer else None).params or {}
+
+
+def argument_of(ctx: Context) -> str:
+    """The argument of the line that was kept; its files are the context's again."""
+    ctx.files, ctx.event = list(earlier(ctx)["kept"]), earlier(ctx)["event"]
+    parsed = parse(earlier(ctx)["line"])
+    return parsed[1] if parsed else ""
 
 
 def instead(value: str, label: Label | str | None = None) -> Button:
     """Carries the line out with `value` in the place of the words that were not understood."""
     return Button(label or value, "again", params={"instead": value})
+
+
+def instead_place(place: Place) -> Button:
+    code = code_of(place)
+    return instead(code, Label("%(country)s", {"country": {"country": code}}))
+
+
+def code_of(place: Place | str) -> str:
+    """ISO 3166-2 for a part of a country, else 3166-1."""
+    return place if isinstance(place, str) else place.subdivision or place.code
 
 
 def as_command(name: str, label: Label | str, argument: str = "") -> Button:
@@ -34,16 +57,16 @@ def as_command(name: str, label: Label | str, argument: str = "") -> Button:
 def _again(ctx: Context) -> None:
     if ctx.offer is None:
         return
-    earlier = ctx.work.need(Outgoing, ctx.offer.outgoing_id).params or {}
-    line = _mended(earlier, ctx.offer.params)
-    ctx.incoming = replace(ctx.incoming, text=line, event=earlier["event"])
-    ctx.files = list(earlier["kept"])
+    before = earlier(ctx)
+    line = _mended(before, ctx.offer.params)
+    ctx.incoming = replace(ctx.incoming, text=line)
+    ctx.files, ctx.event = list(before["kept"]), before["event"]
     if (parsed := parse(line)) is not None and is_for(parsed[0], ctx.officer.role):
         parsed[0].run(ctx, parsed[1])
 
 
-def _mended(earlier: Mapping[str, Any], change: Mapping[str, Any]) -> str:
-    line = str(earlier["line"])
+def _mended(before: Mapping[str, Any], change: Mapping[str, Any]) -> str:
+    line = str(before["line"])
     if "instead" in change:
-        return line.replace(earlier["typed"], change["instead"], 1)
+        return line.replace(before["typed"], change["instead"], 1)
     return " ".join(word for word in (f"/{change['command']}", change["argument"], line) if word)

@@ -85,7 +85,11 @@ class Context:
     files: list[int] = field(
         default_factory=list
     )  # attachments that came with it, kept and not yet anybody's
+    event: str = ""  # the message it all began with: its channel and its id there
     _replaced: bool = False
+
+    def __post_init__(self) -> None:
+        self.event = self.event or f"{self.incoming.channel} {self.incoming.event}"
 
     @property
     def now(self) -> datetime:

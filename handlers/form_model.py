@@ -79,6 +79,7 @@ class Form:
     confirm: str = N_("Send")
     takes_files: bool = False
     straight: bool = False
+    opens_details: bool = False  # all of it is optional: it begins with what may be added
     check: Callable[[Voice, Mapping[str, Any]], Piece] | None = None
 
     def field(self, name: str) -> Field:

@@ -65,14 +65,17 @@ def begin(ctx: Context, wanted: Form, answers: Mapping[str, Any] | None = None, 
             officer_id=ctx.officer.id,
             form=wanted.name,
             step="",
-            answers={"files": list(ctx.files), **(answers or {})},
+            answers={"files": list(ctx.files), "event": ctx.event, **(answers or {})},
             item=item,
             started_at=ctx.now,
             touched_at=ctx.now,
         )
     )
     ctx.files.clear()
-    _ask_next(ctx, draft)
+    if wanted.opens_details:
+        offer_details(ctx, draft)
+    else:
+        _ask_next(ctx, draft)
 
 
 def takes_number(ctx: Context, draft: Draft) -> bool:
@@ -256,6 +259,7 @@ def _back(ctx: Context, draft: Draft) -> None:
 def _confirm(ctx: Context, draft: Draft) -> None:
     made = form_named(draft.form)
     answers = {**draft.answers, "item": draft.item}
+    ctx.event = str(answers["event"])
     drafts.drop(ctx.work, draft)
     made.done(ctx, answers)
 

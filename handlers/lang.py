@@ -4,10 +4,12 @@
 folder, translate, and name it in `LANGUAGES`; a test says what is missing.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,11 +20,12 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from handlers import countries, showtime
-from handlers.chat import Label
+from handlers.chat import Label, Span, Text, text
 from storage.people import Agency
 from storage.work import Work
 
 LANGUAGES = {"en": "English", "zh": "中文"}
+_FILLED = re.compile(r"%\((\w+)\)s")
 FOLDER = Path(__file__).parent / "locale"
 
 
@@ -78,6 +81,13 @@ class Voice:
         """The text in this language, filled in: `%(name)s`."""
         said = source if self.language == "en" else tongue(self.language).texts.get(source, source)
         return said % {name: self._shown(value) for name, value in params.items()} if params else said
+
+    def rich(self, source: str, **pieces: Any) -> Text:
+        """The same where some of what is filled in has a style of its own: `ref=bold("C-…")`."""
+        said = source if self.language == "en" else tongue(self.language).texts.get(source, source)
+        parts = _FILLED.split(said)
+        filled = [pieces[p] if isinstance(pieces[p], Span) else self._shown(pieces[p]) for p in parts[1::2]]
+        return text(*(piece for pair in zip_longest(parts[::2], filled) for piece in pair))
 
     def n(self, one: str, many: str, count: int, **params: Any) -> str:
         """The same with a plural; `%(count)s` is there by itself."""

@@ -6,6 +6,7 @@ For whom an item does not concern it does not exist: the same words as for a ref
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -52,6 +53,11 @@ def split(argument: str) -> tuple[str, str]:
     if found is None or not normal(found[0]):
         return "", argument
     return found[0], argument[found.end() :].lstrip(" ,，:：;；。、\n")
+
+
+def about(work: Work, item: str, **more: Any) -> dict[str, Any]:
+    """For messages about an item: the item, its reference, and what else they need."""
+    return {"item": item, "ref": items.reference_of(work, item), **more}
 
 
 def find(ctx: Context, typed: str, kind: str = "") -> str | None:

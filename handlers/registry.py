@@ -108,6 +108,10 @@ def commands() -> Iterator[Command]:
     return iter(dict.fromkeys(_commands.values()))
 
 
+def command_named(word: str) -> Command | None:
+    return _commands.get(words.folded(word))
+
+
 def command_words() -> list[str]:
     return list(_commands)
 

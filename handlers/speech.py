@@ -11,9 +11,13 @@ from typing import Any
 
 from handlers.chat import Text
 from handlers.lang import Voice
+from storage.outbox import Outgoing
+from storage.people import Officer
+from storage.work import Work
 
 Params = Mapping[str, Any]
 Saying = Callable[[Voice, Params], Text]
+Shown = Callable[[Work, Officer, Outgoing], None]
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,25 @@ def says(
 
 def speech(kind: str) -> Speech:
     return _speeches[kind]
+
+
+_when_shown: dict[str, list[Shown]] = {}
+
+
+def when_shown(*kinds: str) -> Callable[[Shown], Shown]:
+    """Declare what follows when content of these kinds has reached a person: its item counts as seen."""
+
+    def register(then: Shown) -> Shown:
+        for kind in kinds:
+            _when_shown.setdefault(kind, []).append(then)
+        return then
+
+    return register
+
+
+def was_shown(work: Work, officer: Officer, row: Outgoing) -> None:
+    for then in _when_shown.get(row.kind, ()):
+        then(work, officer, row)
 
 
 def kinds() -> list[str]:

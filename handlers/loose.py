@@ -1,0 +1,123 @@
+"""Words and files without a command: nothing is guessed; what was sent is kept, and buttons say what for."""
+
+from datetime import timedelta
+
+from handlers import access, again
+from handlers.chat import Button, Label, Text, lines, paragraphs, quote
+from handlers.context import Context
+from handlers.lang import N_, Voice
+from handlers.reception import loose
+from handlers.registry import OFFICERS, act, command_named, is_for
+from handlers.speech import Params, says
+from storage import clues, items, people
+from storage.clues import Filter
+from storage.people import Role
+
+_WAIT = timedelta(hours=1)  # files sent one after another belong together
+_RECENT = 2
+
+
+@loose
+def _files(ctx: Context) -> bool:
+    """A photo without a command; those that came shortly before and belong to nothing yet go with it."""
+    if not ctx.files or ctx.officer.role is Role.OBSERVER:
+        return False
+    ctx.files.clear()
+    waiting = items.waiting_files(ctx.work, ctx.officer.id, ctx.now - _WAIT)
+    buttons = [
+        Button(N_("File as a clue"), "files.clue"),
+        *(
+            Button(Label(N_("Add to %(ref)s"), {"ref": ref}), "files.add", item=item)
+            for item, ref in _recent(ctx)
+        ),
+        Button(N_("Drop"), "files.drop"),
+    ]
+    names = [file.name for file in waiting]
+    ctx.reply("files.what_for", *buttons, names=names, line=ctx.incoming.text, event=ctx.event)
+    return True
+
+
+@loose
+def _words(ctx: Context) -> bool:
+    if not ctx.incoming.text or ctx.officer.role is Role.OBSERVER:
+        return False
+    offered = {"clue": N_("File as a clue"), "request": N_("Ask for information")}
+    buttons = [
+        again.as_command(name, label)
+        for name, label in offered.items()
+        if (made := command_named(name)) is not None and is_for(made, ctx.officer.role)
+    ]
+    buttons += [
+        again.as_command("clue", Label(N_("Add to %(ref)s"), {"ref": ref}), ref) for _, ref in _recent(ctx)
+    ]
+    ctx.reply("words.loose", *buttons, Button(N_("Help"), "help"), **again.kept(ctx))
+    return True
+
+
+def _recent(ctx: Context) -> list[tuple[str, str]]:
+    """The newest clues that this officer may add to."""
+    mine = people.agencies_of(ctx.work, ctx.officer)
+    newest = clues.listed(ctx.work, mine, Filter(received=False, only_open=True), _RECENT)
+    found = [access.key("clue", clue_id) for clue_id in newest]
+    refs = items.references_of(ctx.work, found)
+    return [(item, refs[item]) for item in found]
+
+
+def _waiting(ctx: Context) -> list[int]:
+    """Their files, for the command that follows; the words sent with them are that command's line."""
+    found = [file.id for file in items.waiting_files(ctx.work, ctx.officer.id, ctx.now - 24 * _WAIT)]
+    if not found:
+        ctx.reply("files.none")
+    return found
+
+
+@act("files.clue", OFFICERS)
+def _file_as_clue(ctx: Context) -> None:
+    _hand_over(ctx, "")
+
+
+@act("files.add", OFFICERS)
+def _add_to(ctx: Context) -> None:
+    _hand_over(ctx, items.reference_of(ctx.work, ctx.offer.item) if ctx.offer else "")
+
+
+def _hand_over(ctx: Context, reference: str) -> None:
+    made, files = command_named("clue"), _waiting(ctx)
+    if made is not None and files:
+        ctx.files = files
+        said = str(again.earlier(ctx)["line"])
+        made.run(ctx, " ".join(word for word in (reference, said) if word))
+
+
+@act("files.drop", OFFICERS)
+def _drop(ctx: Context) -> None:
+    if files := _waiting(ctx):
+        items.drop_files(ctx.work, files)
+        ctx.reply("files.dropped", count=len(files))
+
+
+@says("files.what_for")
+def _say_what_for(voice: Voice, params: Params) -> Text:
+    names = params["names"]
+    return paragraphs(
+        lines(
+            voice.n("Kept: %(names)s. What is it for?", "Kept: %(names)s. What are they for?", len(names),
+                    names=voice.listed(names))
+        ),
+        quote(params["line"]) if params["line"] else None,
+    )  # fmt: skip
+
+
+@says("files.dropped")
+def _say_dropped(voice: Voice, params: Params) -> Text:
+    return lines(voice.n("%(count)s file is dropped.", "%(count)s files are dropped.", params["count"]))
+
+
+@says("files.none")
+def _say_none(voice: Voice, _params: Params) -> Text:
+    return lines(voice.t("No file is waiting any more. Please send it again."))
+
+
+@says("words.loose")
+def _say_loose(voice: Voice, _params: Params) -> Text:
+    return lines(voice.t("That is no command of mine. Your words are kept; what shall I do with them?"))
