@@ -110,11 +110,30 @@ def claim(work: Work, most: int = 1) -> list[Outgoing]:
 
     While something for a person is on its way, nothing else for that person is claimed: the order holds.
     """
-    rows: list[Outgoing] = work.all(_READY.limit(most), now=work.now)
+    rows = _in_order(work, work.all(_READY.limit(most), now=work.now))
     for row in rows:
         row.fate, row.claimed_at, row.attempts = Fate.SENDING, work.now, row.attempts + 1
         work.session.add(row)
     return rows
+
+
+def _in_order(work: Work, rows: list[Outgoing]) -> list[Outgoing]:
+    """Without those whose person has an earlier one that another process is just about to claim.
+
+    Until the other transaction ends such a row looks as if it waited, and is left out because it is locked.
+    """
+    if work.is_sqlite or not rows:
+        return rows
+    officers = [row.officer_id for row in rows if row.officer_id is not None]
+    waits = (
+        Outgoing.fate == Fate.WAITING,
+        Outgoing.due_at <= work.now,
+        col(Outgoing.officer_id).in_(officers),
+    )
+    earliest = work.all(select(func.min(col(Outgoing.id))).where(*waits).group_by(col(Outgoing.officer_id)))
+    ours = {row.id for row in rows}
+    overtaken = {work.need(Outgoing, row_id).officer_id for row_id in earliest if row_id not in ours}
+    return [row for row in rows if row.officer_id not in overtaken]
 
 
 def release_stale(work: Work, everything: bool = False) -> int:

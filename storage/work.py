@@ -26,6 +26,11 @@ class Work:
         self.afterwards: list[Callable[[], None]] = []
         self._entries: list[audit.Pending] = []
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the only one who writes."""
+        return self.session.get_bind().dialect.name == "sqlite"
+
     def add(self, row: Row) -> Row:
         """Written at once, so that whatever comes next may point to it."""
         self.session.add(row)
