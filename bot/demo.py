@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.channels.console import NAME as CONSOLE
 from handlers.lang import N_
+from handlers.people import vetting
 from handlers.rules import Rules
 from storage import contacts, people
 from storage.contacts import CONFIRM_EVERY, Agreement, ContactPoint
@@ -85,11 +86,11 @@ def _officer(work: Work, rules: Rules, agency: Agency, entry: dict[str, Any]) ->
             name=entry["name"],
             language=entry.get("language", "en"),
             zone=entry["zone"],
-            vetted_until=work.now + rules.periods.vetting,
             terms_at=work.now,
             made_at=work.now,
         )
     )
+    vetting.vet(work, rules, officer)
     work.add(
         Account(
             officer_id=officer.id,

@@ -9,6 +9,7 @@ from handlers import forms, strangers, words
 from handlers.chat import Button, Incoming, Kind, Text, lines, text
 from handlers.context import Context
 from handlers.lang import N_, Voice
+from handlers.people import identity
 from handlers.registry import Command, act_named, command_words, commands, is_for, parse
 from handlers.rules import Rules
 from handlers.speech import Params, says
@@ -54,6 +55,8 @@ def receive(work: Work, rules: Rules, incoming: Incoming) -> None:
     work.session.add(account)
     outbox.unpark(work, officer.id)
     ctx = Context(work, rules, officer, account, cleaned)
+    if not identity.is_the_pinned_one(ctx):
+        return None
     if len(cleaned.text) > rules.max_text:
         ctx.reply("text.too_long", count=len(cleaned.text), limit=rules.max_text)
         return None

@@ -1,8 +1,9 @@
 """Who vouches for whom: codes and their wrong guesses, and what coordinators decide together."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlmodel import col, select
 
 from storage.audit import AuditHead
@@ -76,3 +77,15 @@ def free_handle(work: Work, agency: Agency) -> str:
     while (handle := agency.handle if number == 1 else f"{agency.handle}-{number}") in taken:
         number += 1
     return handle
+
+
+def next_vetting(work: Work) -> datetime | None:
+    """When somebody's vetting is to be spoken of next."""
+    query = select(func.min(col(Officer.vetting_due_at))).where(Officer.state == State.ACTIVE)
+    found: datetime | None = work.first(query)
+    return found
+
+
+def vetting_due(work: Work, most: int = 100) -> list[Officer]:
+    query = select(Officer).where(Officer.state == State.ACTIVE, col(Officer.vetting_due_at) <= work.now)
+    return work.all(query.order_by(col(Officer.vetting_due_at), col(Officer.id)).limit(most))

@@ -28,6 +28,7 @@ def _go_on(work: Work, rules: Rules, incoming: Incoming, officer: Officer) -> No
     account = people.account_at(work, incoming.channel, incoming.address)
     if account is not None and incoming.kind in {Kind.TEXT, Kind.PRESS}:
         ctx = Context(work, rules, officer, account, incoming)
+        enrol.note_identity(ctx)
         enrol.go_on(ctx, _answer(ctx))
 
 

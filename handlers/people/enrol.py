@@ -68,6 +68,19 @@ def attach(work: Work, incoming: Incoming, officer: Officer) -> Account:
     return work.add(account)
 
 
+def note_identity(ctx: Context) -> None:
+    """Nothing is pinned yet. Another identity than the coordinators were shown is put before them anew."""
+    shown = ctx.incoming.extra.get("identity")
+    if not shown or shown == ctx.account.identity:
+        return
+    ctx.account.identity = shown
+    ctx.work.session.add(ctx.account)
+    wanted = vouching.purpose(ENROL, ctx.officer.id)
+    vouched.forget(ctx.work, wanted)
+    if ctx.officer.state is State.PENDING:
+        vouching.ask(ctx.work, wanted)
+
+
 def go_on(ctx: Context, typed: str) -> None:
     """What somebody who has not finished, or who waits, wrote or pressed."""
     if ctx.officer.state is State.PENDING:
@@ -142,7 +155,7 @@ def _finish(ctx: Context) -> None:
     ctx.officer.state = State.PENDING
     ctx.work.session.add(ctx.officer)
     ctx.reply("enrol.waiting")
-    vouching.ask(ctx.work, ctx.rules, vouching.purpose(ENROL, ctx.officer.id))
+    vouching.ask(ctx.work, vouching.purpose(ENROL, ctx.officer.id))
 
 
 def activate(work: Work, rules: Rules, officer: Officer) -> None:

@@ -1,5 +1,35 @@
 """The rooms about people."""
 
-from handlers.people import codes, door, enrol, invite, links, lockdown, vouching
+from handlers.people import (
+    codes,
+    deputies,
+    door,
+    enrol,
+    finding,
+    identity,
+    invite,
+    links,
+    lockdown,
+    me,
+    standing,
+    stats,
+    vetting,
+    vouching,
+)
 
-ROOMS = (codes, door, enrol, invite, links, lockdown, vouching)
+ROOMS = (
+    codes,
+    deputies,
+    door,
+    enrol,
+    finding,
+    identity,
+    invite,
+    links,
+    lockdown,
+    me,
+    standing,
+    stats,
+    vetting,
+    vouching,
+)

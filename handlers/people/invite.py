@@ -102,13 +102,18 @@ def invite(ctx: Context, argument: str) -> None:
         return
     agency = agency_called(ctx.work, left)
     if agency is None:
-        near = agencies_like(ctx.work, left)
-        buttons = [again.instead(a.handle, Label("%(agency)s", {"agency": {"agency": a.id}})) for a in near]
-        ctx.reply("invite.unclear", *buttons, **again.kept(ctx, left))
+        unclear(ctx, left)
     elif role is None:
         forms.begin(ctx, INVITE, {"agency": agency.handle})
     else:
         _invite(ctx, agency, role, language)
+
+
+def unclear(ctx: Context, typed: str) -> None:
+    """No agency is called so: the nearest are offered, and the line kept."""
+    near = agencies_like(ctx.work, typed)
+    buttons = [again.instead(a.handle, Label("%(agency)s", {"agency": {"agency": a.id}})) for a in near]
+    ctx.reply("invite.unclear", *buttons, **again.kept(ctx, typed))
 
 
 def _cut(argument: str, meaning: Callable[[str], T | None]) -> tuple[str, T | None]:

@@ -3,10 +3,92 @@
 from datetime import datetime
 
 from handlers.access import LOCKDOWN
-from handlers.registry import tick
+from handlers.chat import Button, Text, bold, lines, text
+from handlers.context import Context
+from handlers.lang import N_, Voice
+from handlers.people import vouching
+from handlers.people.vouching import Cause
+from handlers.registry import COORDINATORS, act, command, tick
 from handlers.rules import Rules
+from handlers.speech import Params, says
 from storage import outbox, people
+from storage import vouching as vouched
+from storage.audit import Tag
+from storage.people import Officer, Role, State
 from storage.work import Work
+
+
+@command("lockdown", zh="封锁", help=N_("Stop all content at once"), roles=COORDINATORS,
+         group=N_("For coordinators"))  # fmt: skip
+def lockdown(ctx: Context, _argument: str) -> None:
+    if people.is_on(ctx.work, LOCKDOWN):
+        ctx.reply("lockdown.on", _RELEASE)
+    else:
+        ctx.reply("lockdown.ask", Button(N_("Stop all content now"), "lockdown.lock"))
+
+
+_RELEASE = Button(N_("Release"), "lockdown.release")
+
+
+@act("lockdown.lock", COORDINATORS)
+def _lock(ctx: Context) -> None:
+    if people.is_on(ctx.work, LOCKDOWN):
+        ctx.reply("lockdown.on", _RELEASE)
+        return
+    _turn(ctx, on=True)
+    ctx.work.audit(Tag.LOCKED_DOWN, ctx.officer.id)
+    ctx.reply("lockdown.on", _RELEASE)
+    ctx.tell_all(people.with_role(ctx.work, Role.COORDINATOR), "lockdown.on", _RELEASE)
+    _tell_the_others(ctx, "network.paused")
+
+
+def _turn(ctx: Context, on: bool) -> None:
+    switch = people.switch(ctx.work, LOCKDOWN)
+    switch.on, switch.by_id, switch.at = on, ctx.officer.id, ctx.now
+    ctx.work.session.add(switch)
+
+
+def _tell_the_others(ctx: Context, kind: str) -> None:
+    everybody = vouched.in_state(ctx.work, [State.ACTIVE])
+    ctx.tell_all([officer for officer in everybody if officer.role is not Role.COORDINATOR], kind)
+
+
+@act("lockdown.release", COORDINATORS)
+def _release(ctx: Context) -> None:
+    if people.is_on(ctx.work, LOCKDOWN):
+        ctx.work.audit(Tag.RELEASE_ASKED, ctx.officer.id)
+        vouching.begin(ctx, vouching.purpose(RELEASE, "all"))
+    else:
+        ctx.reply("vouch.settled")
+
+
+def _waiting(work: Work) -> list[str]:
+    return ["all"] if people.is_on(work, LOCKDOWN) else []
+
+
+def _about(_work: Work, _key: str) -> None:
+    """Nobody in particular."""
+
+
+def _describe(voice: Voice, _key: str) -> Text:
+    return lines(bold(voice.t("Release of the lockdown")), _since(voice))
+
+
+def _since(voice: Voice) -> str | None:
+    switch = people.switch(voice.work, LOCKDOWN)
+    by = voice.work.get(Officer, switch.by_id)
+    if by is None or switch.at is None or not switch.on:
+        return None
+    return voice.t("Since %(time)s, by %(name)s", time=voice.when(switch.at), name=by.name)
+
+
+def _released(ctx: Context, _key: str) -> None:
+    _turn(ctx, on=False)
+    ctx.work.audit(Tag.RELEASED, ctx.officer.id)
+    _tell_the_others(ctx, "network.resumed")
+
+
+RELEASE = vouching.cause(Cause("release", N_("Release"), _waiting, _about, _describe, done=_released))
 
 
 def _next(work: Work, _rules: Rules) -> datetime | None:
@@ -17,3 +99,31 @@ def _next(work: Work, _rules: Rules) -> datetime | None:
 @tick("held", _next)
 def _release_held(work: Work, _rules: Rules) -> None:
     outbox.release_held(work)
+
+
+@says("lockdown.ask")
+def _say_ask(voice: Voice, _params: Params) -> Text:
+    return lines(
+        bold(voice.t("Stop all content for everybody?")),
+        voice.t("Nothing that anybody filed goes out until two coordinators of two agencies release it."),
+        voice.t("What is sent meanwhile is kept, and goes out then."),
+    )
+
+
+@says("lockdown.on")
+def _say_on(voice: Voice, _params: Params) -> Text:
+    return lines(
+        bold(voice.t("All content is stopped.")),
+        _since(voice),
+        voice.t("Two coordinators of two agencies must press Release."),
+    )
+
+
+@says("network.paused")
+def _say_paused(voice: Voice, _params: Params) -> Text:
+    return text(voice.t("The network pauses for a while. You may go on writing; nothing is lost."))
+
+
+@says("network.resumed")
+def _say_resumed(voice: Voice, _params: Params) -> Text:
+    return text(voice.t("The network goes on. What waited reaches you now."))

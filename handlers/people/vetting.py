@@ -1,8 +1,23 @@
-"""Vetting holds for a year: warned ahead, ended on the day, renewed by two coordinators."""
+"""Vetting holds for a year: warned ahead, ended on the day, renewed by two coordinators of two agencies."""
 
-from handlers.rules import Rules
-from storage.people import Officer
+from datetime import datetime
+
+from handlers import showtime
+from handlers.chat import Text, bold, lines, text
+from handlers.context import Context, say
+from handlers.lang import N_, Voice
+from handlers.people import vouching
+from handlers.people.vouching import Cause
+from handlers.registry import tick
+from handlers.rules import DEFAULTS, Rules
+from handlers.speech import Params, says
+from handlers.walltime import local
+from storage import vouching as vouched
+from storage.audit import Tag
+from storage.people import Agency, Officer, State
 from storage.work import Work
+
+ENDED = "vetting"  # as a reason to be suspended for
 
 
 def vet(work: Work, rules: Rules, officer: Officer) -> None:
@@ -18,3 +33,85 @@ def plan(work: Work, rules: Rules, officer: Officer) -> None:
     moments = [*(end - ahead for ahead in rules.periods.vetting_warnings), end]
     officer.vetting_due_at = min((at for at in moments if at > work.now), default=end)
     work.session.add(officer)
+
+
+def _next(work: Work, _rules: Rules) -> datetime | None:
+    return vouched.next_vetting(work)
+
+
+@tick("vetting", _next)
+def _speak_of_it(work: Work, rules: Rules) -> None:
+    for officer in vouched.vetting_due(work):
+        if officer.vetted_until is None or officer.vetted_until <= work.now:
+            _end(work, officer)
+        else:
+            plan(work, rules, officer)
+            say(work, officer, "vetting.yours", person=officer.id)
+            vouching.ask(work, vouching.purpose(VETTING, officer.id))
+
+
+def _end(work: Work, officer: Officer) -> None:
+    officer.state, officer.suspended_for, officer.vetting_due_at = State.SUSPENDED, ENDED, None
+    work.session.add(officer)
+    work.audit(Tag.VETTING_ENDED, None, f"officer:{officer.id}")
+    vouching.ask(work, vouching.purpose(VETTING, officer.id))
+
+
+def _waiting(work: Work) -> list[str]:
+    """Whose vetting ends soon, and who is out because it has ended."""
+    soon = work.now + max(DEFAULTS.periods.vetting_warnings)
+    found = vouched.in_state(work, [State.ACTIVE, State.SUSPENDED])
+    return [str(officer.id) for officer in found if _is_due(officer, soon)]
+
+
+def _is_due(officer: Officer, soon: datetime) -> bool:
+    if officer.state is State.SUSPENDED:
+        return officer.suspended_for == ENDED
+    return officer.vetted_until is not None and officer.vetted_until <= soon
+
+
+def _officer(work: Work, key: str) -> Officer:
+    return work.need(Officer, int(key))
+
+
+def _describe(voice: Voice, key: str) -> Text:
+    officer = _officer(voice.work, key)
+    agency = voice.agency(voice.work.need(Agency, officer.agency_id))
+    if officer.state is State.SUSPENDED:
+        remark = voice.t("The vetting has ended; nothing goes out to this person.")
+    else:
+        remark = voice.t("Vetted until %(day)s.", day=_day(voice, officer))
+    return lines(bold(voice.t("Vetting of %(name)s", name=officer.name)), agency, remark)
+
+
+def _day(voice: Voice, officer: Officer) -> str:
+    if officer.vetted_until is None:
+        return "–"
+    return showtime.show_day(local(officer.vetted_until, voice.zone).date(), voice.language, voice.now)
+
+
+def _renewed(ctx: Context, key: str) -> None:
+    officer = _officer(ctx.work, key)
+    if officer.state is State.SUSPENDED:
+        officer.state, officer.suspended_for = State.ACTIVE, None
+    vet(ctx.work, ctx.rules, officer)
+    ctx.work.audit(Tag.VETTED, ctx.officer.id, f"officer:{officer.id}")
+    ctx.tell(officer, "vetting.renewed", person=officer.id)
+
+
+VETTING = vouching.cause(Cause("vetting", N_("Renew vetting"), _waiting, _officer, _describe, done=_renewed))
+
+
+@says("vetting.yours")
+def _say_yours(voice: Voice, params: Params) -> Text:
+    officer = voice.work.need(Officer, params["person"])
+    return lines(
+        bold(voice.t("Your vetting ends on %(day)s.", day=_day(voice, officer))),
+        voice.t("Two coordinators must renew it; they are told, too. Please ask them in time."),
+    )
+
+
+@says("vetting.renewed")
+def _say_renewed(voice: Voice, params: Params) -> Text:
+    officer = voice.work.need(Officer, params["person"])
+    return text(voice.t("Your vetting is renewed until %(day)s.", day=_day(voice, officer)))

@@ -11,7 +11,6 @@ from handlers.chat import Button, Text, bold, dim, paragraphs, text
 from handlers.context import Context, say
 from handlers.lang import N_, Voice
 from handlers.registry import COORDINATORS, act, command
-from handlers.rules import Rules
 from handlers.speech import Params, says
 from storage import people, vouching
 from storage.audit import Tag
@@ -56,14 +55,14 @@ def _parts(wanted: str) -> tuple[Cause, str]:
     return _causes[name], key
 
 
-def ask(work: Work, rules: Rules, wanted: str, kind: str = "vouch.asked", besides: int | None = None) -> None:
-    """Put a matter before the coordinators; not before the one it is about, nor the one `besides`."""
+def ask(work: Work, wanted: str, kind: str = "vouch.asked", besides: int | None = None) -> None:
+    """Put a matter before the coordinators; not before the one it is about, nor the one `besides`. The
+    buttons have no end: they look whether it still waits."""
     made, key = _parts(wanted)
     about = made.about(work, key)
     for officer in people.with_role(work, Role.COORDINATOR):
         if officer.id != besides and (about is None or officer.id != about.id):
-            ends_at = work.now + rules.periods.offer
-            say(work, officer, kind, buttons=_buttons(wanted), ends_at=ends_at, purpose=wanted)
+            say(work, officer, kind, buttons=_buttons(wanted), purpose=wanted)
 
 
 def begin(ctx: Context, wanted: str) -> None:
@@ -71,7 +70,7 @@ def begin(ctx: Context, wanted: str) -> None:
     _give_word(ctx, wanted)
     made, key = _parts(wanted)
     if key in made.waiting(ctx.work):
-        ask(ctx.work, ctx.rules, wanted, besides=ctx.officer.id)
+        ask(ctx.work, wanted, besides=ctx.officer.id)
 
 
 def _buttons(wanted: str) -> list[Button]:

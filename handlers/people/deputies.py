@@ -1,0 +1,240 @@
+"""Somebody stands in until a day: asked first, never without an end, and ended with one press."""
+
+from datetime import datetime
+from typing import Any
+
+from handlers import when
+from handlers.chat import Button, Label, Text, bold, lines, text
+from handlers.context import Context
+from handlers.lang import N_, Voice
+from handlers.people import finding
+from handlers.registry import OFFICERS, act
+from handlers.speech import Params, says
+from handlers.when import NotUnderstood, Understood
+from storage import people
+from storage.audit import Tag
+from storage.people import Agency, Officer, Role, State
+from storage.work import Work
+
+_UNTIL = ("until ", "till ", "to ", "至", "到", "直到")
+_OFF = {"off", "none", "end", "无", "取消", "结束"}
+
+
+def ask(ctx: Context, argument: str) -> None:
+    """`italy until Friday`; `off` ends it; nothing says how it stands."""
+    if argument.strip().casefold() in _OFF:
+        _end(ctx)
+        return
+    officer, rest = finding.split(ctx.work, argument)
+    if not argument:
+        buttons = [Button(N_("End it now"), "deputy.end")] if people.deputy_of(ctx.work, ctx.officer) else []
+        ctx.reply("deputy.how", *buttons, person=ctx.officer.id)
+    elif officer is None:
+        finding.unknown(ctx, argument)
+    elif problem := _problem(ctx, officer):
+        ctx.reply(problem, person=officer.id)
+    else:
+        _ask_until(ctx, officer, rest)
+
+
+def _problem(ctx: Context, officer: Officer) -> str | None:
+    if officer.id == ctx.officer.id:
+        return "deputy.yourself"
+    if officer.state is not State.ACTIVE or officer.role is Role.OBSERVER:
+        return "deputy.cannot"
+    return None
+
+
+def _ask_until(ctx: Context, deputy: Officer, typed: str) -> None:
+    for word in _UNTIL:
+        typed = typed.removeprefix(word)
+    until = when.read(typed, ctx.zone, ctx.now, "deadline") if typed else NotUnderstood("unknown")
+    if not isinstance(until, Understood) or until.spec is not None:
+        choices = until.choices if isinstance(until, NotUnderstood) else ()
+        buttons = [_choice(deputy, at) for at in choices[:4]]
+        ctx.reply("deputy.until_when", *buttons, person=deputy.id)
+        return
+    _put_to(ctx, deputy, until.at)
+
+
+def _choice(deputy: Officer, at: datetime) -> Button:
+    until = at.isoformat()
+    label = Label("%(time)s", {"time": {"time": until}})
+    return Button(label, "deputy.choose", params={"officer": deputy.id, "until": until})
+
+
+@act("deputy.choose", OFFICERS)
+def _choose(ctx: Context) -> None:
+    if ctx.offer is not None:
+        deputy = ctx.work.need(Officer, ctx.offer.params["officer"])
+        _put_to(ctx, deputy, datetime.fromisoformat(ctx.offer.params["until"]))
+
+
+def _put_to(ctx: Context, deputy: Officer, until: datetime) -> None:
+    params = {"officer": ctx.officer.id, "until": until.isoformat()}
+    buttons = [
+        Button(N_("Accept"), "deputy.accept", params=params),
+        Button(N_("Decline"), "deputy.decline", params=params),
+    ]
+    ctx.tell(deputy, "deputy.asked", *buttons, person=ctx.officer.id, until=until.isoformat())
+    ctx.reply("deputy.waits", person=deputy.id, until=until.isoformat())
+
+
+def _asked_by(ctx: Context) -> tuple[Officer, datetime] | None:
+    """Who asked, and until when; None (and told) where that is no more."""
+    officer = ctx.work.need(Officer, ctx.offer.params["officer"] if ctx.offer else None)
+    until = datetime.fromisoformat(ctx.offer.params["until"]) if ctx.offer else ctx.now
+    if officer.state is State.ACTIVE and until > ctx.now:
+        return officer, until
+    ctx.reply("deputy.over")
+    return None
+
+
+@act("deputy.accept", OFFICERS)
+def _accept(ctx: Context) -> None:
+    if (asked := _asked_by(ctx)) is None:
+        return
+    officer, until = asked
+    officer.deputy_id, officer.deputy_until = ctx.officer.id, until
+    ctx.work.session.add(officer)
+    ctx.work.audit(Tag.DEPUTY_NAMED, officer.id, f"officer:{ctx.officer.id}", until=until.isoformat())
+    told: dict[str, Any] = {
+        "person": officer.id,
+        "deputy": ctx.officer.id,
+        "until": until.isoformat(),
+    }
+    ctx.reply("deputy.set", **told)
+    ctx.tell(officer, "deputy.set", **told)
+    coordinators = [one for one in people.with_role(ctx.work, Role.COORDINATOR) if one.id != officer.id]
+    ctx.tell_all(coordinators, "deputy.set", **told)
+
+
+@act("deputy.decline", OFFICERS)
+def _decline(ctx: Context) -> None:
+    if (asked := _asked_by(ctx)) is not None:
+        ctx.reply("deputy.declined_by_you")
+        ctx.tell(asked[0], "deputy.declined", person=ctx.officer.id)
+
+
+@act("deputy.end", OFFICERS)
+def _end(ctx: Context) -> None:
+    deputy = people.deputy_of(ctx.work, ctx.officer)
+    ctx.officer.deputy_id, ctx.officer.deputy_until = None, None
+    ctx.work.session.add(ctx.officer)
+    ctx.work.audit(Tag.DEPUTY_NAMED, ctx.officer.id)
+    ctx.reply("deputy.ended")
+    if deputy is not None:
+        ctx.tell(deputy, "deputy.ended_for_you", person=ctx.officer.id)
+
+
+def standing(voice: Voice, officer: Officer) -> str | None:
+    """ "Deputy: Paolo Esempio, until …", for one's own page."""
+    deputy = people.deputy_of(voice.work, officer)
+    if deputy is None or officer.deputy_until is None:
+        return None
+    return voice.t(
+        "Deputy: %(name)s, until %(until)s",
+        name=deputy.name,
+        until=voice.when(officer.deputy_until, deadline=True),
+    )
+
+
+def _name(work: Work, params: Params, key: str = "person") -> str:
+    return work.need(Officer, params[key]).name
+
+
+def _until(voice: Voice, params: Params) -> str:
+    """The end of a day as 24:00 of that day."""
+    return voice.when(datetime.fromisoformat(params["until"]), deadline=True)
+
+
+@says("deputy.how")
+def _say_how(voice: Voice, params: Params) -> Text:
+    return lines(
+        standing(voice, voice.work.need(Officer, params["person"])),
+        voice.t("Write who stands in for you, and until when:"),
+        bold(voice.t("/me deputy italy until Friday")),
+    )
+
+
+@says("deputy.until_when")
+def _say_until_when(voice: Voice, params: Params) -> Text:
+    handle = voice.work.need(Officer, params["person"]).handle
+    return lines(
+        voice.t("Until when? A deputy needs an end:"),
+        bold(voice.t("/me deputy %(name)s until Friday", name=handle)),
+    )
+
+
+@says("deputy.yourself")
+def _say_yourself(voice: Voice, _params: Params) -> Text:
+    return text(voice.t("Somebody else must stand in for you."))
+
+
+@says("deputy.cannot")
+def _say_cannot(voice: Voice, params: Params) -> Text:
+    return text(voice.t("%(name)s cannot stand in for you.", name=_name(voice.work, params)))
+
+
+@says("deputy.asked")
+def _say_asked(voice: Voice, params: Params) -> Text:
+    officer = voice.work.need(Officer, params["person"])
+    agency = voice.agency(voice.work.need(Agency, officer.agency_id))
+    return lines(
+        bold(
+            voice.t(
+                "Will you stand in for %(name)s until %(until)s?",
+                name=officer.name,
+                until=_until(voice, params),
+            )
+        ),
+        voice.t("You then see and answer what concerns %(agency)s.", agency=agency),
+    )
+
+
+@says("deputy.waits")
+def _say_waits(voice: Voice, params: Params) -> Text:
+    name = _name(voice.work, params)
+    return text(
+        voice.t("%(name)s is asked to stand in until %(until)s.", name=name, until=_until(voice, params))
+    )
+
+
+@says("deputy.over")
+def _say_over(voice: Voice, _params: Params) -> Text:
+    return text(voice.t("That is over."))
+
+
+@says("deputy.set")
+def _say_set(voice: Voice, params: Params) -> Text:
+    name, deputy = _name(voice.work, params), _name(voice.work, params, "deputy")
+    return text(
+        voice.t(
+            "%(deputy)s stands in for %(name)s until %(until)s.",
+            deputy=deputy,
+            name=name,
+            until=_until(voice, params),
+        )
+    )
+
+
+@says("deputy.declined_by_you")
+def _say_declined_by_you(voice: Voice, _params: Params) -> Text:
+    return text(voice.t("Declined; your colleague is told."))
+
+
+@says("deputy.declined")
+def _say_declined(voice: Voice, params: Params) -> Text:
+    return text(
+        voice.t("%(name)s cannot stand in for you. Ask somebody else.", name=_name(voice.work, params))
+    )
+
+
+@says("deputy.ended")
+def _say_ended(voice: Voice, _params: Params) -> Text:
+    return text(voice.t("Nobody stands in for you now."))
+
+
+@says("deputy.ended_for_you")
+def _say_ended_for_you(voice: Voice, params: Params) -> Text:
+    return text(voice.t("You do not stand in for %(name)s any more.", name=_name(voice.work, params)))

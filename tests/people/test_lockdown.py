@@ -1,0 +1,36 @@
+"""One stops everything; two of two agencies let it go on."""
+
+from tests.talk import Talk, said
+
+
+def test_what_is_filed_meanwhile_is_held_and_then_goes_out(talk_anywhere: Talk) -> None:
+    talk = talk_anywhere
+    talk("eu> /lockdown")
+    heard = talk("eu! Stop all content now")
+    assert heard.to("spain").kinds == ["network.paused"]
+    assert heard.to("iom").kinds == ["lockdown.on"]
+    heard = talk("spain> /clue China Three women", "@ +3d")
+    assert said(heard.events) == [("spain", "clue.filed")]
+    heard = talk("iom! Release", "@ +1h")
+    assert heard.to("iom").kinds == ["vouch.one_more"]
+    assert not heard.to("mps")
+    heard = talk("eu! Release")
+    assert heard.to("mps").kinds == ["network.resumed", "clue.referred"]
+
+
+def test_nobody_else_can_press_it(talk: Talk) -> None:
+    assert talk("spain> /lockdown").kinds == ["command.unknown"]
+
+
+def test_it_asks_first_and_says_when_it_is_on(talk: Talk) -> None:
+    assert talk("eu> /lockdown").kinds == ["lockdown.ask"]
+    talk("eu! 1")
+    assert talk("iom> ！封锁").kinds == ["lockdown.on"]
+    assert talk("eu! Stop all content now").kinds == ["button.used"]
+
+
+def test_words_for_one_lockdown_are_none_for_the_next(talk: Talk) -> None:
+    talk("eu> /lockdown", "eu! 1", "iom! Release", "eu! Release")
+    talk("eu> /lockdown", "eu! Stop all content now")
+    assert talk("eu! Release").to("eu").kinds == ["vouch.one_more"]
+    assert talk("spain> /clue China Three women").to("mps").kinds == []
