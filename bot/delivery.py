@@ -174,6 +174,9 @@ class Delivery:
             return None
         row.account_id, row.channel = account.id, account.channel
         letter = self._letter(work, row, officer, account, said, verdict)
+        if not letter.text:  # what it was about is settled: there is nothing to say any more
+            outbox.settle(work, row, Fate.WITHHELD)
+            return None
         return Prepared(row.id, officer.id, account.channel, letter, row.attempts)
 
     def _choose(

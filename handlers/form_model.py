@@ -70,6 +70,7 @@ class Form:
     """`done` gets the answers; `check` may add a remark to the summary; `confirm` names the last button.
 
     `straight`: done after the last question, without a summary (nothing is sent).
+    `prepare` works out what `check` needs besides the answers, as JSON.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Form:
     straight: bool = False
     opens_details: bool = False  # all of it is optional: it begins with what may be added
     check: Callable[[Voice, Mapping[str, Any]], Piece] | None = None
+    prepare: Callable[[Context, Mapping[str, Any]], Mapping[str, Any]] | None = None
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)

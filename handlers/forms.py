@@ -56,8 +56,15 @@ _UNKNOWN = {"unknown", "?", "not known", "不详", "未知", "不知道", "不�
 _CONFIRM = {"confirm", "send", "yes", "ok", "确认", "发送", "是", "提交"}
 
 
-def begin(ctx: Context, wanted: Form, answers: Mapping[str, Any] | None = None, item: str = "") -> None:
-    """Start it; what is known already is not asked. An open draft is put away, what was typed given back."""
+def begin(
+    ctx: Context,
+    wanted: Form,
+    answers: Mapping[str, Any] | None = None,
+    item: str = "",
+    wrong: Mapping[str, WrongError] | None = None,
+) -> None:
+    """Start it; what is known already is not asked, what is `wrong` is asked with the reason. An open draft
+    is put away, what was typed given back."""
     if (old := drafts.draft_of(ctx.work, ctx.officer.id)) is not None:
         old_drafts.put_away(ctx.work, old, Lane.ANSWER)
     draft = ctx.work.add(
@@ -65,7 +72,12 @@ def begin(ctx: Context, wanted: Form, answers: Mapping[str, Any] | None = None, 
             officer_id=ctx.officer.id,
             form=wanted.name,
             step="",
-            answers={"files": list(ctx.files), "event": ctx.event, **(answers or {})},
+            answers={
+                "files": list(ctx.files),
+                "event": ctx.event,
+                "asked": list(wrong or ()),
+                **(answers or {}),
+            },
             item=item,
             started_at=ctx.now,
             touched_at=ctx.now,
@@ -73,9 +85,10 @@ def begin(ctx: Context, wanted: Form, answers: Mapping[str, Any] | None = None, 
     )
     ctx.files.clear()
     if wanted.opens_details:
-        offer_details(ctx, draft)
-    else:
-        _ask_next(ctx, draft)
+        return offer_details(ctx, draft)
+    step = _next_step(draft)
+    problem = (wrong or {}).get(step)
+    return _ask(ctx, draft, step, *((problem.label, problem.choices) if problem else ()))
 
 
 def takes_number(ctx: Context, draft: Draft) -> bool:
@@ -184,12 +197,17 @@ def _put(draft: Draft, **answers: Any) -> None:
 
 
 def _ask_next(ctx: Context, draft: Draft) -> None:
-    made = form_named(draft.form)
-    missing = (f.name for f in made.fields if f.is_asked(draft.answers) and f.name not in draft.answers)
-    step = next(missing, SUMMARY)
-    if step == SUMMARY and made.straight:
+    step = _next_step(draft)
+    if step == SUMMARY and form_named(draft.form).straight:
         return _confirm(ctx, draft)
     return _ask(ctx, draft, step)
+
+
+def _next_step(draft: Draft) -> str:
+    """The first field that has to be asked and is not answered yet."""
+    made = form_named(draft.form)
+    missing = (f.name for f in made.fields if f.is_asked(draft.answers) and f.name not in draft.answers)
+    return next(missing, SUMMARY)
 
 
 def _ask(
@@ -240,7 +258,8 @@ def _summary(ctx: Context, draft: Draft) -> None:
         buttons.append(Button(N_("Add details"), "form.details", params=here))
     buttons.append(Button(N_("Change something"), "form.change", params=here))
     buttons.append(Button(N_("Cancel"), "form.cancel", params=here))
-    ctx.reply("form.summary", *buttons, form=draft.form, answers=draft.answers)
+    more = made.prepare(ctx, draft.answers) if made.prepare else {}
+    ctx.reply("form.summary", *buttons, form=draft.form, answers={**draft.answers, **more})
 
 
 def _cancel(ctx: Context, draft: Draft) -> None:
@@ -322,7 +341,9 @@ def _choose(ctx: Context, draft: Draft) -> None:
     field = form_named(draft.form).field(draft.step)
     value = ctx.offer.params["value"] if ctx.offer else ""
     if not field.many:
-        _put(draft, **{field.name: field.read(ctx, value) if not choices_of(ctx, field) else value})
+        if not choices_of(ctx, field):  # it was offered for what could not be read
+            return _take(ctx, draft, field, value)
+        _put(draft, **{field.name: value})
         return _ask_next(ctx, draft)
     before = [one for one in draft.answers.get(field.name, []) if one != UNKNOWN]
     _put(draft, **{field.name: [v for v in before if v != value] if value in before else [*before, value]})

@@ -30,11 +30,32 @@ class Periods:
 
 
 @dataclass(frozen=True)
+class Reminding:
+    """When reminders are due; `urgent_…` for urgent requests, all others count calendar time."""
+
+    warning: timedelta = timedelta(days=1)  # before the deadline
+    urgent_warning: timedelta = timedelta(hours=2)
+    unseen: timedelta = timedelta(days=1)  # until who has not accepted is asked to
+    ring_first: timedelta = timedelta(minutes=15)  # urgent and not accepted: the next person, …
+    ring_most: timedelta = timedelta(hours=4)  # … each time twice as long after the last, up to this
+    late: tuple[timedelta, ...] = (timedelta(days=1), timedelta(days=2), timedelta(days=3))
+    urgent_late: tuple[timedelta, ...] = (timedelta(hours=1), timedelta(hours=2), timedelta(hours=4))
+    again: timedelta = timedelta(days=7)  # the last step, until it is answered
+    clarification: tuple[timedelta, ...] = (timedelta(days=1), timedelta(days=3))
+    confirm: timedelta = timedelta(days=7)  # until the requester is asked to confirm an answer
+    close: timedelta = timedelta(days=30)  # until an answer counts as confirmed
+    snooze: timedelta = timedelta(days=1)
+    urgent_snooze: timedelta = timedelta(hours=1)
+    notable_delay: timedelta = timedelta(minutes=5)  # later than this, a reminder says how late it is
+
+
+@dataclass(frozen=True)
 class Rules:
     rates: Rates = field(default_factory=Rates)
     periods: Periods = field(default_factory=Periods)
     deadlines: DeadlineLimits = field(default_factory=DeadlineLimits)
     quiet: Quiet = field(default_factory=Quiet)
+    reminding: Reminding = field(default_factory=Reminding)
     max_text: int = 20_000  # characters of one message that are taken
     max_file: int = 50_000_000  # bytes of one attachment
     operator_contact: str = ""

@@ -2,9 +2,35 @@
 
 from sqlmodel import SQLModel
 
-from storage import audit, clues, contacts, drafts, inbox, items, matrix, notices, outbox, people
+from storage import (
+    audit,
+    clues,
+    contacts,
+    drafts,
+    inbox,
+    items,
+    matrix,
+    notices,
+    outbox,
+    people,
+    reminders,
+    requests,
+)
 
-ROOMS = (audit, clues, contacts, drafts, inbox, items, matrix, notices, outbox, people)
+ROOMS = (
+    audit,
+    clues,
+    contacts,
+    drafts,
+    inbox,
+    items,
+    matrix,
+    notices,
+    outbox,
+    people,
+    reminders,
+    requests,
+)
 METADATA = SQLModel.metadata
 
 _NAMES = {room.__name__ for room in ROOMS}

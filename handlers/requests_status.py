@@ -1,0 +1,156 @@
+"""Where a request stands: its status with a readable history, and its lines in the lists."""
+
+from collections.abc import Sequence
+
+from handlers import outstanding, references, status
+from handlers.chat import Piece, Text, bold, dim, lines, paragraphs, quote, text
+from handlers.context import Context
+from handlers.lang import N_, Voice
+from handlers.outstanding import Line
+from handlers.requests_life import Side, buttons, item_of, move_named, sides
+from handlers.requests_words import STATES, content, deadline, particulars, urgency
+from handlers.speech import Params, says
+from storage import items, people, requests
+from storage.audit import Tag
+from storage.items import Happening
+from storage.people import Agency, Officer
+from storage.requests import REPLIED, Addressee, AddresseeState, Request
+from storage.work import Work
+
+_MOST = 500  # references that a mistyped one is compared with
+_HOUSE = {
+    "filed": N_("sent"),
+    "close": N_("closed: not confirmed in time"),
+    "closed": N_("closed"),
+    "reason": N_("the reason for its urgency was given"),
+}
+
+
+@outstanding.listed
+def _lines(work: Work, officer: Officer) -> Sequence[Line]:
+    mine = people.agencies_of(work, officer)
+    owed = [_line(work, one, mine=True) for one in requests.owed_by(work, mine)]
+    return [*owed, *(_line(work, one, mine=False) for one in requests.awaited_by(work, mine))]
+
+
+def _line(work: Work, addressee: Addressee, *, mine: bool) -> Line:
+    """A question that was asked is owed by who asked for the information, as is a confirmation."""
+    request = work.need(Request, addressee.request_id)
+    turned = addressee.state is AddresseeState.CLARIFYING or addressee.state in REPLIED
+    agency = request.agency_id if mine else addressee.at_agency_id
+    since = addressee.received_at if not turned else addressee.changed_at
+    return Line(item_of(request.id), mine != turned, agency, STATES[addressee.state], since, addressee.due_at
+                if not turned else None)  # fmt: skip
+
+
+@references.visible
+def _visible(work: Work, officer: Officer) -> Sequence[str]:
+    mine = people.agencies_of(work, officer)
+    return [item_of(row_id) for row_id in requests.seen_by(work, mine, _MOST)]
+
+
+def _show(ctx: Context, request_id: int) -> None:
+    """What may be done next is offered; an addressee that looks at it has seen it."""
+    request = ctx.work.need(Request, request_id)
+    item = item_of(request_id)
+    ctx.work.audit(Tag.REQUEST_VIEWED, ctx.officer.id, item)
+    offered = []
+    for addressee in requests.addressees_of(ctx.work, request_id):
+        mine = sides(ctx, request, addressee)
+        if Side.ADDRESSEE in mine and addressee.state is AddresseeState.SENT:
+            _mark_seen(ctx, addressee, item)
+        offered += [button for side in sorted(mine) for button in buttons(request, addressee, side)]
+    files = [file.id for file in items.attachments_of(ctx.work, item)]
+    ctx.reply("request.status", *offered, item=item, files=files, request=request_id, reader=ctx.officer.id)
+
+
+def _mark_seen(ctx: Context, addressee: Addressee, item: str) -> None:
+    addressee.state, addressee.changed_at = AddresseeState.SEEN, ctx.now
+    ctx.work.add(addressee)
+    items.note(ctx.work, item, "seen", ctx.officer.id, agency_id=addressee.agency_id)
+
+
+def _open(work: Work, officer: Officer) -> Sequence[int]:
+    mine = people.agencies_of(work, officer)
+    found = [*requests.owed_by(work, mine), *requests.awaited_by(work, mine)]
+    return list(dict.fromkeys(one.request_id for one in found))
+
+
+def _short(voice: Voice, _officer: Officer, request_id: int) -> Text:
+    request = voice.work.need(Request, request_id)
+    sent_to = requests.addressees_of(voice.work, request_id)
+    states = voice.listed(dict.fromkeys(voice.t(STATES[one.state]) for one in sent_to))
+    ref = items.reference_of(voice.work, item_of(request_id))
+    return text(bold(ref), f" {states}", dim(f" · {voice.ago(request.made_at)}"))
+
+
+status.kind("request", status.Kind(N_("Requests"), _show, _open, _short))
+
+
+@says("request.status", shows_content=True)
+def _say_status(voice: Voice, params: Params) -> Text:
+    request = voice.work.need(Request, params["request"])
+    officer = voice.work.need(Officer, params["reader"])
+    mine = people.agencies_of(voice.work, officer)
+    item = item_of(request.id)
+    parts = [
+        one
+        for one in requests.addressees_of(voice.work, request.id)
+        if request.agency_id in mine or {one.agency_id, one.at_agency_id} & mine
+    ]
+    return paragraphs(
+        lines(
+            text(voice.t("Request "), bold(items.reference_of(voice.work, item))),
+            voice.t("From %(agency)s, %(time)s", agency={"agency": request.agency_id},
+                    time={"time": request.made_at.isoformat()}),
+            urgency(voice, request),
+            *(_part(voice, request, one) for one in parts),
+        ),
+        content(voice, request),
+        lines(bold(voice.t("What happened")), *_history(voice, item, {one.agency_id for one in parts})),
+    )  # fmt: skip
+
+
+def _part(voice: Voice, request: Request, addressee: Addressee) -> Text:
+    agency = voice.agency(voice.work.need(Agency, addressee.agency_id))
+    clock = deadline(voice, request, addressee) if addressee.state in requests.OPEN else None
+    return text(f"{agency}: {voice.t(STATES[addressee.state])}", f" · {clock}" if clock else None)
+
+
+def _history(voice: Voice, item: str, agencies: set[int]) -> list[Piece]:
+    """One's own part of it, and what concerns everybody."""
+    seen = [
+        one
+        for one in items.history_of(voice.work, item)
+        if (one.act in _HOUSE and one.act != "close") or one.agency_id in agencies
+    ]
+    return [_happened(voice, one) for one in seen]
+
+
+def _happened(voice: Voice, happening: Happening) -> Text:
+    who = voice.work.get(Agency, happening.agency_id)
+    source = _HOUSE.get(happening.act) or _past(happening.act)
+    said = text(
+        dim(voice.when(happening.at)),
+        f" {voice.agency(who)}: " if who else " ",
+        voice.t(source),
+    )
+    more = particulars(voice, happening)
+    words = quote(happening.words["text"]) if happening.words else None
+    return lines(text(said, " · " if more else None, more), words)
+
+
+def _past(act: str) -> str:
+    if act == "seen":
+        return STATES[AddresseeState.SEEN]
+    after = move_named(act).after
+    return STATES[after] if after is not None and act not in _NAMED else _NAMED[act]
+
+
+_NAMED = {
+    "others": N_("must ask other authorities"),
+    "forward": N_("handed on"),
+    "clarified": N_("question answered"),
+    "back": N_("asked back"),
+    "confirm": N_("answer confirmed"),
+}

@@ -1,0 +1,163 @@
+"""What the clock has to do: steps that fall due about an item, and the rings they become for each person.
+
+A step is written down ahead; when it is due it becomes one ring for each person it goes to, at the first
+moment that this person may be rung. A person has at most one waiting ring about an item.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, func, text
+from sqlmodel import Field, col, select
+
+from storage.columns import Sealed, UtcDateTime, code
+from storage.people import Officer
+from storage.rows import Row, link
+from storage.work import Work
+
+_WAITS = text("state = 'waiting'")
+
+
+class ReminderState(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+
+
+class Reminder(Row, table=True):
+    """A step. `item`: what it is about ("addressee:12"). `due_at` comes from `rule` where it repeats.
+
+    A person's own reminder has `officer_id` and `words`, and no item.
+    """
+
+    __table_args__ = (
+        Index("ix_reminder_waiting", "due_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    )
+    item: str = Field(default="", index=True)
+    step: str
+    round: int = 0  # of a step that repeats with a growing interval
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    state: ReminderState = Field(default=ReminderState.WAITING, sa_type=code(ReminderState))
+    officer_id: int | None = link("officer", default=None)
+    words: str | None = Field(default=None, sa_type=Sealed)
+    rule: str = ""  # handlers.recurring, in the officer's own zone
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Ring(Row, table=True):
+    """One person is to be told about an item. `meant_at`: when it may first ring; `due_at`: when it will."""
+
+    __table_args__ = (
+        Index("ix_ring_waiting", "due_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+        Index("ix_ring_about", "item", "officer_id", unique=True, sqlite_where=_WAITS,
+              postgresql_where=_WAITS),
+    )  # fmt: skip
+    officer_id: int = link("officer")
+    item: str
+    step: str
+    urgent: bool = False
+    meant_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    state: ReminderState = Field(default=ReminderState.WAITING, sa_type=code(ReminderState))
+    snoozed: bool = False
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+def next_step(work: Work) -> datetime | None:
+    """When the next step is due."""
+    found: datetime | None = work.first(
+        select(func.min(col(Reminder.due_at))).where(Reminder.state == ReminderState.WAITING)
+    )
+    return found
+
+
+def next_ring(work: Work) -> datetime | None:
+    """When the next person is to be told."""
+    found: datetime | None = work.first(
+        select(func.min(col(Ring.due_at))).where(Ring.state == ReminderState.WAITING)
+    )
+    return found
+
+
+def claim_steps(work: Work, most: int) -> list[Reminder]:
+    """Those that are due, the earliest first, done from now on; other processes get others."""
+    query = (
+        select(Reminder)
+        .where(Reminder.state == ReminderState.WAITING, Reminder.due_at <= work.now)
+        .order_by(col(Reminder.due_at), col(Reminder.id))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    steps: list[Reminder] = work.all(query)
+    for step in steps:
+        step.state, step.done_at = ReminderState.DONE, work.now
+        work.session.add(step)
+    return steps
+
+
+def claim_rings(work: Work, most: int) -> list[Ring]:
+    """All due rings of at most so many persons, done from now on, each person's together."""
+    due = (Ring.state == ReminderState.WAITING, Ring.due_at <= work.now)
+    first = select(Ring.officer_id).where(*due).order_by(col(Ring.due_at), col(Ring.id)).limit(most)
+    people: list[int] = work.all(
+        select(Officer.id)
+        .where(col(Officer.id).in_(first))
+        .order_by(col(Officer.id))
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    rings: list[Ring] = work.all(
+        select(Ring)
+        .where(*due, col(Ring.officer_id).in_(people))
+        .order_by(col(Ring.officer_id), col(Ring.meant_at), col(Ring.id))
+    )
+    for ring in rings:
+        ring.state = ReminderState.DONE
+        work.session.add(ring)
+    return rings
+
+
+def waiting_ring(work: Work, officer_id: int, item: str) -> Ring | None:
+    query = select(Ring).where(
+        Ring.item == item, Ring.officer_id == officer_id, Ring.state == ReminderState.WAITING
+    )
+    found: Ring | None = work.first(query)
+    return found
+
+
+def steps_of(work: Work, item: str) -> list[Reminder]:
+    """Those still to come."""
+    query = select(Reminder).where(Reminder.item == item, Reminder.state == ReminderState.WAITING)
+    return work.all(query.order_by(col(Reminder.due_at), col(Reminder.id)))
+
+
+def rings_about(work: Work, item: str) -> list[Ring]:
+    """Those that wait."""
+    return work.all(select(Ring).where(Ring.item == item, Ring.state == ReminderState.WAITING))
+
+
+def drop_waiting(work: Work, item: str) -> None:
+    """Nothing more is planned about an item, nobody is rung about it any more."""
+    for row in [*steps_of(work, item), *rings_about(work, item)]:
+        work.session.delete(row)
+    work.session.flush()
+
+
+def own_of(work: Work, officer_id: int) -> list[Reminder]:
+    """A person's own reminders that are still to come, the next first."""
+    query = select(Reminder).where(
+        Reminder.officer_id == officer_id, Reminder.state == ReminderState.WAITING, Reminder.item == ""
+    )
+    return work.all(query.order_by(col(Reminder.due_at), col(Reminder.id)))
+
+
+def without_next_step(work: Work, items: Iterable[str]) -> list[str]:
+    """Which of these items have nothing planned: there should be none."""
+    planned = set(
+        work.all(
+            select(Reminder.item).where(
+                col(Reminder.item).in_(list(items)), Reminder.state == ReminderState.WAITING
+            )
+        )
+    )
+    return [item for item in items if item not in planned]

@@ -1,0 +1,178 @@
+"""Requests for information, what each addressed agency does about them, and the answers."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import UniqueConstraint, or_
+from sqlmodel import Field, col, select
+
+from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime, code
+from storage.rows import Row, link
+from storage.work import Work
+
+
+class AddresseeState(StrEnum):
+    SENT = "sent"
+    SEEN = "seen"
+    ACCEPTED = "accepted"
+    CLARIFYING = "clarifying"  # the clock stands still until the requester has answered
+    EXTENDED = "extended"  # a judicial authorisation is awaited
+    ANSWERED = "answered"
+    PARTLY = "partly"
+    NOTHING_HELD = "nothing_held"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"  # the requester confirmed, or let the time for it pass
+
+
+OPEN = frozenset(
+    {
+        AddresseeState.SENT,
+        AddresseeState.SEEN,
+        AddresseeState.ACCEPTED,
+        AddresseeState.CLARIFYING,
+        AddresseeState.EXTENDED,
+    }
+)
+REPLIED = frozenset(
+    {
+        AddresseeState.ANSWERED,
+        AddresseeState.PARTLY,
+        AddresseeState.NOTHING_HELD,
+        AddresseeState.REFUSED,
+    }
+)
+
+
+class Request(Row, table=True):
+    """`details`: the optional fields of the guided form, by name. `due_at`: the requester's own date."""
+
+    author_id: int = link("officer")
+    agency_id: int = link("agency")
+    text: str = Field(sa_type=Sealed)
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=SealedJson)
+    countries: list[str] = Field(default_factory=list, sa_type=Json)  # addressed: ISO 3166-1 or -2
+    tlp: str = "AMBER"
+    is_personal: bool = False
+    urgency: str = ""  # "", a reason a–d of Directive (EU) 2023/977 Art. 4, or "urgent" without one
+    official_reference: str | None = Field(default=None, sa_type=Sealed)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    event: str | None = Field(default=None, index=True, sa_type=CleanText)  # the message it was filed with
+    made_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Addressee(Row, table=True):
+    """A request at one agency. `at_agency_id`: where it lies now; `officer_id`: who has it in hand.
+
+    `direct`: whether the agency can reach the information itself. `due_at` is None while the clock stands
+    still; `stops` are pairs of instants (ISO 8601, the second None while it lasts).
+    """
+
+    __table_args__ = (UniqueConstraint("request_id", "agency_id"),)
+    request_id: int = link("request")
+    agency_id: int = link("agency")
+    at_agency_id: int = link("agency")
+    officer_id: int | None = link("officer", default=None)
+    state: AddresseeState = Field(default=AddresseeState.SENT, sa_type=code(AddresseeState), index=True)
+    direct: bool = True
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    stops: list[list[str | None]] = Field(default_factory=list, sa_type=Json)
+    extension: int = 0  # seconds
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+
+    @property
+    def pauses(self) -> list[tuple[datetime, datetime | None]]:
+        return [
+            (datetime.fromisoformat(start or ""), datetime.fromisoformat(end) if end else None)
+            for start, end in self.stops
+        ]
+
+    @property
+    def extended_by(self) -> timedelta:
+        return timedelta(seconds=self.extension)
+
+
+class Answer(Row, table=True):
+    """`kind` is the state it brought about; `ground`: a–h of Art. 6 where it is a refusal."""
+
+    addressee_id: int = link("addressee")
+    request_id: int = link("request")
+    officer_id: int = link("officer")
+    kind: AddresseeState = Field(sa_type=code(AddresseeState))
+    ground: str = ""
+    text: str | None = Field(default=None, sa_type=Sealed)
+    official_reference: str | None = Field(default=None, sa_type=Sealed)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+def addressees_of(work: Work, request_id: int) -> list[Addressee]:
+    query = select(Addressee).where(Addressee.request_id == request_id)
+    return work.all(query.order_by(col(Addressee.id)))
+
+
+def answers_of(work: Work, addressee_id: int) -> list[Answer]:
+    return work.all(select(Answer).where(Answer.addressee_id == addressee_id).order_by(col(Answer.id)))
+
+
+def owed_by(work: Work, agency_ids: Iterable[int]) -> list[Addressee]:
+    """What these agencies have not answered yet, the oldest first."""
+    mine = list(agency_ids)
+    query = select(Addressee).where(
+        or_(col(Addressee.agency_id).in_(mine), col(Addressee.at_agency_id).in_(mine)),
+        col(Addressee.state).in_(list(OPEN)),
+    )
+    return work.all(query.order_by(col(Addressee.received_at), col(Addressee.id)))
+
+
+def awaited_by(work: Work, agency_ids: Iterable[int]) -> list[Addressee]:
+    """What these agencies asked and nobody has answered, or they have not confirmed; the oldest first."""
+    query = (
+        select(Addressee)
+        .join(Request, col(Request.id) == col(Addressee.request_id))
+        .where(col(Request.agency_id).in_(list(agency_ids)), col(Addressee.state).in_([*OPEN, *REPLIED]))
+    )
+    return work.all(query.order_by(col(Addressee.received_at), col(Addressee.id)))
+
+
+def seen_by(work: Work, agency_ids: Iterable[int], most: int) -> list[int]:
+    """The requests that these agencies made or were sent, newest first."""
+    mine = list(agency_ids)
+    query = (
+        select(Request.id)
+        .join(Addressee, col(Addressee.request_id) == col(Request.id))
+        .where(
+            or_(
+                col(Request.agency_id).in_(mine),
+                col(Addressee.agency_id).in_(mine),
+                col(Addressee.at_agency_id).in_(mine),
+            )
+        )
+    )
+    return work.all(query.distinct().order_by(col(Request.id).desc()).limit(most))
+
+
+def open_addressees(work: Work) -> list[Addressee]:
+    """Everything that anybody still owes, the oldest first."""
+    query = select(Addressee).where(col(Addressee.state).in_(list(OPEN)))
+    return work.all(query.order_by(col(Addressee.received_at), col(Addressee.id)))
+
+
+def received_between(work: Work, start: datetime, end: datetime) -> list[tuple[Addressee, Request]]:
+    query = (
+        select(Addressee, Request)
+        .join(Request, col(Request.id) == col(Addressee.request_id))
+        .where(Addressee.received_at >= start, Addressee.received_at < end)
+    )
+    return work.all(query.order_by(col(Addressee.id)))
+
+
+def filed_with(work: Work, event: str, officer_id: int) -> Request | None:
+    """The request that this officer's message filed."""
+    query = select(Request).where(Request.event == event, Request.author_id == officer_id)
+    found: Request | None = work.first(query)
+    return found

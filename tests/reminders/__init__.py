@@ -1,0 +1,1 @@
+"""Reminders that nobody can lose."""
