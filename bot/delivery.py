@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -23,6 +23,7 @@ from bot.channels.port import (
     UnsureError,
 )
 from bot.clock import Clock
+from bot.settling import Settling
 from handlers import access, pointer
 from handlers.access import Verdict
 from handlers.chat import Label, Text
@@ -79,6 +80,7 @@ class Delivery:
     ) -> None:
         self._database, self._store, self._channels = database, store, channels
         self._rules, self._clock, self._batch = rules, clock, batch
+        self._settling = Settling(self._settle)
 
     async def step(self) -> bool:
         """Deliver what is due, at most one batch; False when nothing is."""
@@ -86,20 +88,18 @@ class Delivery:
         if not claimed:
             return False
         people_in_turn = groupby(sorted(prepared, key=lambda one: str(one.person)), lambda one: one.person)
-        results = await asyncio.gather(*(self._in_order(list(letters)) for _, letters in people_in_turn))
-        if outcomes := [outcome for result in results for outcome in result]:
-            await asyncio.to_thread(self._settle, outcomes)
+        await asyncio.gather(*(self._in_order(list(letters)) for _, letters in people_in_turn))
         return True
 
-    async def _in_order(self, letters: list[Prepared]) -> list[Outcome]:
+    async def _in_order(self, letters: list[Prepared]) -> None:
         """One person's letters: when one has to wait, so do those after it."""
-        outcomes: list[Outcome] = []
+        last: Outcome | None = None
         for letter in letters:
-            if outcomes and outcomes[-1].fate in {Fate.WAITING, Fate.PARKED}:
-                outcomes.append(Outcome(letter.row_id, outcomes[-1].fate, outcomes[-1].after))
+            if last is not None and last.fate in {Fate.WAITING, Fate.PARKED}:
+                last = Outcome(letter.row_id, last.fate, last.after)
             else:
-                outcomes.append(await self._send(letter))
-        return outcomes
+                last = await self._send(letter)
+            await self._settling.record(last)
 
     async def _send(self, prepared: Prepared) -> Outcome:
         try:
@@ -116,7 +116,7 @@ class Delivery:
         shown = prepared.letter.sensitive
         return Outcome(prepared.row_id, Fate.SENT, external=external, shown=shown)
 
-    def _settle(self, outcomes: list[Outcome]) -> None:
+    def _settle(self, outcomes: Sequence[Outcome]) -> None:
         with self._database.work(self._clock.now()) as work:
             for outcome in outcomes:
                 row = work.need(Outgoing, outcome.row_id)

@@ -33,7 +33,7 @@ class Remote:
             f"{self.url}/control/{verb}", data=json.dumps(wishes).encode(), method="POST"
         )
         try:
-            with urllib.request.urlopen(request, timeout=90) as answer:  # noqa: S310 - the same
+            with urllib.request.urlopen(request, timeout=200) as answer:  # noqa: S310 - the same
                 return json.load(answer)["result"]
         except urllib.error.HTTPError as refusal:
             with refusal:
