@@ -2,12 +2,16 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from bot.channels.port import Also
 from bot.clock import Clock
 from handlers.chat import Incoming
 from storage import inbox
 from storage.engine import Database
+from storage.work import Work
+
+_ALBUM = timedelta(seconds=1.5)  # how long after one picture of an album the next may come
 
 
 class DatabaseIntake:
@@ -35,7 +39,7 @@ class DatabaseIntake:
     ) -> None:
         with self._database.work(self._clock.now()) as work:
             for incoming in arrivals:
-                inbox.keep(work, incoming.to_json(), incoming.at)
+                _keep(work, incoming)
             if cursor is not None:
                 inbox.move_cursor(work, channel, cursor)
             if also is not None:
@@ -44,3 +48,17 @@ class DatabaseIntake:
     def _read_cursor(self, channel: str) -> str | None:
         with self._database.work(self._clock.now(), write=False) as work:
             return inbox.cursor(work, channel)
+
+
+def _keep(work: Work, incoming: Incoming) -> None:
+    """Pictures sent together arrive one by one; they become one message, which waits for the last of them."""
+    arrival, album = inbox.keep(work, incoming.to_json(), incoming.at), incoming.extra.get("album")
+    if arrival is None or album is None:
+        return
+    begun = inbox.begun_album(work, arrival, album)
+    if begun is not None and begun.body is not None:
+        begun.body = Incoming.from_json(begun.body).joined(incoming).to_json()
+        inbox.finish(work, arrival)
+    whole = begun or arrival
+    whole.due_at = work.now + _ALBUM
+    work.session.add(whole)

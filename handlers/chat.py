@@ -1,7 +1,7 @@
 """The vocabulary that handlers speak: what came in, and what is to be said. No network, no database."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -30,6 +30,7 @@ class IncomingFile:
     file_id: str | None = None
     sha256: str | None = None
     problem: str | None = None
+    caption: str = ""  # what its sender wrote under it
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ class Incoming:
         body["files"] = [dict(vars(file)) for file in self.files]
         body["extra"] = dict(self.extra)
         return body
+
+    def joined(self, other: "Incoming") -> "Incoming":
+        """One message of two: a further picture of the same album, with what is written under it."""
+        words = "\n".join(filter(None, (self.text, other.text)))
+        return replace(self, text=words, files=(*self.files, *other.files))
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> "Incoming":

@@ -6,7 +6,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from handlers import forms, strangers, words
-from handlers.chat import Button, Incoming, Kind, Text, lines, text
+from handlers.chat import Button, Incoming, IncomingFile, Kind, Text, lines, text
 from handlers.context import Context
 from handlers.lang import N_, Voice
 from handlers.people import identity
@@ -198,11 +198,16 @@ def _keep_files(ctx: Context) -> None:
             mime=file.mime,
             size=file.size,
             sha256=file.sha256 or "",
-            caption=ctx.incoming.text or None,
+            caption=_caption(ctx.incoming, file) or None,
             made_at=ctx.now,
         )
         ctx.files.append(ctx.work.add(kept).id)
         ctx.work.audit(Tag.FILE_KEPT, ctx.officer.id, f"file:{kept.id}", size=file.size)
+
+
+def _caption(incoming: Incoming, file: IncomingFile) -> str:
+    """Its own, in an album; else what the message says."""
+    return file.caption or (incoming.text if len(incoming.files) == 1 else "")
 
 
 def claim_files(ctx: Context, item: str, ids: list[int]) -> list[int]:

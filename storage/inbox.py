@@ -71,6 +71,13 @@ def keep(work: Work, body: dict[str, Any], at: datetime) -> Arrival | None:
     return work.add(arrival)
 
 
+def begun_album(work: Work, piece: Arrival, album: str) -> Arrival | None:
+    """The earlier message that this piece of an album belongs to, as long as that one is not due."""
+    waits = (Arrival.sender == piece.sender, Arrival.progress == Progress.WAITING, Arrival.id < piece.id)
+    found: list[Arrival] = work.all(select(Arrival).where(*waits, col(Arrival.due_at) > work.now))
+    return next((one for one in found if one.body and one.body["extra"].get("album") == album), None)
+
+
 def _next() -> SelectOfScalar[Arrival]:
     earlier = aliased(Arrival)
     is_behind = exists().where(

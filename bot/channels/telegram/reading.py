@@ -174,9 +174,8 @@ def _files(message: Message) -> tuple[IncomingFile, ...]:
         file = _largest(found) if kind == "photo" else found
         size = file.file_size if _is_id(file.file_size) else None
         given = _words(getattr(file, "file_name", None))[:_LONGEST_NAME] or name
-        return (
-            IncomingFile(given, _words(getattr(file, "mime_type", None)) or mime, str(file.file_id), size),
-        )
+        form = _words(getattr(file, "mime_type", None)) or mime
+        return (IncomingFile(given, form, str(file.file_id), size, caption=_words(message.caption)),)
     return ()
 
 
