@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import people, saving, setup, upkeep
+from bot.commands import check, people, saving, setup, upkeep
 from bot.commands.options import Config, Data
 from bot.configfile import settings_for
 from bot.errors import OperatorError
@@ -15,6 +15,7 @@ from storage.errors import StorageError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(setup.init)
+app.command()(check.doctor)
 app.command("invite")(people.make_code)
 app.command()(saving.backup)
 app.command()(saving.restore)

@@ -96,6 +96,24 @@ def load(path: Path) -> Settings:
     return settings
 
 
+def line_of(path: Path, key: str) -> str:
+    """Where the operator finds it: "config.toml line 12, matrix.homeserver"."""
+    if _variable(key) in os.environ:
+        return _variable(key)
+    number = _number(key, _places(_text(path)))
+    return f"{path.name} line {number}, {key}" if number else f"{path.name}, {key}"
+
+
+def secret_files(path: Path, settings: Settings) -> Iterator[tuple[str, Path]]:
+    """Every file that holds a secret, with its key: the configuration itself where one is written in it."""
+    for section, name, secret in _secret_keys():
+        file = getattr(getattr(settings, section), name)
+        if file is not None:
+            yield f"{section}.{name}", file
+        elif name != "url_file" and tomllib.loads(_text(path)).get(section, {}).get(secret):
+            yield f"{section}.{secret}", path
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")

@@ -142,8 +142,20 @@ def append(session: Session, keyring: Keyring, now: datetime, pending: Sequence[
 
 def verify(session: Session, keyring: Keyring) -> tuple[int, Fault | None]:
     """How many entries hold, and the first that does not."""
-    link, number = _FIRST, 0
-    for row in _entries(session):
+    return _verify(session, keyring, _FIRST, 0)
+
+
+def verify_tail(session: Session, keyring: Keyring, last: int) -> Fault | None:
+    """The same for the last so many, given that what came before them holds."""
+    head = session.exec(select(AuditHead)).one()
+    before = session.get(AuditEntry, head.number - last)
+    if before is None:
+        return verify(session, keyring)[1]
+    return _verify(session, keyring, before.link, before.number)[1]
+
+
+def _verify(session: Session, keyring: Keyring, link: str, number: int) -> tuple[int, Fault | None]:
+    for row in _entries(session, number):
         if row.number != number + 1:
             return number, Fault(number + 1, "is missing")
         if not hmac.compare_digest(_link(keyring, link, row), row.link):
@@ -161,8 +173,7 @@ def entries_of(session: Session, item: str) -> list[AuditEntry]:
     return list(session.exec(query).all())
 
 
-def _entries(session: Session) -> Iterator[AuditEntry]:
-    after = 0
+def _entries(session: Session, after: int) -> Iterator[AuditEntry]:
     while True:
         query = select(AuditEntry).where(AuditEntry.number > after).order_by(col(AuditEntry.number))
         rows = session.exec(query.limit(_BATCH)).all()

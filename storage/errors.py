@@ -12,6 +12,7 @@ StorageError
 ├── UnknownFileError     no such file in the store
 ├── MissingRowError      an id that names no row
 ├── BusyError            somebody else was writing: nothing was changed, try the same again
+├── DatabaseAwayError    it cannot be reached, or not be written; the sentence says why
 └── NewerDatabaseError   the database was made by a newer version than this
 """
 
@@ -59,3 +60,6 @@ class BusyError(StorageError): ...
 
 
 class NewerDatabaseError(StorageError): ...
+
+
+class DatabaseAwayError(StorageError): ...

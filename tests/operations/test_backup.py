@@ -15,6 +15,8 @@ from storage import dump
 from storage.engine import Database
 from tests.operations.conftest import CLUE, PHOTO, Liaison, Site, SitesMade
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def newer(database: Database, real: Callable[..., Any] = dump.snapshot) -> Iterator[dump.Snapshot]:

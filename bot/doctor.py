@@ -1,0 +1,237 @@
+"""What `liaison doctor` looks at. Each check says how it is, and what to mend, by line where there is one."""
+
+import asyncio
+import re
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import aiohttp
+
+from bot.commands.opening import Premises, key_of, premises
+from bot.config import Settings
+from bot.configfile import ConfigError, line_of, load, secret_files, sqlite_path
+from bot.errors import OperatorError
+from storage import health, migrate
+from storage.errors import StorageError
+
+_PYTHON = (3, 11)
+_LITTLE, _TOO_LITTLE = 1_000_000_000, 100_000_000  # bytes free on the disk
+_SKEW = timedelta(seconds=30)
+_STUCK = timedelta(minutes=10)
+_TAIL = 1000  # audit entries; `audit verify` takes all
+_PATIENCE = aiohttp.ClientTimeout(total=10)
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{3,}")
+
+
+class Level(StrEnum):
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True)
+class Finding:
+    check: str
+    level: Level
+    said: str
+    mend: str = ""
+
+
+def ok(check: str, said: str) -> Finding:
+    return Finding(check, Level.OK, said)
+
+
+def warn(check: str, said: str, mend: str) -> Finding:
+    return Finding(check, Level.WARN, said, mend)
+
+
+def fail(check: str, said: str, mend: str) -> Finding:
+    return Finding(check, Level.FAIL, said, mend)
+
+
+def examine(config: Path) -> list[Finding]:
+    """Everything that can be looked at; what hangs on something that failed is left out."""
+    findings = [_python(), _zones()]
+    try:
+        settings = load(config)
+    except ConfigError as error:
+        return [*findings, *(fail("config", line, f"mend it in {config}") for line in error.lines)]
+    findings += [ok("config", str(config)), *_secrets(config, settings), _disk(config, settings)]
+    findings += _storage(config, settings)
+    return findings + asyncio.run(_networks(config, settings))
+
+
+def _python() -> Finding:
+    found = sys.version.split()[0]
+    if sys.version_info < _PYTHON:
+        return fail("python", found, "install Python 3.11 or newer")
+    return ok("python", found)
+
+
+def _zones() -> Finding:
+    try:
+        for name in ("Asia/Shanghai", "Europe/Madrid"):
+            ZoneInfo(name)
+    except ZoneInfoNotFoundError as error:
+        return fail("zones", str(error), "install the package tzdata")
+    return ok("zones", "time zone data is there")
+
+
+def _secrets(config: Path, settings: Settings) -> Iterator[Finding]:
+    """Key and secret files, and the configuration where it holds a secret, are their owner's alone."""
+    for key, path in secret_files(config, settings):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            said = f"{path} can be read by others (mode {mode:o})"
+            yield warn("secrets", said, f"chmod 600 {path}   ({line_of(config, key)})")
+
+
+def _disk(config: Path, settings: Settings) -> Finding:
+    path = sqlite_path(settings.storage.url) or settings.storage.files
+    free = shutil.disk_usage(_existing(path)).free
+    said = f"{free / 1e9:.1f} GB free where {path} is"
+    mend = f"make room, or move it: {line_of(config, 'storage.url')}"
+    if free < _TOO_LITTLE:
+        return fail("disk", said, mend)
+    return warn("disk", said, mend) if free < _LITTLE else ok("disk", said)
+
+
+def _existing(path: Path) -> Path:
+    return next(parent for parent in (path, *path.parents) if parent.exists())
+
+
+def _storage(config: Path, settings: Settings) -> list[Finding]:
+    try:
+        keyring = key_of(settings)
+    except (OperatorError, StorageError) as error:
+        return [
+            fail("key", str(error), f"bring it back from its copy: {line_of(config, 'storage.key_file')}")
+        ]
+    findings = [ok("key", f"{keyring.current} seals"), _files(config, settings)]
+    path = sqlite_path(settings.storage.url)
+    if path is not None and not path.exists():
+        return [*findings, warn("database", f"{path} is not made yet", "`liaison run` makes it")]
+    with premises(settings, keyring) as place:
+        try:
+            return findings + _database(place)
+        except StorageError as error:
+            return [*findings, fail("database", str(error), line_of(config, "storage.url"))]
+
+
+def _files(config: Path, settings: Settings) -> Finding:
+    folder = settings.storage.files
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = folder / ".doctor"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        return fail("files", f"{folder}: {error.strerror}", line_of(config, "storage.files"))
+    return ok("files", f"{folder} can be written")
+
+
+def _database(place: Premises) -> list[Finding]:
+    revision = health.revision(place.database)
+    migrate.refuse_newer(revision)
+    if revision != migrate.newest():
+        said = f"schema {revision or 'none'}, this version needs {migrate.newest()}"
+        return [fail("database", said, "take a backup, then run `liaison db upgrade`")]
+    health.try_to_write(place.database)
+    found = health.examine(place.database, place.store, datetime.now(UTC), _TAIL)
+    kind = "SQLite" if place.database.is_sqlite else "PostgreSQL"
+    return [ok("database", f"{kind}, schema {revision}, can be written"), *_inside(found)]
+
+
+def _inside(found: health.Health) -> Iterator[Finding]:
+    if found.fault is not None:
+        said = f"entry {found.fault.number} {found.fault.reason}"
+        yield fail("audit", said, "see `liaison audit verify` and the incident steps in docs/operators.md")
+    else:
+        yield ok("audit", "the last entries are what was written")
+    if found.last_entry and found.last_entry > datetime.now(UTC) + _SKEW:
+        said = f"earlier than the last audit entry ({found.last_entry:%Y-%m-%d %H:%M} UTC)"
+        yield warn(
+            "clock", said, "set the clock (NTP), unless a script with a clock of its own was played here"
+        )
+    if found.waiting > _STUCK:
+        minutes = int(found.waiting.total_seconds() // 60)
+        yield warn("queue", f"something has been due for {minutes} minutes", "is `liaison run` running?")
+    if found.lost_files:
+        yield fail("files", f"{found.lost_files} attachments have no file", "restore them from a backup")
+
+
+async def _networks(config: Path, settings: Settings) -> list[Finding]:
+    if not settings.matrix.is_on and not settings.telegram.is_on:
+        said = "no channel is configured; only `liaison chat` works"
+        return [
+            warn("channels", said, f"fill in {line_of(config, 'matrix')} or {line_of(config, 'telegram')}")
+        ]
+    findings = []
+    async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
+        if settings.matrix.is_on:
+            findings += await _matrix(session, config, settings.matrix.homeserver.rstrip("/"))
+        if settings.telegram.is_on:
+            findings += await _telegram(session, config, settings)
+    return findings
+
+
+async def _matrix(session: aiohttp.ClientSession, config: Path, homeserver: str) -> list[Finding]:
+    where = line_of(config, "matrix.homeserver")
+    try:
+        status, body, date = await _fetch(session, f"{homeserver}/_matrix/client/versions")
+    except OSError:
+        return [fail("matrix", f"{homeserver} cannot be reached", where)]
+    if status != 200 or "versions" not in body:
+        return [fail("matrix", f"{homeserver} is no Matrix homeserver (HTTP {status})", where)]
+    return [ok("matrix", f"{homeserver} answers"), *_clock(date)]
+
+
+async def _telegram(session: aiohttp.ClientSession, config: Path, settings: Settings) -> list[Finding]:
+    token = settings.telegram.token
+    secret, base = token.get_secret_value() if token else "", settings.telegram.api_base.rstrip("/")
+    key = "telegram.token_file" if settings.telegram.token_file else "telegram.token"
+    if not _TOKEN.fullmatch(secret):
+        return [fail("telegram", "the token is not of the form 123456:ABC…", line_of(config, key))]
+    try:
+        status, body, date = await _fetch(session, f"{base}/bot{secret}/getMe")
+    except OSError:
+        return [fail("telegram", f"{base} cannot be reached", line_of(config, "telegram.api_base"))]
+    if status != 200 or not body.get("ok"):
+        return [fail("telegram", f"Telegram refuses the token (HTTP {status})", line_of(config, key))]
+    return [ok("telegram", f"answers as @{body['result'].get('username')}"), *_clock(date)]
+
+
+async def _fetch(session: aiohttp.ClientSession, url: str) -> tuple[int, dict[str, Any], datetime | None]:
+    """OSError when nothing answers; its text is not shown, for the address may hold the token."""
+    try:
+        async with session.get(url) as answer:
+            date = answer.headers.get("Date")
+            body = await answer.json(content_type=None)
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise OSError(type(error).__name__) from None
+    except ValueError:
+        body = {}
+    return (
+        answer.status,
+        body if isinstance(body, dict) else {},
+        parsedate_to_datetime(date) if date else None,
+    )
+
+
+def _clock(date: datetime | None) -> Iterator[Finding]:
+    if date is None:
+        return
+    ahead = datetime.now(UTC) - date
+    if abs(ahead) > _SKEW:
+        yield fail("clock", f"{ahead.total_seconds():+.0f} seconds off the network's", "set the clock (NTP)")
+    else:
+        yield ok("clock", "agrees with the network's")
