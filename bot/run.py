@@ -29,8 +29,11 @@ def run(settings: Settings) -> None:
 
 def _channels(settings: Settings, home: Home) -> list[Channel]:
     """Each library is loaded only where its channel is wanted."""
-    del home
     channels: list[Channel] = []
+    if settings.matrix.is_on:
+        from bot.channels import matrix
+
+        channels.append(matrix.build(settings, home.database, RealClock().now))
     if settings.telegram.is_on:
         from bot.channels.telegram.setup import channel as telegram
 

@@ -31,7 +31,8 @@ async def test_a_replaced_identity_gets_nothing_and_is_not_acted_on(
         await net.until(lambda: not net.account(spain.user_id).trusted)
         await spain.say(room, "/clue China from whoever this is")
         await spain.say(room, "/contacts Italy")
-        await asyncio.sleep(2)
+        await spain.wait_text("new identity", net.bot)
+        await net.settled()
         assert net.all(Clue) == []
         assert [one.text for one in net.heard] == ["/contacts Italy"]
         tags = [entry.tag for entry in net.all(AuditEntry)]

@@ -16,8 +16,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from bot.errors import OperatorError
 
-class MatrixError(Exception):
+
+class MatrixError(OperatorError):
     """Any of them. The text is for the operator and holds neither content nor secrets."""
 
 

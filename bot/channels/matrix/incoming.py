@@ -24,7 +24,7 @@ def incoming(written: Written, name: str, now: datetime) -> Incoming | None:
     said = read(written) if read is not None else None
     if said is None:
         return None
-    at = min(datetime.fromtimestamp(written.at_ms / 1000, UTC), now)
+    at = datetime.fromtimestamp(min(max(written.at_ms / 1000, 0), now.timestamp()), UTC)
     extra = {"identity": written.author.master} if written.author.master else {}
     return Incoming(CHANNEL, written.author.user_id, written.event_id, at, name=name, extra=extra, **said)
 

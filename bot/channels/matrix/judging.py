@@ -11,7 +11,7 @@ from bot.channels.matrix.desk import Desk
 from bot.channels.matrix.errors import MatrixError, ServerError
 from bot.channels.matrix.incoming import about, incoming
 from bot.channels.matrix.keeping import Known
-from bot.channels.matrix.notices import NOT_PRIVATE, UNSIGNED, Patience, tell
+from bot.channels.matrix.notices import CHANGED, NOT_PRIVATE, UNSIGNED, Patience, tell
 from bot.channels.matrix.reading import Written
 from bot.channels.matrix.server import segment
 from bot.channels.matrix.trust import Trust
@@ -59,6 +59,7 @@ class Judge:
         pinned = who.pinned if who is not None else None
         if who is not None and pinned is not None and author.master not in (None, pinned):
             self._identity_changed(who, str(author.master), batch)
+            self._tell(author.user_id, who, CHANGED, batch, now)
             return False
         signed = author.trusted(pinned or author.master)
         if written.device in signed.values() if written.device is not None else signed:

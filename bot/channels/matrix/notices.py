@@ -14,9 +14,10 @@ from storage.outbox import Lane
 from storage.people import Account, Officer
 from storage.work import Work
 
-UNREADABLE, UNSIGNED, NOT_PRIVATE, VERIFY = (
+UNREADABLE, UNSIGNED, CHANGED, NOT_PRIVATE, VERIFY = (
     "matrix.unreadable",
     "matrix.unsigned",
+    "matrix.changed",
     "matrix.not_private",
     "matrix.verify",
 )
@@ -61,6 +62,15 @@ def _say_unsigned(voice: Voice, _params: Params) -> Text:
         voice.t("You wrote from a device that your account has not verified. What you wrote was not taken."),
         voice.t("Please verify it in the app (Settings, Security, with your recovery key) and write again."),
     )
+
+
+@says(CHANGED, to_strangers=True)
+def _say_changed(voice: Voice, _params: Params) -> Text:
+    return lines(
+        voice.t("Your account shows a new identity. What you wrote was not taken, and nothing is shown here"
+                " until two coordinators have approved it; they were told."),
+        voice.t("Was it not you who reset it? Please call a coordinator now."),
+    )  # fmt: skip
 
 
 @says(NOT_PRIVATE, to_strangers=True)

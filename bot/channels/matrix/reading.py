@@ -129,5 +129,6 @@ def _written(room_id: str, event: Json, author: Person, clear: Clear) -> Written
     if relation is not None and "m.relates_to" not in content:
         content = content | {"m.relates_to": relation}
     redacts = event.get("redacts") or event.get("content", {}).get("redacts")
+    redacts = redacts if isinstance(redacts, str) else None
     at_ms = int(event.get("origin_server_ts", 0))
     return Written(room_id, str(event["event_id"]), author, clear.type, content, at_ms, device, redacts)

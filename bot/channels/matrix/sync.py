@@ -85,10 +85,13 @@ class Sync:
                 since, failures, wait = news.token, 0, _POLL_SECONDS
             except LoggedOutError:
                 raise
-            except (AwayError, ServerError) as error:
+            except Exception as error:
+                # a homeserver that is away, a database that is busy: the same news is asked for again
+                if not isinstance(error, AwayError | ServerError):
+                    log.exception("matrix.take.failed", error=type(error).__name__)
                 seconds = pause(error, failures)
                 failures, wait = failures + 1, 0
-                log.warning("matrix.sync.failed", error=str(error), again_in=seconds)
+                log.warning("matrix.sync.failed", error=type(error).__name__, again_in=seconds)
                 await asyncio.sleep(seconds)
 
     async def once(self, since: str | None, wait_seconds: int = 0) -> News:

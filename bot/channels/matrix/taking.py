@@ -14,7 +14,7 @@ from bot.channels.matrix.desk import Desk
 from bot.channels.matrix.invites import Invites, inviter
 from bot.channels.matrix.judging import Batch, Judge
 from bot.channels.matrix.keeping import Directory, Known, Now, Places, park, parked
-from bot.channels.matrix.reading import Parked, Reader, Reading
+from bot.channels.matrix.reading import Parked, Reader, Reading, Written
 from bot.channels.matrix.rooms import entered
 from bot.channels.matrix.sync import News
 from bot.channels.matrix.trust import Trust
@@ -61,12 +61,19 @@ class Taking:
         await self._answer_invites(news, known, now)
         batch = Batch()
         for written in reading.written:
-            if not await self._verification.ends(written, known.get(written.author.user_id), batch):
-                await self._judge.judge(written, known.get(written.author.user_id), batch, now)
+            await self._one(written, known.get(written.author.user_id), batch, now)
         self._write_to_who_came(news, known, batch)
         await self._verification.end_all(news.to_device, known, batch)
         await self._look_at_identities(news, known, batch)
         await self._store(intake, news, batch, self._limited(reading.parked), reading.read, now)
+
+    async def _one(self, written: Written, who: Known | None, batch: Batch, now: datetime) -> None:
+        try:
+            if not await self._verification.ends(written, who, batch):
+                await self._judge.judge(written, who, batch, now)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            # one event made to break us must not hold up everybody else's
+            log.exception("matrix.event.broken", error=type(error).__name__)
 
     async def _known(self, news: News, reading: Reading) -> Mapping[str, Known]:
         authors = {one.author.user_id for one in reading.written}
@@ -97,7 +104,7 @@ class Taking:
         pinned = {address: known[address] for address in news.changed if address in known}
         for address, person in (await self._desk.people.of_all(pinned)).items():
             who = pinned[address]
-            if who.pinned is not None and who.trusted and person.master not in (None, who.pinned):
+            if who.pinned is not None and person.master not in (None, who.pinned):
                 batch.steps.append(_note(self._trust, who, str(person.master)))
 
     def _limited(self, fresh: Sequence[Parked]) -> list[Parked]:

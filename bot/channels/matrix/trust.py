@@ -10,14 +10,16 @@ from storage.people import Account
 from storage.work import Work
 
 IdentityChanged = Callable[[Work, Account, str], None]
-"""Called with the account and the key shown now: no content to it any more, and coordinators are told."""
+"""Called with the account and the key shown now, perhaps more than once for the same key: no content to the
+account any more, and coordinators are told."""
 
 
 def distrust(work: Work, account: Account, key: str) -> None:  # noqa: ARG001 (the hook's shape)
-    """The least that must happen."""
-    account.trusted = False
-    work.session.add(account)
-    work.audit(Tag.IDENTITY_CHANGED, item=f"account:{account.id}")
+    """The least that must happen, once."""
+    if account.trusted:
+        account.trusted = False
+        work.session.add(account)
+        work.audit(Tag.IDENTITY_CHANGED, item=f"account:{account.id}")
 
 
 class Trust:
@@ -25,9 +27,9 @@ class Trust:
         self._database, self._now, self._changed = database, now, changed
 
     def note(self, work: Work, who: Known, shown: str) -> None:
-        """Tell of it once; the account may have been approved anew meanwhile."""
+        """The account may have been approved anew meanwhile."""
         account = work.need(Account, who.account_id)
-        if account.trusted and account.identity is not None and account.identity != shown:
+        if account.identity is not None and account.identity != shown:
             self._changed(work, account, shown)
 
     async def note_now(self, who: Known, shown: str) -> None:
