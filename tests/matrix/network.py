@@ -68,21 +68,7 @@ class Network:
 
     def vet(self, handle: str, address: str, identity: str | None) -> None:
         """Give an officer of the demo network a Matrix account, its identity pinned."""
-        now = self.service.clock.now()
-        with self.home.database.work(now) as work:
-            officer = people.officer_named(work, handle)
-            assert officer is not None
-            work.add(
-                Account(
-                    officer_id=officer.id,
-                    channel=CHANNEL,
-                    address=address,
-                    address_index=people.address_index(work, CHANNEL, address),
-                    identity=identity,
-                    used_at=now,
-                    made_at=now,
-                )
-            )
+        enrolled(self.home, handle, address, identity)
 
     def expect_somebody(self) -> None:
         """Leave a code that can still be used."""
@@ -135,14 +121,37 @@ class Network:
         return made
 
 
+def furnished(folder: Path) -> Home:
+    """The demo network in this folder."""
+    home = open_home(f"sqlite:///{folder / 'liaison.db'}", folder / "data.key", folder / "files", FAST)
+    with home.database.work(RealClock().now()) as work:
+        demo.furnish(work, home.rules)
+    return home
+
+
+def enrolled(home: Home, handle: str, address: str, identity: str | None) -> None:
+    """Give an officer of the demo network a Matrix account, its identity pinned."""
+    now = RealClock().now()
+    with home.database.work(now) as work:
+        officer = people.officer_named(work, handle)
+        assert officer is not None
+        work.add(
+            Account(
+                officer_id=officer.id,
+                channel=CHANNEL,
+                address=address,
+                address_index=people.address_index(work, CHANNEL, address),
+                identity=identity,
+                used_at=now,
+                made_at=now,
+            )
+        )
+
+
 @contextlib.asynccontextmanager
 async def network(synapse: Synapse, name: str, folder: Path) -> AsyncIterator[Network]:
     """The bot account `name` (its password is its name) with the demo network in `folder`, running."""
-    url = f"sqlite:///{folder / 'liaison.db'}"
-    home = open_home(url, folder / "data.key", folder / "files", FAST)
-    clock = RealClock()
-    with home.database.work(clock.now()) as work:
-        demo.furnish(work, home.rules)
+    home, clock = furnished(folder), RealClock()
     user_id = f"@{name}:example.org"
     account = BotAccount(synapse.url, user_id, folder / "matrix", password=name)
     channel = Matrix(account, home.database, clock.now)

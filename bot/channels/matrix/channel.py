@@ -42,7 +42,7 @@ class Matrix:
         self, account: Account, database: Database, now: Now, changed: IdentityChanged = distrust
     ) -> None:
         self._account, self._database, self._now = account, database, now
-        self._server = Homeserver(account.homeserver)
+        self.server = Homeserver(account.homeserver)
         self._directory, self._places = Directory(database, now), Places(database, now)
         self._secrets = Secrets(database, now)
         self._trust = Trust(database, now, changed)
@@ -69,7 +69,7 @@ class Matrix:
             await asyncio.sleep(_LEADER_LOOK)
 
     async def _follow(self, intake: Intake) -> None:
-        desk = await open_desk(self._account, self._server, self._secrets)
+        desk = await open_desk(self._account, self.server, self._secrets)
         courtesy = Courtesy(desk.server, desk.own)
         taking = Taking(desk, self._directory, self._places, self._trust, courtesy, self._now)
         await taking.load(intake)
@@ -97,10 +97,10 @@ class Matrix:
 
     async def fetch(self, handle: str) -> AsyncIterator[bytes]:
         file = described(handle)
-        if self._server.token is None:
-            self._server.token = await asyncio.to_thread(kept_token, self._secrets)
+        if self.server.token is None:
+            self.server.token = await asyncio.to_thread(kept_token, self._secrets)
         with as_port_errors():
-            async for chunk in media.receive(self._server, file):
+            async for chunk in media.receive(self.server, file):
                 yield chunk
 
     async def remove(self, address: str, external: str) -> None:
@@ -112,7 +112,7 @@ class Matrix:
         self._sending = None
         if self._courtesy is not None:
             await self._courtesy.stop()
-        await self._server.close()
+        await self.server.close()
 
     def _ready(self) -> Sending:
         if self._sending is None:

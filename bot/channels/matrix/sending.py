@@ -156,7 +156,10 @@ class Sending:
 
 def described(handle: str) -> Json:
     """The `file` part of the event that told of an incoming file. Raises RefusedError."""
-    file = json.loads(handle).get("file")
+    try:
+        file = json.loads(handle).get("file")
+    except (ValueError, AttributeError):
+        file = None
     if not isinstance(file, dict):
         raise RefusedError("the file was not encrypted")
     return file
