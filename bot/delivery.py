@@ -122,9 +122,19 @@ class Delivery:
                 row = work.need(Outgoing, outcome.row_id)
                 row.may_be_twice = row.may_be_twice or outcome.is_unsure
                 due_at = work.now + outcome.after if outcome.after is not None else None
-                outbox.settle(work, row, outcome.fate, due_at, outcome.external)
+                fate = self._parked(work, row) if outcome.fate is Fate.PARKED else outcome.fate
+                outbox.settle(work, row, fate, due_at, outcome.external)
                 if outcome.shown:
                     was_shown(work, work.need(Officer, row.officer_id), row)
+
+    def _parked(self, work: Work, row: Outgoing) -> Fate:
+        """This account cannot be written to: another one of the same person is tried, if there is any."""
+        if (account := work.get(Account, row.account_id)) is not None:
+            account.blocked, row.account_id = True, None
+            work.session.add(account)
+        others = people.accounts_of(work, row.officer_id) if row.officer_id else []
+        has_another = any(a.channel in self._channels and not a.blocked for a in others)
+        return Fate.WAITING if has_another else Fate.PARKED
 
     def _claim(self) -> tuple[int, list[Prepared]]:
         """How many were claimed, and those of them that may go out."""

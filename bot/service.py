@@ -83,6 +83,7 @@ class Service:
     def _take_up(self) -> None:
         with self.home.database.work(self.clock.now()) as work:
             outbox.release_stale(work, everything=True)
+            outbox.unpark_all(work, self.channels)
 
     async def _tick(self) -> None:
         await asyncio.to_thread(self._release)
@@ -92,6 +93,8 @@ class Service:
     def _release(self) -> None:
         with self.home.database.work(self.clock.now()) as work:
             outbox.release_stale(work)
+            if not work.is_sqlite:  # another process may have no way to somebody whom this one can reach
+                outbox.unpark_all(work, self.channels)
 
     def _wake(self) -> None:
         for waker in self._wakers:

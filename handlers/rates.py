@@ -18,11 +18,10 @@ _MINUTE = timedelta(minutes=1)
 
 def is_its_turn(work: Work, rules: Rules, arrival: Arrival, incoming: Incoming) -> bool:
     """False: it is put off, its place kept, and the person told if this is the first one put off."""
-    handled = inbox.handled_since(work, arrival.sender, work.now - _MINUTE)
-    limit = rules.rates.commands_per_minute
-    if len(handled) < limit:
+    earlier = inbox.nth_last_handled(work, arrival.sender, rules.rates.commands_per_minute)
+    if earlier is None or earlier + _MINUTE <= work.now:
         return True
-    turn = handled[-limit] + _MINUTE
+    turn = earlier + _MINUTE
     if not inbox.was_put_off(work, arrival.sender):
         account = people.account_at(work, incoming.channel, incoming.address)
         if account is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from rapidfuzz import fuzz, process
 
@@ -17,12 +18,13 @@ from storage import drafts, items, outbox, people
 from storage.audit import Tag
 from storage.items import Attachment
 from storage.outbox import Offer
-from storage.people import Officer, State
+from storage.people import Account, Officer, State
 from storage.work import Work
 
 Hook = Callable[[Context], bool]
 _changed: list[Hook] = []
 _loose: list[Hook] = []
+_MINUTE = timedelta(minutes=1)
 _LIKE = 60  # per cent of likeness from which a command is offered for a mistyped one
 
 
@@ -51,9 +53,7 @@ def receive(work: Work, rules: Rules, incoming: Incoming) -> None:
     cleaned = replace(incoming, text=words.cleaned(incoming.text))
     if account is None or officer is None or officer.state is not State.ACTIVE:
         return strangers.receive(work, rules, cleaned, officer)
-    account.used_at, account.blocked = work.now, False
-    work.session.add(account)
-    outbox.unpark(work, officer.id)
+    _note_use(work, account)
     ctx = Context(work, rules, officer, account, cleaned)
     if not identity.is_the_pinned_one(ctx):
         return None
@@ -61,6 +61,16 @@ def receive(work: Work, rules: Rules, incoming: Incoming) -> None:
         ctx.reply("text.too_long", count=len(cleaned.text), limit=rules.max_text)
         return None
     return _ROUTES[cleaned.kind](ctx)
+
+
+def _note_use(work: Work, account: Account) -> None:
+    """To the minute: it is for choosing the account that was used last."""
+    if account.blocked:
+        outbox.unpark(work, account.officer_id)
+        work.session.refresh(account)
+    if account.used_at is None or work.now - account.used_at > _MINUTE:
+        account.used_at = work.now
+    work.session.add(account)
 
 
 def _typed(ctx: Context) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text, literal
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import SQLModel
 
@@ -30,6 +30,7 @@ __all__ = [
     "UtcDateTime",
     "clean",
     "code",
+    "fixed",
     "in_row",
     "new_id",
 ]
@@ -113,6 +114,11 @@ class Code(TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
         return None if value is None else self.kind(value)
+
+
+def fixed(value: StrEnum) -> Any:
+    """A code written into the statement itself: only then can a partial index on it be used."""
+    return literal(str(value), String(), literal_execute=True)
 
 
 def code(kind: type[StrEnum]) -> Any:

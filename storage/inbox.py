@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Field, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.columns import Sealed, SealedJson, UtcDateTime, code
+from storage.columns import Sealed, SealedJson, UtcDateTime, code, fixed
 from storage.people import address_index
 from storage.rows import Row
 from storage.work import Work
@@ -30,12 +30,15 @@ class Arrival(Row, table=True):
 
     __table_args__ = (
         UniqueConstraint("channel", "event"),
+        Index("ix_arrival_handled", "sender", "done_at"),
+        Index("ix_arrival_ready", "due_at", "id", sqlite_where=text("progress = 'waiting'"),
+              postgresql_where=text("progress = 'waiting'")),
         Index("ix_arrival_waiting", "channel", "sender", "id", sqlite_where=text("progress = 'waiting'"),
               postgresql_where=text("progress = 'waiting'")),
     )  # fmt: skip
     channel: str
     event: str
-    sender: bytes = Field(index=True)  # blind index of the address
+    sender: bytes  # blind index of the address
     body: dict[str, Any] | None = Field(sa_type=SealedJson)  # gone once it is handled
     progress: Progress = Field(default=Progress.WAITING, sa_type=code(Progress))
     wants_files: bool = False
@@ -83,13 +86,17 @@ def _next() -> SelectOfScalar[Arrival]:
     is_behind = exists().where(
         earlier.channel == Arrival.channel,  # type: ignore[arg-type]
         earlier.sender == Arrival.sender,  # type: ignore[arg-type]
-        earlier.progress == Progress.WAITING,  # type: ignore[arg-type]
+        col(earlier.progress) == fixed(Progress.WAITING),
         col(earlier.id) < col(Arrival.id),
     )
     return (
         select(Arrival)
-        .where(Arrival.progress == Progress.WAITING, col(Arrival.due_at) <= bindparam("now"), ~is_behind)
-        .order_by(col(Arrival.id))
+        .where(
+            col(Arrival.progress) == fixed(Progress.WAITING),
+            col(Arrival.due_at) <= bindparam("now"),
+            ~is_behind,
+        )
+        .order_by(col(Arrival.due_at), col(Arrival.id))
         .limit(1)
         .with_for_update(skip_locked=True)
     )
@@ -110,15 +117,17 @@ def finish(work: Work, arrival: Arrival, progress: Progress = Progress.DONE) -> 
     work.session.add(arrival)
 
 
-def handled_since(work: Work, sender: bytes, since: datetime) -> list[datetime]:
-    """When this sender's messages were handled, oldest first."""
-    query = select(Arrival.done_at).where(Arrival.sender == sender, col(Arrival.done_at) > since)
-    return work.all(query.order_by(col(Arrival.done_at)))
+def nth_last_handled(work: Work, sender: bytes, count: int) -> datetime | None:
+    """When the `count`th last of this sender's messages was handled; None for fewer."""
+    handled = (Arrival.sender == sender, col(Arrival.done_at).is_not(None))
+    query = select(Arrival.done_at).where(*handled).order_by(col(Arrival.done_at).desc())
+    at: datetime | None = work.first(query.offset(count - 1).limit(1))
+    return at
 
 
 def next_due(work: Work) -> datetime | None:
     """When the next message that waits for its turn has it; None when none does."""
-    waits = (Arrival.progress == Progress.WAITING, Arrival.due_at > work.now)
+    waits = (col(Arrival.progress) == fixed(Progress.WAITING), Arrival.due_at > work.now)
     query = select(func.min(col(Arrival.due_at))).where(*waits)
     found: datetime | None = work.first(query)
     return found

@@ -4,6 +4,7 @@ A row holds the kind and the parameters of what is to be said, not the finished 
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -13,7 +14,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Field, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.columns import Json, RowId, SealedJson, UtcDateTime, code
+from storage.columns import Json, RowId, SealedJson, UtcDateTime, code, fixed
+from storage.people import Account
 from storage.rows import Row, link
 from storage.work import Work
 
@@ -47,6 +49,8 @@ class Outgoing(Row, table=True):
               postgresql_where=text("fate = 'sending'")),
         Index("ix_outgoing_held", "id", sqlite_where=text("fate = 'held'"),
               postgresql_where=text("fate = 'held'")),
+        Index("ix_outgoing_parked", "officer_id", sqlite_where=text("fate = 'parked'"),
+              postgresql_where=text("fate = 'parked'")),
         Index("ix_outgoing_external", "channel", "external"),
     )  # fmt: skip
     officer_id: int | None = link("officer", default=None)
@@ -92,11 +96,11 @@ def _ready() -> SelectOfScalar[Outgoing]:
     on_its_way = aliased(Outgoing)
     is_busy = exists().where(
         on_its_way.officer_id == Outgoing.officer_id,  # type: ignore[arg-type]
-        on_its_way.fate == Fate.SENDING,  # type: ignore[arg-type]
+        col(on_its_way.fate) == fixed(Fate.SENDING),
     )
     return (
         select(Outgoing)
-        .where(Outgoing.fate == Fate.WAITING, col(Outgoing.due_at) <= bindparam("now"), ~is_busy)
+        .where(col(Outgoing.fate) == fixed(Fate.WAITING), col(Outgoing.due_at) <= bindparam("now"), ~is_busy)
         .order_by(col(Outgoing.lane), col(Outgoing.due_at), col(Outgoing.id))
         .with_for_update(skip_locked=True)
     )
@@ -139,7 +143,7 @@ def _in_order(work: Work, rows: list[Outgoing]) -> list[Outgoing]:
 def release_stale(work: Work, everything: bool = False) -> int:
     """Put back what was claimed and never settled: `everything` at the start of the only process."""
     before = work.now if everything else work.now - _CLAIM
-    stale = (col(Outgoing.fate) == Fate.SENDING, col(Outgoing.claimed_at) <= before)
+    stale = (col(Outgoing.fate) == fixed(Fate.SENDING), col(Outgoing.claimed_at) <= before)
     return work.execute(update(Outgoing).where(*stale).values(fate=Fate.WAITING, may_be_twice=True))
 
 
@@ -158,7 +162,8 @@ def settle(
 
 
 def unpark(work: Work, officer_id: int) -> int:
-    parked = (col(Outgoing.officer_id) == officer_id, col(Outgoing.fate) == Fate.PARKED)
+    work.execute(update(Account).where(col(Account.officer_id) == officer_id).values(blocked=False))
+    parked = (col(Outgoing.officer_id) == officer_id, col(Outgoing.fate) == fixed(Fate.PARKED))
     return work.execute(
         update(Outgoing).where(*parked).values(fate=Fate.WAITING, due_at=work.now, account_id=None)
     )
@@ -174,10 +179,19 @@ def release_held(work: Work) -> int:
     return work.execute(held.values(fate=Fate.WAITING, due_at=work.now))
 
 
+def unpark_all(work: Work, channels: Iterable[str]) -> int:
+    """Take up again what waits for people who can be reached on these channels."""
+    reachable = select(Account.officer_id).where(
+        col(Account.channel).in_(list(channels)), ~col(Account.blocked)
+    )
+    parked = (col(Outgoing.fate) == fixed(Fate.PARKED), col(Outgoing.officer_id).in_(reachable))
+    return work.execute(update(Outgoing).where(*parked).values(fate=Fate.WAITING, account_id=None))
+
+
 def next_due(work: Work) -> datetime | None:
     """When the next message that waits for its time is to go out; None when none does."""
     query = select(func.min(col(Outgoing.due_at))).where(
-        Outgoing.fate == Fate.WAITING, Outgoing.due_at > work.now
+        col(Outgoing.fate) == fixed(Fate.WAITING), Outgoing.due_at > work.now
     )
     found: datetime | None = work.first(query)
     return found

@@ -50,10 +50,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("arrival", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_arrival_done_at"), ["done_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_arrival_sender"), ["sender"], unique=False)
+        batch_op.create_index("ix_arrival_handled", ["sender", "done_at"], unique=False)
         batch_op.create_index(
             "ix_arrival_waiting",
             ["channel", "sender", "id"],
+            unique=False,
+            sqlite_where=sa.text("progress = 'waiting'"),
+            postgresql_where=sa.text("progress = 'waiting'"),
+        )
+        batch_op.create_index(
+            "ix_arrival_ready",
+            ["due_at", "id"],
             unique=False,
             sqlite_where=sa.text("progress = 'waiting'"),
             postgresql_where=sa.text("progress = 'waiting'"),
@@ -368,6 +375,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("fate = 'sending'"),
             postgresql_where=sa.text("fate = 'sending'"),
         )
+        batch_op.create_index(
+            "ix_outgoing_parked",
+            ["officer_id"],
+            unique=False,
+            sqlite_where=sa.text("fate = 'parked'"),
+            postgresql_where=sa.text("fate = 'parked'"),
+        )
         batch_op.create_index(batch_op.f("ix_outgoing_sent_at"), ["sent_at"], unique=False)
 
     op.create_table(
@@ -438,6 +452,11 @@ def downgrade() -> None:
             "ix_outgoing_sending",
             sqlite_where=sa.text("fate = 'sending'"),
             postgresql_where=sa.text("fate = 'sending'"),
+        )
+        batch_op.drop_index(
+            "ix_outgoing_parked",
+            sqlite_where=sa.text("fate = 'parked'"),
+            postgresql_where=sa.text("fate = 'parked'"),
         )
         batch_op.drop_index(
             "ix_outgoing_ready",
@@ -517,7 +536,12 @@ def downgrade() -> None:
             sqlite_where=sa.text("progress = 'waiting'"),
             postgresql_where=sa.text("progress = 'waiting'"),
         )
-        batch_op.drop_index(batch_op.f("ix_arrival_sender"))
+        batch_op.drop_index(
+            "ix_arrival_ready",
+            sqlite_where=sa.text("progress = 'waiting'"),
+            postgresql_where=sa.text("progress = 'waiting'"),
+        )
+        batch_op.drop_index("ix_arrival_handled")
         batch_op.drop_index(batch_op.f("ix_arrival_done_at"))
 
     op.drop_table("arrival")
