@@ -29,6 +29,7 @@ from handlers.access import Verdict
 from handlers.chat import Label, Text
 from handlers.context import voice_for
 from handlers.lang import Voice
+from handlers.menu import menu_for
 from handlers.rules import Rules
 from handlers.speech import Speech, speech, was_shown
 from storage import items, outbox, people
@@ -228,6 +229,7 @@ class Delivery:
             replaces=self._replaces(work, row, account),
             sensitive=said.shows_content and shows,
             bulk=row.lane is Lane.BULK,
+            menu=menu_for(voice, officer.role),
         )
 
     def _keys(self, work: Work, row: Outgoing, voice: Voice) -> tuple[Key, ...]:

@@ -70,6 +70,7 @@ class Letter:
     `replaces`: the id on this channel of the message that this one takes the place of.
     `sensitive`: it shows what somebody filed; where a network can forbid copying it, it does.
     `bulk`: one of many alike; where a network limits us, answers go before it.
+    `menu`: the commands its reader may use and what they do, for a channel that shows a menu.
     """
 
     id: int
@@ -83,6 +84,7 @@ class Letter:
     sensitive: bool = False
     silent: bool = False
     bulk: bool = False
+    menu: Sequence[tuple[str, str]] = ()
 
 
 Also = Callable[[Work], None]

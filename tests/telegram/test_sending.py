@@ -1,6 +1,7 @@
 """What leaves for Telegram, and what becomes of it."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -132,11 +133,23 @@ async def test_a_letter_of_nothing_is_refused(channel: Telegram) -> None:
         await channel.deliver(letter(1, TO, " \u200b "))
 
 
-async def test_the_menu_speaks_the_readers_language(people: Control, channel: Telegram) -> None:
-    await channel.publish_menu({"": [("help", "What I can do")], "zh": [("help", "我能做什么")]})
-    assert people.menu(MARTA) == [{"command": "help", "description": "What I can do"}]
-    people.rename(LI, language_code="zh")
-    assert people.menu(LI) == [{"command": "help", "description": "我能做什么"}]
+async def test_each_officer_has_a_menu_of_his_own(people: Control, channel: Telegram) -> None:
+    menu = [("help", "我能做什么"), ("/no command", "x")]
+    for number in range(2):
+        await channel.deliver(letter(number, TO, "hello", menu=menu))
+    await eventually(lambda: people.menu(MARTA) == [{"command": "help", "description": "我能做什么"}])
+    assert people.menu(LI) == []
+    assert len(people.calls("setMyCommands")) == 1
+    await channel.deliver(letter(3, TO, "This account is private."))
+    await eventually(lambda: people.menu(MARTA) == [])
+
+
+async def eventually(holds: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("it never came to be")
 
 
 async def test_a_notice_meets_no_refusal(api: BotApi, people: Control) -> None:

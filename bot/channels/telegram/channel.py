@@ -1,12 +1,11 @@
 """The Telegram channel."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from typing import Any
 
 import aiohttp
 import structlog
-from telegram import BotCommand
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.port import Abilities, Intake, Letter, RefusedError, TryLaterError
@@ -14,6 +13,7 @@ from bot.channels.telegram.errors import TOO_BIG, TokenError, translated
 from bot.channels.telegram.hook import Hook
 from bot.channels.telegram.limits import Limits
 from bot.channels.telegram.line import Line, Settings
+from bot.channels.telegram.menu import Menus
 from bot.channels.telegram.polling import follow, pause_after
 from bot.channels.telegram.reading import NAME, Read
 from bot.channels.telegram.sending import Sender
@@ -42,6 +42,7 @@ class Telegram:
         self._settings, self._clock = settings, clock
         self._line = Line(settings)
         self._sender = Sender(self._line.bot, Limits(settings.pace))
+        self._menus = Menus(self._line.bot)
         self._errands: set[asyncio.Task[None]] = set()
         self._left: dict[int, float] = {}
         self._delivering = 0
@@ -110,23 +111,17 @@ class Telegram:
         self._delivering += 1
         self._idle.clear()
         try:
-            return await self._sender.send(letter)
+            sent = await self._sender.send(letter)
         finally:
             self._delivering -= 1
             if not self._delivering:
                 self._idle.set()
+        if not letter.bulk and self._menus.is_news(letter.address, letter.menu):
+            self._run_errand(self._menus.show(letter.address, letter.menu))
+        return sent
 
     async def remove(self, address: str, external: str) -> None:
         await self._sender.remove(address, external)
-
-    async def publish_menu(self, menus: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-        """The command menu in each language: {"": …, "zh": …}, names with what they do. TryLaterError."""
-        for language, commands in menus.items():
-            menu = [BotCommand(name, words[:256]) for name, words in commands]
-            try:
-                await self._line.bot.set_my_commands(menu, language_code=language or None)
-            except TelegramError as error:
-                raise translated(error) from None
 
     # -- files
 
