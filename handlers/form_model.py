@@ -105,6 +105,13 @@ def forms() -> list[Form]:
     return list(_forms.values())
 
 
+def parts_of(typed: str) -> list[str]:
+    """Several answers in one line."""
+    for mark in "，、;；":
+        typed = typed.replace(mark, ",")
+    return [part.strip() for part in typed.split(",")]
+
+
 def choices_of(ctx: Context, field: Field) -> Sequence[Choice]:
     return field.choices(ctx) if callable(field.choices) else field.choices
 

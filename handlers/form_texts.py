@@ -10,9 +10,9 @@ from handlers.speech import Params, says
 def _say_ask(voice: Voice, params: Params) -> Text:
     made = form_named(params["form"])
     field = made.field(params["step"])
-    required = [one.name for one in made.fields if one.required or one.needed is not None]
-    is_one_of_several = field.name in required and len(required) > 1
-    place = f" {required.index(field.name) + 1}/{len(required)}" if is_one_of_several else ""
+    asked = params["asked"]
+    is_one_of_several = field.name in asked and len(asked) > 1
+    place = f" {asked.index(field.name) + 1}/{len(asked)}" if is_one_of_several else ""
     wrong = params["wrong"]
     return paragraphs(
         voice.t(wrong["source"], **wrong["params"]) if wrong else None,

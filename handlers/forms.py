@@ -20,6 +20,7 @@ from handlers.form_model import (
     form,
     form_named,
     forms,
+    parts_of,
     read_text,
     shown,
 )
@@ -169,19 +170,13 @@ def _read(ctx: Context, field: Field, typed: str) -> Any:
     if field.unknown and words.folded(typed) in _UNKNOWN:
         return UNKNOWN
     offered = choices_of(ctx, field)
-    parts = [typed] if not field.many else [part for part in _split(typed) if part]
+    parts = [typed] if not field.many else [part for part in parts_of(typed) if part]
     found = [_chosen(ctx, offered, part) for part in parts]
     if offered and all(found):
         return found if field.many else found[0]
     if offered and not field.free:
         raise WrongError(N_("Please choose one of these."))
     return field.read(ctx, typed)
-
-
-def _split(typed: str) -> list[str]:
-    for mark in "，、;；":
-        typed = typed.replace(mark, ",")
-    return [part.strip() for part in typed.split(",")]
 
 
 def _chosen(ctx: Context, offered: Sequence[Choice], typed: str) -> str | None:
@@ -231,8 +226,21 @@ def _ask(
         for choice in offered
     ]
     said = {"source": wrong.source, "params": dict(wrong.params)} if wrong else None
-    ctx.reply("form.ask", *picks, *_controls(draft, field), form=draft.form, step=step, wrong=said)
+    ctx.reply(
+        "form.ask",
+        *picks,
+        *_controls(draft, field),
+        form=draft.form,
+        step=step,
+        wrong=said,
+        asked=_asked(draft),
+    )
     return None
+
+
+def _asked(draft: Draft) -> list[str]:
+    """The fields that are asked one after the other, as the answers stand."""
+    return [field.name for field in form_named(draft.form).fields if field.is_asked(draft.answers)]
 
 
 def _controls(draft: Draft, field: Field) -> list[Button]:
@@ -269,8 +277,7 @@ def _cancel(ctx: Context, draft: Draft) -> None:
 
 
 def _back(ctx: Context, draft: Draft) -> None:
-    made = form_named(draft.form)
-    asked = [field.name for field in made.fields if field.is_asked(draft.answers)]
+    asked = _asked(draft)
     place = asked.index(draft.step) if draft.step in asked else len(asked)
     _ask(ctx, draft, asked[max(place - 1, 0)] if asked else SUMMARY)
 

@@ -9,16 +9,17 @@ gives None, and nothing more is said about it, whatever was planned.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from handlers import access
+from handlers import access, recurring
 from handlers.chat import Button
 from handlers.context import say
 from handlers.escalation import recipients
 from handlers.hours import Quiet, next_ring
 from handlers.lang import N_
+from handlers.recurring import Every, Rule
 from handlers.registry import tick
 from handlers.rules import Rules
 from storage import reminders
@@ -29,6 +30,8 @@ from storage.reminders import Reminder, Ring
 from storage.work import Work
 
 _BATCH = 100  # steps, or persons, of one unit of work
+_DAILY = Rule(Every.DAY, time(9, 0))  # for who wants everything in one message a day
+_A_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,10 @@ def quiet_of(officer: Officer, rules: Rules) -> Quiet:
 def rings_at(work: Work, rules: Rules, officer: Officer, at: datetime, urgent: bool) -> datetime:
     """The first moment from `at` on at which this officer may be rung."""
     country = work.need(Agency, officer.agency_id).country
-    return next_ring(at, ZoneInfo(officer.zone), country, quiet_of(officer, rules), urgent)
+    zone, quiet = ZoneInfo(officer.zone), quiet_of(officer, rules)
+    if officer.preferences.get("digest") and not urgent:
+        at = recurring.next_after(_DAILY, at - _A_MOMENT, zone)
+    return next_ring(at, zone, country, quiet, urgent)
 
 
 def ring(
@@ -164,6 +170,8 @@ def _take(work: Work, rules: Rules, step: Reminder, found: Matter) -> None:
     if found.follow is not None and found.follow(work, rules, step):
         return
     people = recipients(work, found, step.step, step.round)
+    if step.step == "before":
+        people = [officer for officer in people if officer.preferences.get("warns", True)]
     for officer in people:
         ring(work, rules, officer, step.item, step.step, step.due_at, urgent=found.urgent)
     work.audit(Tag.STEP_TAKEN, None, found.about, step=step.step, people=len(people))

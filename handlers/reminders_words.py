@@ -94,7 +94,9 @@ def _due(voice: Voice, due: datetime | None) -> Piece:
     if due is None:
         return None
     time = voice.when(due, deadline=True)
-    if due <= voice.now:
+    if due == voice.now:
+        return voice.t("Due now: %(time)s", time=time)
+    if due < voice.now:
         return voice.t("Was due %(time)s, %(length)s ago", time=time, length=voice.duration(voice.now - due))
     return voice.t("Due %(time)s, in %(length)s", time=time, length=voice.duration(due - voice.now))
 

@@ -8,13 +8,13 @@ from handlers.chat import Button, Label
 from handlers.context import Context
 from handlers.form_model import Done
 from handlers.forms import Choice, Field, Form, WrongError
-from handlers.lang import N_
+from handlers.lang import N_, Voice
 from handlers.reception import claim_files
 from handlers.registry import OFFICERS, act
 from handlers.requests_life import MOVES, Move, carry_out, item_of, move_named, possible, sides
 from handlers.requests_words import GROUNDS
 from storage import people
-from storage.people import Agency
+from storage.people import Agency, Officer
 from storage.requests import REPLIED, Addressee, Answer, Request
 
 _DAYS = (3, 7, 14, 30)
@@ -92,7 +92,7 @@ def _done(act_name: str) -> Done:
 
 
 def _words(move: Move, required: bool = True) -> Field:
-    return Field("text", N_("Text"), move.asks, required=required)
+    return Field("text", N_("Text"), move.asks, required=required, unknown=False)
 
 
 _REFERENCE = Field(
@@ -100,7 +100,7 @@ _REFERENCE = Field(
     hint="SIENA 2026-0001",
 )  # fmt: skip
 _GROUND = Field(
-    "ground", N_("Ground"), N_("On which ground?"), required=True, free=False,
+    "ground", N_("Ground"), N_("On which ground?"), required=True, free=False, unknown=False,
     choices=tuple(Choice(code, label) for code, label in GROUNDS.items()),
 )  # fmt: skip
 
@@ -113,7 +113,7 @@ def _read_seconds(_ctx: Context, typed: str) -> int:
 
 
 _LENGTH = Field(
-    "seconds", N_("More time"), N_("How many days more?"), read=_read_seconds, required=True,
+    "seconds", N_("More time"), N_("How many days more?"), read=_read_seconds, required=True, unknown=False,
     show=lambda voice, value: voice.n("%(count)s day", "%(count)s days", int(value) // 86400),
     choices=tuple(Choice(str(days * 86400), Label(f"{days}")) for days in _DAYS),
 )  # fmt: skip
@@ -131,6 +131,13 @@ def _receivers(ctx: Context) -> list[Choice]:
     ]
 
 
+def _show_receiver(voice: Voice, chosen: str) -> str:
+    kind, row_id = access.parts(chosen)
+    if kind == "agency":
+        return voice.agency(voice.work.need(Agency, row_id))
+    return voice.work.need(Officer, row_id).name
+
+
 def _receiver(ctx: Context, addressee: Addressee, chosen: str) -> dict[str, Any]:
     kind, row_id = access.parts(chosen)
     if kind == "agency":
@@ -138,7 +145,16 @@ def _receiver(ctx: Context, addressee: Addressee, chosen: str) -> dict[str, Any]
     return {"agency": addressee.at_agency_id, "officer": row_id}
 
 
-_TO = Field("to", N_("To"), N_("To whom do you hand it on?"), required=True, free=False, choices=_receivers)
+_TO = Field(
+    "to",
+    N_("To"),
+    N_("To whom do you hand it on?"),
+    required=True,
+    free=False,
+    unknown=False,
+    choices=_receivers,
+    show=_show_receiver,
+)
 _FIELDS: dict[str, Callable[[Move], tuple[Field, ...]]] = {
     "refuse": lambda move: (_GROUND, _words(move, required=False)),
     "extend": lambda move: (_LENGTH, _words(move)),

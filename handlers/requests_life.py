@@ -23,6 +23,7 @@ from storage.work import Work
 
 S = AddresseeState
 _WORKING = OPEN - {S.CLARIFYING}
+_PRESSING = {"accept", "answer", "nothing", "clarify", "clarified", "confirm", "back"}  # in a reminder
 _LATE_STEPS = ("deputy", "agency", "coordinator")
 
 
@@ -206,20 +207,24 @@ def carry_out(
     files = [file.id for file in items.attachments_of(ctx.work, access.key("answer", detail["answer"]))] \
         if "answer" in detail else []  # fmt: skip
     ctx.reply("request.done", item=item, **params)
-    others, other = _other_side(ctx, request, addressee, move)
-    ctx.tell_all(others, "request.moved", *buttons(request, addressee, other), item=item, files=files,
-                 urgent=bool(request.urgency), **params)  # fmt: skip
+    _tell_others(ctx, request, addressee, move, files=files, **params)
     close_if_done(ctx.work, request)
 
 
-def _other_side(
-    ctx: Context, request: Request, addressee: Addressee, move: Move
-) -> tuple[list[Officer], Side]:
+def _tell_others(ctx: Context, request: Request, addressee: Addressee, move: Move, /, **params: Any) -> None:
+    """The other side; and who has it from now on, where it was handed on."""
+    shared: dict[str, Any] = {"item": item_of(request.id), "urgent": bool(request.urgency)}
     if move.act == "forward":
-        return [*ctx.colleagues(addressee.at_agency_id), *ctx.colleagues(request.agency_id)], Side.ADDRESSEE
-    if move.by is Side.ASKER:
-        return ctx.colleagues(addressee.at_agency_id), Side.ADDRESSEE
-    return ctx.colleagues(request.agency_id), Side.ASKER
+        ctx.tell_all(ctx.colleagues(request.agency_id), "request.moved", **shared, **params)
+        holder = ctx.work.get(Officer, addressee.officer_id)
+        others = [holder] if holder is not None else ctx.colleagues(addressee.at_agency_id)
+        ctx.tell_all(others, "request.received", *buttons(request, addressee, Side.ADDRESSEE),
+                     addressee=addressee.id, **shared)  # fmt: skip
+        return
+    to_asker = move.by is Side.ADDRESSEE
+    others = ctx.colleagues(request.agency_id if to_asker else addressee.at_agency_id)
+    offered = buttons(request, addressee, Side.ASKER if to_asker else Side.ADDRESSEE)
+    ctx.tell_all(others, "request.moved", *offered, **shared, **params)
 
 
 def settle_clock(work: Work, rules: Rules, request: Request, addressee: Addressee) -> None:
@@ -287,7 +292,10 @@ def _matter(work: Work, addressee_id: int) -> Matter | None:
         officer_id=addressee.officer_id,
         asker_officer_id=request.author_id,
         urgent=bool(request.urgency) and addressee.state in OPEN,
-        buttons=buttons(request, addressee, side),
+        buttons=(
+            *(one for one in buttons(request, addressee, side) if one.params["act"] in _PRESSING),
+            Button(N_("All choices"), "status", item=item_of(request.id), group=""),
+        ),
         follow=_follow,
     )
 
@@ -299,6 +307,8 @@ def _follow(work: Work, rules: Rules, step: Reminder) -> bool:
     if step.step == "close":
         _close_unconfirmed(work, addressee)
         return True
+    if step.step == "coordinator":
+        _tell_asker(work, addressee)
     after = {
         "ring": min(how.ring_first * 2 ** (step.round + 1), how.ring_most),
         "clarify": how.clarification[1],
@@ -309,6 +319,15 @@ def _follow(work: Work, rules: Rules, step: Reminder) -> bool:
         name = "again" if step.step == "coordinator" else step.step
         reminders.plan(work, step.item, {name: work.now + after}, step.round + 1)
     return False
+
+
+def _tell_asker(work: Work, addressee: Addressee) -> None:
+    """Who waits is told that the coordinators know."""
+    request = work.need(Request, addressee.request_id)
+    item = item_of(request.id)
+    for officer in people.officers_of(work, [request.agency_id]):
+        say(work, officer, "request.escalated", item=item, addressee=addressee.id,
+            ref=items.reference_of(work, item))  # fmt: skip
 
 
 def _close_unconfirmed(work: Work, addressee: Addressee) -> None:

@@ -155,6 +155,15 @@ def _say_closed(voice: Voice, params: Params) -> Text:
     return text(voice.t("%(ref)s is closed: nothing is open any more.", ref=params["ref"]))
 
 
+@says("request.escalated")
+def _say_escalated(voice: Voice, params: Params) -> Text:
+    addressee = voice.work.need(Addressee, params["addressee"])
+    if addressee.state not in requests.OPEN:
+        return ()
+    source = N_("%(agency)s has not answered %(ref)s yet. The coordinators are told.")
+    return text(_sentence(voice, source, voice.work.need(Request, addressee.request_id), addressee))
+
+
 @says("request.not_now")
 def _say_not_now(voice: Voice, params: Params) -> Text:
     ref = items.reference_of(voice.work, params["about"])

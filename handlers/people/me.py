@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import time
 from zoneinfo import ZoneInfo, available_timezones
 
-from handlers import showtime, words
+from handlers import reminders_own, showtime, words
 from handlers.chat import Button, Text, bold, dim, lines, paragraphs, text
 from handlers.context import Context
 from handlers.dates.zones import zone_named
@@ -60,6 +60,7 @@ def _zone(ctx: Context, argument: str) -> None:
     ctx.officer.zone = zone
     _changed(ctx, "zone")
     ctx.reply("me.zone_set", zone=zone)
+    reminders_own.zone_changed(ctx.work, ctx.officer)
 
 
 def _zone_called(typed: str) -> str | None:

@@ -1,0 +1,1 @@
+"""A whole year of the network, driven in about a minute."""
