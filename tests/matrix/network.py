@@ -149,11 +149,14 @@ def enrolled(home: Home, handle: str, address: str, identity: str | None) -> Non
 
 
 @contextlib.asynccontextmanager
-async def network(synapse: Synapse, name: str, folder: Path) -> AsyncIterator[Network]:
-    """The bot account `name` (its password is its name) with the demo network in `folder`, running."""
+async def network(synapse: Synapse, name: str, folder: Path, url: str = "") -> AsyncIterator[Network]:
+    """The bot account `name` (its password is its name) with the demo network in `folder`, running.
+
+    `url`: where the bot finds the homeserver, if not at its own address.
+    """
     home, clock = furnished(folder), RealClock()
     user_id = f"@{name}:example.org"
-    account = BotAccount(synapse.url, user_id, folder / "matrix", password=name)
+    account = BotAccount(url or synapse.url, user_id, folder / "matrix", password=name)
     channel = Matrix(account, home.database, clock.now)
     service = Service(home, [channel], clock)
     net = Network(home, service, channel, user_id)
