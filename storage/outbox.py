@@ -47,6 +47,9 @@ class Outgoing(Row, table=True):
               postgresql_where=text("fate = 'waiting'")),
         Index("ix_outgoing_sending", "officer_id", sqlite_where=text("fate = 'sending'"),
               postgresql_where=text("fate = 'sending'")),
+        Index("ix_outgoing_put_off", "officer_id", "id",
+              sqlite_where=text("fate = 'waiting' AND attempts > 0"),
+              postgresql_where=text("fate = 'waiting' AND attempts > 0")),
         Index("ix_outgoing_held", "id", sqlite_where=text("fate = 'held'"),
               postgresql_where=text("fate = 'held'")),
         Index("ix_outgoing_parked", "officer_id", sqlite_where=text("fate = 'parked'"),
@@ -98,9 +101,22 @@ def _ready() -> SelectOfScalar[Outgoing]:
         on_its_way.officer_id == Outgoing.officer_id,  # type: ignore[arg-type]
         col(on_its_way.fate) == fixed(Fate.SENDING),
     )
+    put_off = aliased(Outgoing)
+    is_behind = exists().where(
+        put_off.officer_id == Outgoing.officer_id,  # type: ignore[arg-type]
+        col(put_off.fate) == fixed(Fate.WAITING),
+        col(put_off.attempts) > text("0"),
+        col(put_off.lane) == col(Outgoing.lane),
+        col(put_off.id) < col(Outgoing.id),
+    )
     return (
         select(Outgoing)
-        .where(col(Outgoing.fate) == fixed(Fate.WAITING), col(Outgoing.due_at) <= bindparam("now"), ~is_busy)
+        .where(
+            col(Outgoing.fate) == fixed(Fate.WAITING),
+            col(Outgoing.due_at) <= bindparam("now"),
+            ~is_busy,
+            ~is_behind,
+        )
         .order_by(col(Outgoing.lane), col(Outgoing.due_at), col(Outgoing.id))
         .with_for_update(skip_locked=True)
     )
@@ -112,7 +128,8 @@ _READY = _ready()  # put together once: this is asked before every delivery
 def claim(work: Work, most: int = 1) -> list[Outgoing]:
     """The next ones that are due, answers first, now ours until they are settled; their attempts are counted.
 
-    While something for a person is on its way, nothing else for that person is claimed: the order holds.
+    While something for a person is on its way, or has to be tried again, nothing after it for that person is
+    claimed: the order holds.
     """
     rows = _in_order(work, work.all(_READY.limit(most), now=work.now))
     for row in rows:
