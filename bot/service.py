@@ -14,6 +14,7 @@ from bot.delivery import Delivery
 from bot.dispatch import Dispatcher
 from bot.home import Home
 from bot.intake import DatabaseIntake
+from bot.removal import Removal
 from bot.ticker import Ticker
 from handlers import house
 from handlers.chat import Incoming
@@ -36,6 +37,7 @@ class Service:
         self.intake = DatabaseIntake(home.database, clock, self._wake)
         self.dispatcher = Dispatcher(*parts, self._wake)
         self.delivery = Delivery(*parts)
+        self.removal = Removal(home.database, self.channels, clock)
         self.ticker = Ticker(home.database, home.rules, clock)
         self.rooms = house.ROOMS
 
@@ -88,6 +90,7 @@ class Service:
     async def _tick(self) -> None:
         await asyncio.to_thread(self._release)
         await asyncio.to_thread(self.ticker.run_due)
+        await self.removal.step()
         self._wake()
 
     def _release(self) -> None:

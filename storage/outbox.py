@@ -157,6 +157,21 @@ def _in_order(work: Work, rows: list[Outgoing]) -> list[Outgoing]:
     return [row for row in rows if row.officer_id not in overtaken]
 
 
+def still_shown(
+    work: Work, channel: str, kinds: list[str], sent_after: datetime, sent_before: datetime
+) -> list[Outgoing]:
+    """What was sent there between the two and has not been taken back, oldest first."""
+    query = select(Outgoing).where(
+        Outgoing.fate == Fate.SENT,
+        Outgoing.channel == channel,
+        col(Outgoing.sent_at) > sent_after,
+        col(Outgoing.sent_at) <= sent_before,
+        col(Outgoing.removed_at).is_(None),
+        col(Outgoing.kind).in_(kinds),
+    )
+    return work.all(query.order_by(col(Outgoing.sent_at)))
+
+
 def release_stale(work: Work, everything: bool = False) -> int:
     """Put back what was claimed and never settled: `everything` at the start of the only process."""
     before = work.now if everything else work.now - _CLAIM

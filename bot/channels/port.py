@@ -38,6 +38,7 @@ class Abilities:
     buttons: bool = False  # native ones; else they are numbered in the text
     edits: bool = False  # a message can be replaced by a later one
     removes: bool = False  # a sent message can be taken back
+    removes_after: timedelta | None = None  # content is taken back when it is so old; None: it stays
     max_file: int = 50_000_000  # bytes it can send
     max_incoming_file: int = 20_000_000  # bytes it can fetch
 
@@ -124,7 +125,7 @@ class Channel(Protocol):
         """The chunks of an incoming file. TryLaterError, RefusedError."""
 
     async def remove(self, address: str, external: str) -> None:
-        """Take a sent message back, where the channel can."""
+        """Take a message back, where the channel can. TryLaterError; what is refused for good stays."""
 
     async def stop(self) -> None:
         """Finish what is under way and let go of the network."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterable
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -22,6 +23,7 @@ from storage.errors import TooLargeError
 
 log = structlog.get_logger()
 _MB = 1024 * 1024
+_KEPT = timedelta(hours=47)  # what is 48 hours old cannot be deleted any more
 _CHUNK = 64 * 1024
 _LEAVE_AGAIN_SECONDS = 3600.0
 _PATIENCE = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=30)
@@ -36,6 +38,7 @@ class Telegram:
             buttons=True,
             edits=True,
             removes=True,
+            removes_after=_KEPT,
             max_file=50 * _MB,
             max_incoming_file=20 * _MB,
         )

@@ -1,6 +1,7 @@
 """One letter out: its parts in order, each once; edited in place where it takes the place of another."""
 
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import IO, TypeVar, cast
 
@@ -65,7 +66,7 @@ class Sender:
         if not done:
             raise RefusedError("nothing-to-be-seen")
         if letter.replaces:
-            await self.remove(letter.address, letter.replaces)
+            await self._tidy(letter, letter.replaces)
         return done
 
     async def _in_turn(self, letter: Letter, step: Callable[[], Awaitable[Result]]) -> Result:
@@ -149,14 +150,16 @@ class Sender:
         except RefusedError as refused:
             if NOT_MODIFIED not in str(refused):
                 return False
-        for gone in surplus:
-            await self.remove(letter.address, gone)
+        await self._tidy(letter, " ".join(surplus))
         return True
 
+    async def _tidy(self, letter: Letter, external: str) -> None:
+        """The letter itself is out: that something older stays does not matter."""
+        with suppress(TryLaterError):
+            await self.remove(letter.address, external)
+
     async def remove(self, address: str, external: str) -> None:
-        """Telegram allows it for 48 hours; what it refuses stays."""
+        """Telegram allows it for 48 hours; what it refuses stays. TryLaterError."""
         for message_id in external.split():
-            try:
-                await self._bot.delete_message(int(address), int(message_id))
-            except TelegramError:
-                continue
+            with suppress(RefusedError, UnreachableError):
+                await self._ask(partial(self._bot.delete_message, int(address), int(message_id)))
