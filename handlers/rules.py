@@ -50,12 +50,21 @@ class Reminding:
 
 
 @dataclass(frozen=True)
+class Notices:
+    approval_above: int = 20  # recipients from which a second coordinator approves
+    remind_after: timedelta = timedelta(days=1)  # who has not acknowledged
+    reminders: int = 2
+    before_meeting: tuple[timedelta, ...] = (timedelta(days=1), timedelta(hours=1))
+
+
+@dataclass(frozen=True)
 class Rules:
     rates: Rates = field(default_factory=Rates)
     periods: Periods = field(default_factory=Periods)
     deadlines: DeadlineLimits = field(default_factory=DeadlineLimits)
     quiet: Quiet = field(default_factory=Quiet)
     reminding: Reminding = field(default_factory=Reminding)
+    notices: Notices = field(default_factory=Notices)
     max_text: int = 20_000  # characters of one message that are taken
     max_file: int = 50_000_000  # bytes of one attachment
     operator_contact: str = ""

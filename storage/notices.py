@@ -16,12 +16,14 @@ from storage.work import Work
 
 
 class NoticeState(StrEnum):
+    DRAFT = "draft"  # shown to its author only
     WAITING = "waiting"  # for a second coordinator
     PLANNED = "planned"
     SENDING = "sending"  # rows are being written for its recipients
     SENT = "sent"
     CANCELLED = "cancelled"
     RECALLED = "recalled"
+    REPLACED = "replaced"  # by a correction
 
 
 class Notice(Row, table=True):
@@ -47,7 +49,7 @@ class Notice(Row, table=True):
     starts_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     minutes: int = 60  # how long the meeting is
     place: str | None = Field(default=None, sa_type=Sealed)
-    version: int = 0  # of the meeting, for calendars
+    version: int = 0  # counts changes after it was sent
     made_at: datetime = Field(sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -58,9 +60,10 @@ class NoticeDelivery(Row, table=True):
     __table_args__ = (UniqueConstraint("notice_id", "officer_id"),)
     notice_id: int = link("notice")
     officer_id: int = link("officer")
-    outgoing_id: int = Field(sa_type=RowId, index=True)
+    outgoing_id: int = Field(sa_type=RowId, index=True)  # the last message about it
     acknowledged_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     answer: str = ""
+    version: int = 0  # of the notice, as this person was told of it
     reminded: int = 0
     remind_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     made_at: datetime = Field(sa_type=UtcDateTime)
@@ -78,6 +81,10 @@ class Audience:
         ]
         if places:
             self.conditions.append(places[0] if len(places) == 1 else _any(places))
+        if chosen.get("but"):
+            self.conditions.append(col(Officer.id) != chosen["but"])
+        if chosen.get("told"):
+            self.conditions.append(_told_of(chosen["told"]))
         if chosen.get("roles"):
             self.conditions.append(col(Officer.role).in_(chosen["roles"]))
         if chosen.get("languages"):
@@ -86,6 +93,12 @@ class Audience:
     def query(self, *columns: Any) -> Any:
         joined = select(*columns).select_from(Officer).join(Agency, col(Agency.id) == col(Officer.agency_id))
         return joined.where(*self.conditions)
+
+
+def _told_of(notice_id: int) -> Any:
+    return exists().where(
+        col(NoticeDelivery.notice_id) == notice_id, col(NoticeDelivery.officer_id) == col(Officer.id)
+    )
 
 
 def _any(conditions: list[Any]) -> Any:
@@ -116,11 +129,14 @@ def audience_by(work: Work, chosen: dict[str, Any], what: str) -> dict[str, int]
 
 def not_yet_told(work: Work, notice: Notice, most: int) -> list[Officer]:
     """The next of its audience for whom no delivery is written."""
-    told = exists().where(
-        col(NoticeDelivery.notice_id) == notice.id, col(NoticeDelivery.officer_id) == col(Officer.id)
-    )
-    query = Audience(notice.audience).query(Officer).where(~told, col(Officer.id) != notice.author_id)
+    query = Audience(notice.audience).query(Officer).where(~_told_of(notice.id))
     return work.all(query.order_by(col(Officer.id)).limit(most))
+
+
+def is_in(work: Work, chosen: dict[str, Any], officer_id: int) -> bool:
+    """Whether a person belongs to an audience."""
+    query = Audience(chosen).query(Officer.id).where(col(Officer.id) == officer_id)
+    return work.first(query) is not None
 
 
 def next_due(work: Work) -> datetime | None:
@@ -193,6 +209,14 @@ def next_reminder(work: Work) -> datetime | None:
     return found
 
 
+def to_be_told_again(work: Work, notice: Notice, most: int) -> list[NoticeDelivery]:
+    """Those who do not know yet how the notice changed (its `version`)."""
+    query = select(NoticeDelivery).where(
+        NoticeDelivery.notice_id == notice.id, NoticeDelivery.version < notice.version
+    )
+    return work.all(query.order_by(col(NoticeDelivery.id)).limit(most))
+
+
 def received_by(work: Work, officer_id: int, most: int) -> list[Notice]:
     """The newest first, without those recalled or no longer in force."""
     query = (
@@ -204,13 +228,26 @@ def received_by(work: Work, officer_id: int, most: int) -> list[Notice]:
 
 
 def _in_force(work: Work) -> Iterable[Any]:
-    gone = (NoticeState.RECALLED, NoticeState.CANCELLED)
+    gone = (NoticeState.RECALLED, NoticeState.REPLACED, NoticeState.CANCELLED)
     return col(Notice.state).not_in(gone), (col(Notice.ends_at).is_(None) | (col(Notice.ends_at) > work.now))
 
 
+def owed_by(work: Work, officer_id: int) -> list[int]:
+    """Ids of notices in force that this person has neither acknowledged nor answered, the newest first."""
+    owed = col(NoticeDelivery.acknowledged_at).is_(None)
+    asked = col(Notice.wants_ack) | (col(Notice.starts_at) > work.now)
+    query = (
+        select(Notice.id)
+        .join(NoticeDelivery, col(NoticeDelivery.notice_id) == col(Notice.id))
+        .where(NoticeDelivery.officer_id == officer_id, owed, asked, *_in_force(work))
+    )
+    return work.all(query.order_by(col(Notice.made_at).desc()).limit(50))
+
+
 def made_by_coordinators(work: Work, most: int) -> list[Notice]:
-    """The newest first."""
-    return work.all(select(Notice).order_by(col(Notice.made_at).desc(), col(Notice.id).desc()).limit(most))
+    """The newest first, without drafts."""
+    query = select(Notice).where(Notice.state != NoticeState.DRAFT)
+    return work.all(query.order_by(col(Notice.made_at).desc(), col(Notice.id).desc()).limit(most))
 
 
 def in_force(work: Work) -> list[Notice]:

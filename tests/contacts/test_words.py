@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.catalogues import untranslated
 
 HANDLERS = Path(__file__).parents[2] / "handlers"
-ROOMS = ("agreements*", "basics*", "contacts*")
+ROOMS = ("agreements", "audience", "basics", "contacts*", "meetings", "notice*")
 
 
 def test_every_text_has_its_chinese() -> None:

@@ -1,0 +1,73 @@
+"""Meetings: the date in every zone, answers, reminders, moving, cancelling and minutes."""
+
+import re
+
+from tests.notices.test_notices import ref_of
+from tests.talk import Heard, Talk
+
+LINE = "/notice meeting Italy, mps Friday 10:00 90 minutes Monthly call\\nAgenda: the new form"
+
+
+def call(talk: Talk) -> Heard:
+    talk(f"eu> {LINE}")
+    return talk("eu! Send to 2")
+
+
+def test_each_reads_the_date_in_his_or_her_own_zone(talk: Talk) -> None:
+    heard = call(talk).of("meeting.invited")
+    assert "Fri 4 Dec 03:00 Rome · 10:00 Beijing · 1 hour 30 minutes" in heard.to("italy").text
+    assert "北京时间12月4日周五 10:00 · 1小时30分钟" in heard.to("mps").text
+    assert heard.to("mps").buttons == ["参加", "待定", "不参加"]
+
+
+def test_an_entry_for_the_calendar_comes_with_it(talk: Talk) -> None:
+    heard = call(talk)
+    names = [file["name"] for file in heard.to("italy").events[0]["files"]]
+    assert names == [f"{ref_of(heard)}.ics"]
+
+
+def test_answers_are_counted_and_may_be_changed(talk: Talk) -> None:
+    ref = ref_of(call(talk))
+    talk("italy! I will come", "mps! 待定", "italy! I cannot come")
+    assert "I will come 0 · Maybe 1 · I cannot come 1 · no answer 0" in talk(f"eu> /notice status {ref}").text
+
+
+def test_who_does_not_come_is_not_reminded(talk: Talk) -> None:
+    call(talk)
+    talk("italy! I cannot come", "mps! 参加")
+    heard = talk("@ +7d").of("meeting.reminder")
+    assert [(event["to"], event["at"]) for event in heard.events] == [
+        ("mps", "2026-12-03T02:00:00Z"),
+        ("mps", "2026-12-04T01:00:00Z"),
+    ]
+    assert "您的答复：参加" in heard.text
+
+
+def test_a_moved_meeting_is_asked_again(talk: Talk) -> None:
+    ref = ref_of(call(talk))
+    talk("italy! I will come")
+    heard = talk(f"eu> /notice move {ref} Monday 15:00")
+    assert "Mon 7 Dec 08:00 Rome" in heard.of("meeting.moved").to("italy").text
+    assert "no answer 2" in talk(f"eu> /notice status {ref}").text
+    talk("mps! 参加")
+    reminders = talk("@ +7d").of("meeting.reminder").to("mps").events
+    assert next(event["at"] for event in reminders) == "2026-12-06T07:00:00Z"
+
+
+def test_a_cancelled_meeting_is_taken_out_of_calendars(talk: Talk) -> None:
+    ref = ref_of(call(talk))
+    heard = talk(f"eu> /notice recall {ref}", "eu! Recall it").of("meeting.cancelled")
+    assert {event["to"] for event in heard.events} == {"italy", "mps"}
+    assert all(event["files"] for event in heard.events)
+    assert not talk("@ +7d").of("meeting.reminder")
+
+
+def test_the_minutes_go_to_those_who_were_invited(talk: Talk) -> None:
+    ref = ref_of(call(talk))
+    preview = talk("@ +4d", f"eu> /notice minutes {ref} We agreed on the form.")
+    assert re.search(r"2 people", preview.text)
+    assert {event["to"] for event in talk("eu! Send to 2").of("notice.new").events} == {"italy", "mps"}
+
+
+def test_a_meeting_without_a_time_says_how(talk: Talk) -> None:
+    assert talk("eu> /notice meeting all Monthly call").kinds == ["meeting.how"]
