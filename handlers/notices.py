@@ -81,13 +81,17 @@ def write(ctx: Context, typed: str) -> None:
         ctx.reply("notice.when_unclear")
     elif typed and "audience" not in line.answers:
         ctx.reply("notice.whom_unclear", typed=typed[:60])
-    answers = {"when": {}, **line.answers} if not line.problem and line.answers.get("texts") else line.answers
-    begin(ctx, FORM, answers)
+    if line.problem or not {"audience", "texts"} <= set(line.answers):
+        begin(ctx, FORM, line.answers)
+        return
+    files = list(ctx.files)
+    ctx.files.clear()
+    _drafted(ctx, {**line.answers, "files": files})
 
 
 def draft(ctx: Context, answers: dict[str, Any], **more: Any) -> Notice:
     """Keep it, shown to nobody yet."""
-    planned = answers.get("when") if answers.get("when") != NOW else {}
+    planned = answers.get("when") if answers.get("when") != NOW else None
     chosen = answers["audience"]
     made = ctx.work.add(
         Notice(
@@ -99,8 +103,8 @@ def draft(ctx: Context, answers: dict[str, Any], **more: Any) -> Notice:
             is_urgent=answers.get("is_urgent", False),
             wants_ack=answers.get("wants_ack", True),
             state=NoticeState.DRAFT,
-            send_at=datetime.fromisoformat(planned["at"]) if planned and planned.get("at") else None,
-            rule=planned.get("rule", "") if planned else "",
+            send_at=datetime.fromisoformat(planned["at"]) if planned else None,
+            rule=planned["rule"] if planned else "",
             zone=ctx.officer.zone,
             ends_at=datetime.fromisoformat(answers["until"]["at"]) if answers.get("until") else None,
             made_at=ctx.now,
