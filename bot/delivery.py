@@ -218,19 +218,30 @@ class Delivery:
         ref = str(params.get("ref") or (items.reference_of(work, row.item) if row.item else ""))
         shows = verdict is Verdict.SHOW
         words: Text = said.say(voice, params) if shows else pointer.point(voice, ref)
+        removes = self._typed_above(work, row, account, said)
         return Letter(
             id=row.id,
             address=account.address,
             kind=row.kind,
-            text=words,
+            text=pointer.taken_back(voice, words) if removes else words,
             keys=self._keys(work, row, voice) if shows else (),
             files=(*self._files(work, row), *_made(said, voice, params)) if shows else (),
             refs=(ref,) if ref else (),
             replaces=self._replaces(work, row, account),
             sensitive=said.shows_content and shows,
             bulk=row.lane is Lane.BULK,
+            removes=removes,
             menu=menu_for(voice, officer.role),
         )
+
+    def _typed_above(self, work: Work, row: Outgoing, account: Account, said: Speech) -> str | None:
+        """The message that said it, where that lies above what its channel may show."""
+        typed, can = (row.params or {}).get("typed"), self._channels[account.channel].abilities
+        if not (said.took and typed and row.item and can.removes) or typed["account"] != account.id:
+            return None
+        subject = access.subject_of(work, row.item)
+        is_above = subject is not None and not can.ceiling.holds(subject.handling)
+        return str(typed["message"]) if is_above else None
 
     def _keys(self, work: Work, row: Outgoing, voice: Voice) -> tuple[Key, ...]:
         offers = outbox.offers_under(work, row.id)

@@ -265,7 +265,7 @@ _done("clue.withdraw.ask", N_("Withdraw %(ref)s? Who has it is told, and must no
 _done("clue.deleted", N_("You deleted the message of %(ref)s. The clue still stands. Withdraw it, too?"))
 
 
-@says("clue.added", shows_content=True)
+@says("clue.added", shows_content=True, took=True)
 def _say_added(voice: Voice, params: Params) -> Text:
     entry = voice.work.need(Happening, params["entry"])
     words = str((entry.words or {}).get("text", ""))
@@ -277,7 +277,7 @@ def _say_added(voice: Voice, params: Params) -> Text:
     )
 
 
-@says("clue.corrected", shows_content=True)
+@says("clue.corrected", shows_content=True, took=True)
 def _say_corrected(voice: Voice, params: Params) -> Text:
     clue = voice.work.need(Clue, params["clue"])
     return paragraphs(

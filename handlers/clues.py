@@ -240,7 +240,7 @@ def _say_which_country(voice: Voice, params: Params) -> Text:
     )
 
 
-@says("clue.filed")
+@says("clue.filed", took=True)
 def _say_filed(voice: Voice, params: Params) -> Text:
     sent = clues.referrals_of(voice.work, params["clue"])
     direct = [clue_texts.agency(voice, one.agency_id) for one in sent if one.way is not Way.COPY]

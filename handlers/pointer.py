@@ -1,6 +1,6 @@
 """What is said in place of content that may not be shown where its reader is."""
 
-from handlers.chat import Text, bold, text
+from handlers.chat import Text, bold, dim, paragraphs, text
 from handlers.lang import Voice
 
 
@@ -9,3 +9,9 @@ def point(voice: Voice, ref: str) -> Text:
     if not ref:
         return text(voice.t("There is something new for you. Please open it on the encrypted channel."))
     return text(bold(ref), voice.t(" has something new. Please open it on the encrypted channel."))
+
+
+def taken_back(voice: Voice, words: Text) -> Text:
+    """The same, with why what its reader typed is gone from the chat."""
+    why = voice.t("Your message was kept safely and deleted here: what it says may not stay on this channel.")
+    return paragraphs(words, dim(why))

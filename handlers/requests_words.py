@@ -57,7 +57,7 @@ def content(voice: Voice, request: Request) -> Text:
     return paragraphs(quote(request.text), lines(*details, official), dim(f"TLP:{request.tlp}"))
 
 
-@says("request.filed")
+@says("request.filed", took=True)
 def _say_filed(voice: Voice, params: Params) -> Text:
     request = voice.work.need(Request, params["request"])
     rows = [_sent_to(voice, one) for one in requests.addressees_of(voice.work, request.id)]

@@ -36,7 +36,8 @@ Making = Callable[[Voice, Params], Sequence[MadeFile]]
 class Speech:
     """`shows_content`: the gate decides about its item; otherwise it only tells a person what he or she did.
 
-    `to_strangers`: it may go to somebody who is not active. `makes`: the files that go with it.
+    `to_strangers`: it may go to somebody who is not active. `makes`: the files that go with it. `took`: its
+    item holds what its reader has just typed; where the item may not be shown, that message may not stay.
     """
 
     kind: str
@@ -44,20 +45,26 @@ class Speech:
     shows_content: bool = False
     to_strangers: bool = False
     makes: Making | None = None
+    took: bool = False
 
 
 _speeches: dict[str, Speech] = {}
 
 
 def says(
-    kind: str, *, shows_content: bool = False, to_strangers: bool = False, makes: Making | None = None
+    kind: str,
+    *,
+    shows_content: bool = False,
+    to_strangers: bool = False,
+    makes: Making | None = None,
+    took: bool = False,
 ) -> Callable[[Saying], Saying]:
     """Declare how messages of this kind are put into words."""
 
     def register(say: Saying) -> Saying:
         if kind in _speeches:
             raise ValueError(f"{kind} is declared twice")
-        _speeches[kind] = Speech(kind, say, shows_content, to_strangers, makes)
+        _speeches[kind] = Speech(kind, say, shows_content, to_strangers, makes, took)
         return say
 
     return register

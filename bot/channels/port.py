@@ -71,6 +71,7 @@ class Letter:
     `replaces`: the id on this channel of the message that this one takes the place of.
     `sensitive`: it shows what somebody filed; where a network can forbid copying it, it does.
     `bulk`: one of many alike; where a network limits us, answers go before it.
+    `removes`: the id on this channel of what its reader wrote and what may not stay there.
     `menu`: the commands its reader may use and what they do, for a channel that shows a menu.
     """
 
@@ -85,6 +86,7 @@ class Letter:
     sensitive: bool = False
     silent: bool = False
     bulk: bool = False
+    removes: str | None = None
     menu: Sequence[tuple[str, str]] = ()
 
 

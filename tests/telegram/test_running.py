@@ -48,6 +48,9 @@ def test_a_clue_goes_from_one_officer_to_the_other(people: Remote, folder: Path)
         filed = people.wait(user=MARTA, containing="C-")[-1]
         told = people.wait(user=LI, containing="C-")[-1]
     assert re.search(r"C-\w{4}", filed["text"])
+    # neither does what was typed stay there
+    assert "deleted here" in filed["text"]
+    assert [one["by_bot"] for one in people.screen(user=MARTA)] == [True]
     # it lies above what may be shown on Telegram: that it is there is said, what it holds is not
     assert "Three women" not in told["text"]
 

@@ -37,6 +37,8 @@ class Sender:
         """
         if letter.id in self._unsure:
             await self._ask(self._bot.get_me)
+        if letter.removes:
+            await self.remove(letter.address, letter.removes)
         try:
             sent = await self._send(letter)
         except UnsureError:
