@@ -11,6 +11,7 @@ from bot.config import Settings
 from bot.errors import OperatorError
 from bot.home import Home, open_settings
 from bot.service import Service
+from handlers.people.identity import identity_changed
 
 
 class NoChannelError(OperatorError):
@@ -33,7 +34,7 @@ def _channels(settings: Settings, home: Home) -> list[Channel]:
     if settings.matrix.is_on:
         from bot.channels import matrix
 
-        channels.append(matrix.build(settings, home.database, RealClock().now))
+        channels.append(matrix.build(settings, home.database, RealClock().now, identity_changed))
     if settings.telegram.is_on:
         from bot.channels.telegram.setup import channel as telegram
 
