@@ -86,7 +86,7 @@ def _say_referred(voice: Voice, params: Params) -> Text:
     way = _WAYS.get(referral.way)
     return paragraphs(
         lines(
-            text(voice.t("New clue "), bold(reference(voice, clue))),
+            voice.rich(N_("New clue %(ref)s"), ref=bold(reference(voice, clue))),
             from_and_about(voice, clue),
             dim(voice.t(way, agency=agency(voice, referral.by_agency_id))) if way else None,
         ),
