@@ -16,7 +16,7 @@ from handlers.lang import N_, Voice
 from handlers.reception import changed, claim_files
 from handlers.registry import OFFICERS, act, parse
 from handlers.speech import Params, says
-from storage import clues, items
+from storage import clues, items, outbox
 from storage.audit import Tag
 from storage.clues import Clue, ReferralState
 from storage.items import Happening
@@ -92,6 +92,24 @@ def add(ctx: Context, found: Clue, words: str) -> None:
     ctx.work.session.add(clue)
     told = _tell_addressees(ctx, clue, "clue.added", entry=entry.id, files=files)
     ctx.reply("clue.added.done", **references.about(ctx.work, item), told=told)
+
+
+def join_album(ctx: Context, item: str) -> None:
+    """A further picture of the album a clue was filed with: it goes along, without a word to its sender."""
+    clue = ctx.work.need(Clue, access.parts(item)[1])
+    if clue.withdrawn_at is not None or not ctx.may_act_for(clue.agency_id):
+        return
+    files = claim_files(ctx, item, list(ctx.files))
+    ctx.files.clear()
+    ctx.work.audit(Tag.CLUE_ADDED, ctx.officer.id, item, files=len(files))
+    waiting = outbox.waiting_about(ctx.work, item, "clue.referred")
+    for letter in waiting:
+        letter.files = [*letter.files, *files]
+        ctx.work.session.add(letter)
+    if not waiting:
+        about = {"words": None, "detail": {"files": len(files)}, "agency_id": ctx.officer.agency_id}
+        entry = items.note(ctx.work, item, "added", ctx.officer.id, **about)
+        _tell_addressees(ctx, clue, "clue.added", entry=entry.id, files=files)
 
 
 @act("clue.withdraw", OFFICERS)

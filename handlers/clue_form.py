@@ -10,7 +10,7 @@ from handlers.forms import UNKNOWN, Choice, Field, WrongError
 from handlers.lang import N_, Voice
 from storage import drafts
 
-_CASE, _PEOPLE, _HANDLING = N_("What happened"), N_("People"), N_("Handling and source")
+_CASE, _PEOPLE, _HANDLING = N_("The facts"), N_("People"), N_("Handling and source")
 DEFAULTS = {"tlp": "AMBER", "handling": ["H0"], "source": "X", "information": "4"}
 
 
@@ -75,7 +75,7 @@ COUNTRIES = Field(
 )
 TEXT = Field(
     "text",
-    N_("What happened"),
+    N_("Facts"),
     N_("What happened?"),
     needed=_needs_text,
     group=_CASE,

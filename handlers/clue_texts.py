@@ -129,7 +129,7 @@ def _part(voice: Voice, referral: Referral) -> Text:
     return lines(
         text(
             bold(agency(voice, referral.agency_id)),
-            ": ",
+            voice.t(": "),
             voice.t(state_of(referral)),
             dim(" · " + voice.when(referral.changed_at)),
         ),

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from handlers import words
 from handlers.chat import Label, Piece
 from handlers.context import Context
 from handlers.lang import N_, Voice
 
 UNKNOWN = "unknown"  # an answer that every field takes, unless it says no
+_UNKNOWN = {"unknown", "?", "not known", "不详", "未知", "不知道", "不清楚"}
 
 
 class WrongError(Exception):
@@ -126,3 +128,25 @@ def shown(voice: Voice, field: Field, value: Any) -> str:
     if isinstance(value, list):
         return voice.listed(labels.get(one, str(one)) for one in value)
     return labels.get(value, str(value))
+
+
+def read(ctx: Context, field: Field, typed: str) -> Any:
+    """A typed answer: unknown, choices by number or name, or what the field makes of it. WrongError."""
+    if field.unknown and words.folded(typed) in _UNKNOWN:
+        return UNKNOWN
+    offered = choices_of(ctx, field)
+    parts = [typed] if not field.many else [part for part in parts_of(typed) if part]
+    found = [_chosen(ctx, offered, part) for part in parts]
+    if offered and all(found):
+        return found if field.many else found[0]
+    if offered and not field.free:
+        raise WrongError(N_("Please choose one of these."))
+    return field.read(ctx, typed)
+
+
+def _chosen(ctx: Context, offered: Sequence[Choice], typed: str) -> str | None:
+    wanted = words.folded(typed)
+    for number, choice in enumerate(offered, start=1):
+        if wanted in {str(number), words.folded(choice.value), words.folded(ctx.voice.label(choice.label))}:
+            return choice.value
+    return None

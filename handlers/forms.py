@@ -20,7 +20,7 @@ from handlers.form_model import (
     form,
     form_named,
     forms,
-    parts_of,
+    read,
     read_text,
     shown,
 )
@@ -53,7 +53,6 @@ SUMMARY = "summary"
 _BACK = {"back", "返回", "上一步", "后退"}
 _SKIP = {"skip", "跳过", "略过"}
 _CANCEL = {"cancel", "取消"}
-_UNKNOWN = {"unknown", "?", "not known", "不详", "未知", "不知道", "不清楚"}
 _CONFIRM = {"confirm", "send", "yes", "ok", "确认", "发送", "是", "提交"}
 
 
@@ -119,13 +118,21 @@ def _take_files(ctx: Context, draft: Draft, typed: str) -> bool:
         wrong = Label(N_("This question takes no file. Please answer in words."))
         _ask(ctx, draft, draft.step, wrong=wrong)
         return False
-    _put(draft, files=[*draft.answers.get("files", []), *ctx.files])
+    before = draft.answers.get("files", [])
+    _put(draft, files=[*before, *ctx.files])
     ctx.files.clear()
     ctx.work.session.add(draft)
-    if not typed:
+    if not typed and not _is_more_of_an_album(ctx, before):
         ctx.reply("form.file_added", count=len(draft.answers["files"]))
         _ask(ctx, draft, draft.step)
     return bool(typed)
+
+
+def _is_more_of_an_album(ctx: Context, before: Sequence[int]) -> bool:
+    """Ten pictures sent together are confirmed once."""
+    album = ctx.incoming.extra.get("album")
+    together = items.in_album(ctx.work, ctx.officer.id, album) if album else []
+    return any(file.id in before for file in together)
 
 
 def _answer_words(ctx: Context, draft: Draft, typed: str) -> None:
@@ -159,32 +166,11 @@ def _take(ctx: Context, draft: Draft, field: Field, typed: str) -> None:
     if not typed:
         return _ask(ctx, draft, field.name)
     try:
-        value = _read(ctx, field, typed)
+        value = read(ctx, field, typed)
     except WrongError as wrong:
         return _ask(ctx, draft, field.name, wrong=wrong.label, choices=wrong.choices)
     _put(draft, **{field.name: value})
     return _ask_next(ctx, draft)
-
-
-def _read(ctx: Context, field: Field, typed: str) -> Any:
-    if field.unknown and words.folded(typed) in _UNKNOWN:
-        return UNKNOWN
-    offered = choices_of(ctx, field)
-    parts = [typed] if not field.many else [part for part in parts_of(typed) if part]
-    found = [_chosen(ctx, offered, part) for part in parts]
-    if offered and all(found):
-        return found if field.many else found[0]
-    if offered and not field.free:
-        raise WrongError(N_("Please choose one of these."))
-    return field.read(ctx, typed)
-
-
-def _chosen(ctx: Context, offered: Sequence[Choice], typed: str) -> str | None:
-    wanted = words.folded(typed)
-    for number, choice in enumerate(offered, start=1):
-        if wanted in {str(number), words.folded(choice.value), words.folded(ctx.voice.label(choice.label))}:
-            return choice.value
-    return None
 
 
 def _put(draft: Draft, **answers: Any) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers import access, again
+from handlers import access, again, clue_changes
 from handlers.chat import Button, Label, Text, lines, paragraphs, quote
 from handlers.context import Context
 from handlers.lang import N_, Voice
@@ -22,6 +22,10 @@ def _files(ctx: Context) -> bool:
     """A photo without a command; those that came shortly before and belong to nothing yet go with it."""
     if not ctx.files or ctx.officer.role is Role.OBSERVER:
         return False
+    if (album := _of_album(ctx)) is not None:
+        if album.startswith("clue:"):
+            clue_changes.join_album(ctx, album)
+        return True
     ctx.files.clear()
     waiting = items.waiting_files(ctx.work, ctx.officer.id, ctx.now - _WAIT)
     buttons = [
@@ -35,6 +39,14 @@ def _files(ctx: Context) -> bool:
     names = [file.name for file in waiting]
     ctx.reply("files.what_for", *buttons, names=names, line=ctx.incoming.text, event=ctx.event)
     return True
+
+
+def _of_album(ctx: Context) -> str | None:
+    """To what the earlier pictures of the same album belong: "clue:1", or "" while that is being asked."""
+    album = ctx.incoming.extra.get("album")
+    earlier = items.in_album(ctx.work, ctx.officer.id, album) if album else []
+    others = [file.item for file in earlier if file.id not in ctx.files]
+    return others[0] if others else None
 
 
 @loose

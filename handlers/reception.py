@@ -78,6 +78,8 @@ def _typed(ctx: Context) -> None:
     typed = ctx.incoming.text
     parsed = parse(typed)
     draft = drafts.draft_of(ctx.work, ctx.officer.id)
+    if not typed and not ctx.files and ctx.incoming.files and draft is None:
+        return None  # nothing of it could be kept, and that was said
     if (offer := numbered(ctx, typed, draft)) is not None:
         return _press(ctx, offer)
     if draft is not None and _is_answer(ctx, draft, parsed):
@@ -183,9 +185,10 @@ def _is_used(work: Work, offer: Offer) -> bool:
 
 def _edited(ctx: Context) -> None:
     """A message that the product acted on is known to its room; any other edit changes nothing."""
-    for hook in _changed:
-        if hook(ctx):
-            return
+    if any(hook(ctx) for hook in _changed):
+        return
+    if ctx.incoming.kind is Kind.EDIT and words.is_marked(ctx.incoming.text) and parse(ctx.incoming.text):
+        ctx.reply("edit.no_command")
 
 
 _ROUTES: dict[Kind, Callable[[Context], None]] = {
@@ -199,25 +202,27 @@ _ROUTES: dict[Kind, Callable[[Context], None]] = {
 def _keep_files(ctx: Context) -> None:
     for file in ctx.incoming.files:
         if file.file_id is None or file.size is None:
-            ctx.reply("file.refused", name=file.name[:80], problem=file.problem or "unreachable")
+            ctx.reply("file.refused", name=words.file_name(file.name), problem=file.problem or "unreachable")
             continue
         kept = Attachment(
             officer_id=ctx.officer.id,
             file_id=file.file_id,
-            name=file.name,
+            name=words.file_name(file.name),
             mime=file.mime,
             size=file.size,
             sha256=file.sha256 or "",
-            caption=_caption(ctx.incoming, file) or None,
+            caption=_caption(ctx.incoming, file),
+            album=ctx.incoming.extra.get("album"),
             made_at=ctx.now,
         )
         ctx.files.append(ctx.work.add(kept).id)
         ctx.work.audit(Tag.FILE_KEPT, ctx.officer.id, f"file:{kept.id}", size=file.size)
 
 
-def _caption(incoming: Incoming, file: IncomingFile) -> str:
-    """Its own, in an album; else what the message says."""
-    return file.caption or (incoming.text if len(incoming.files) == 1 else "")
+def _caption(incoming: Incoming, file: IncomingFile) -> str | None:
+    """Its own, in an album; else what the message says, unless that is a command."""
+    said = words.cleaned(file.caption) or (incoming.text if len(incoming.files) == 1 else "")
+    return None if parse(said) else said or None
 
 
 def claim_files(ctx: Context, item: str, ids: list[int]) -> list[int]:
@@ -242,6 +247,11 @@ PROBLEMS = {
 @says("file.refused")
 def _say_file_refused(voice: Voice, params: Params) -> Text:
     return text(voice.t(PROBLEMS[params["problem"]], name=params["name"]))
+
+
+@says("edit.no_command")
+def _say_no_command(voice: Voice, _params: Params) -> Text:
+    return text(voice.t("An edit starts nothing new. Please send it as a new message."))
 
 
 @says("text.too_long")

@@ -5,6 +5,7 @@ import unicodedata
 
 _MARKS = "/!／！"
 _WORD = re.compile(r"[^\s,，:：;；、]+")
+_NAME = 100  # characters of a file name
 _AT_BOT = re.compile(r"@\w+$")  # Telegram writes /help@some_bot
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 # what could make a text look like another one; what people cannot see is not theirs to type
@@ -14,6 +15,14 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u
 def cleaned(text: str) -> str:
     """Line ends as \\n; without control characters, direction overrides and lone surrogates; trimmed."""
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).strip()
+
+
+def file_name(name: str) -> str:
+    """As it may be shown and saved anywhere: no folders, nothing invisible, not too long."""
+    bare = cleaned(name).replace("\n", " ").replace("\\", "/").rpartition("/")[2].strip(". ")
+    stem, dot, ending = bare.rpartition(".")
+    short = f"{stem[: _NAME - len(ending) - 1]}{dot}{ending}" if stem and len(ending) <= 10 else bare[:_NAME]
+    return short or "file"
 
 
 def folded(word: str) -> str:

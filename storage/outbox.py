@@ -220,6 +220,14 @@ def unpark_all(work: Work, channels: Iterable[str]) -> int:
     return work.execute(update(Outgoing).where(*parked).values(fate=Fate.WAITING, account_id=None))
 
 
+def waiting_about(work: Work, item: str, kind: str) -> list[Outgoing]:
+    """What is still to go out about an item, now or later."""
+    query = select(Outgoing).where(
+        Outgoing.fate == Fate.WAITING, Outgoing.item == item, Outgoing.kind == kind
+    )
+    return work.all(query)
+
+
 def next_due(work: Work) -> datetime | None:
     """When the next message that waits for its time is to go out; None when none does."""
     query = select(func.min(col(Outgoing.due_at))).where(
