@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import check, people, saving, setup, upkeep
+from bot.commands import check, contacts, people, saving, setup, upkeep
 from bot.commands.options import Config, Data
 from bot.configfile import settings_for
 from bot.errors import OperatorError
@@ -19,6 +19,7 @@ app.command()(check.doctor)
 app.command("invite")(people.make_code)
 app.command()(saving.backup)
 app.command()(saving.restore)
+app.add_typer(contacts.contacts, name="contacts")
 app.add_typer(upkeep.keys, name="keys")
 app.add_typer(upkeep.audit, name="audit")
 app.add_typer(upkeep.db, name="db")

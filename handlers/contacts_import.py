@@ -1,0 +1,66 @@
+"""Bringing a table of contact points into the database, and out of it."""
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+from handlers import contacts_table
+from handlers.contacts_fields import Surroundings
+from handlers.contacts_table import Entry, Fault
+from storage import contacts, people
+from storage.audit import Tag
+from storage.contacts import CONFIRM_EVERY, ContactPoint
+from storage.work import Work
+
+
+def check(work: Work, data: bytes) -> tuple[list[Entry], list[Fault]]:
+    """What a file holds, and everything that is wrong with it."""
+    handles = {agency.handle: agency.id for agency in people.agencies(work)}
+    return contacts_table.read(data, Surroundings(handles, work.now.date()))
+
+
+def take(work: Work, data: bytes) -> tuple[int, int, list[Fault]]:
+    """How many were added and how many changed; nothing of a file that has a fault."""
+    entries, faults = check(work, data)
+    if faults:
+        return 0, 0, faults
+    known = {_key(point): point for point in contacts.every_point(work)}
+    handles = {agency.handle: agency.id for agency in people.agencies(work)}
+    added = changed = 0
+    for entry in entries:
+        values = _values(entry, handles)
+        point = known.get(contacts_table.key_of(entry))
+        if point is None:
+            work.session.add(ContactPoint(**values, made_at=work.now))
+            added += 1
+        elif any(getattr(point, name) != value for name, value in values.items()):
+            point.sqlmodel_update(values)
+            work.session.add(point)
+            changed += 1
+    work.audit(Tag.CONTACT_CHANGED, detail="import", added=added, changed=changed)
+    return added, changed, []
+
+
+def _key(point: ContactPoint) -> tuple[object, ...]:
+    return (point.country, point.subdivision, point.role, point.name)
+
+
+def _values(entry: Entry, handles: dict[str, int]) -> dict[str, Any]:
+    """The columns of the table; what the file does not name stays as it is."""
+    values: dict[str, Any] = {
+        name: value for name, value in entry.items() if name not in {"agency", "private", "confirmed"}
+    }
+    if "agency" in entry:
+        values["agency_id"] = handles.get(str(entry["agency"] or ""))
+    if "private" in entry:
+        values["is_private"] = entry["private"]
+    if (day := contacts_table.confirmed_on(entry)) is not None:
+        values["confirmed_at"] = datetime.combine(day, time(), UTC)
+        values["ask_at"] = values["confirmed_at"] + CONFIRM_EVERY
+    return values
+
+
+def give(work: Work) -> bytes:
+    """All of them, as a table."""
+    points = contacts.every_point(work)
+    work.audit(Tag.EXPORTED, detail="contacts", count=len(points))
+    return contacts_table.write(points, {agency.id: agency for agency in people.agencies(work)})
