@@ -4,7 +4,7 @@ import asyncio
 import signal
 from contextlib import closing, suppress
 
-from bot import logs
+from bot import logs, metrics
 from bot.channels.port import Channel
 from bot.clock import RealClock
 from bot.config import Settings
@@ -25,7 +25,8 @@ def run(settings: Settings) -> None:
         channels = _channels(settings, home)
         if not channels:
             raise NoChannelError("No channel is configured. Fill in [matrix], [telegram], or both.")
-        asyncio.run(_serve(Service(home, channels, RealClock())))
+        with metrics.served(settings.service.metrics, home, RealClock()):
+            asyncio.run(_serve(Service(home, channels, RealClock())))
 
 
 def _channels(settings: Settings, home: Home) -> list[Channel]:

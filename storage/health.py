@@ -27,6 +27,31 @@ class Health:
     lost_files: int  # attachments whose file is not in the store
 
 
+@dataclass(frozen=True)
+class Load:
+    """What is due and not done. `waiting`: for how long the oldest of it has been."""
+
+    messages: int
+    deliveries: int
+    waiting: timedelta
+
+
+def load(database: Database, now: datetime) -> Load:
+    """DatabaseAwayError."""
+    came = (col(Arrival.progress) == Progress.WAITING, col(Arrival.due_at) <= now)
+    goes = (col(Outgoing.fate) == Fate.WAITING, col(Outgoing.due_at) <= now)
+    try:
+        with database.work(now, write=False) as work:
+            messages, first_in = work.first(select(func.count(), func.min(col(Arrival.due_at))).where(*came))
+            deliveries, first_out = work.first(
+                select(func.count(), func.min(col(Outgoing.due_at))).where(*goes)
+            )
+    except SQLAlchemyError as error:
+        raise _away(error) from None
+    waits = [now - at for at in (first_in, first_out) if at is not None]
+    return Load(messages, deliveries, max(waits, default=timedelta(0)))
+
+
 def revision(database: Database) -> str | None:
     """The schema it has. DatabaseAwayError."""
     try:
@@ -48,14 +73,11 @@ def try_to_write(database: Database) -> None:
 def examine(database: Database, store: FileStore, now: datetime, entries: int) -> Health:
     """The last so many entries of the audit trail are checked."""
     with database.work(now, write=False) as work:
-        arrived = select(func.min(col(Arrival.due_at))).where(Arrival.progress == Progress.WAITING)
-        outgoing = select(func.min(col(Outgoing.due_at))).where(Outgoing.fate == Fate.WAITING)
-        oldest = [at for at in (work.first(arrived), work.first(outgoing)) if at is not None]
         kept = set(work.all(select(Attachment.file_id)))
         return Health(
             fault=audit.verify_tail(work.session, work.keyring, entries),
             last_entry=work.first(select(func.max(col(AuditEntry.at)))),
-            waiting=max([now - at for at in oldest], default=timedelta(0)),
+            waiting=load(database, now).waiting,
             lost_files=len(kept - set(store.ids())),
         )
 
