@@ -15,7 +15,7 @@ from bot.channels.matrix import Account as BotAccount
 from bot.channels.matrix import Matrix
 from bot.channels.port import Also, Intake
 from bot.clock import RealClock
-from bot.home import Home, open_home
+from bot.home import Home, open_folder
 from bot.intake import DatabaseIntake
 from bot.service import Service
 from handlers.chat import Incoming
@@ -123,7 +123,7 @@ class Network:
 
 def furnished(folder: Path) -> Home:
     """The demo network in this folder."""
-    home = open_home(f"sqlite:///{folder / 'liaison.db'}", folder / "data.key", folder / "files", FAST)
+    home = replace(open_folder(folder), rules=FAST)
     with home.database.work(RealClock().now()) as work:
         demo.furnish(work, home.rules)
     return home

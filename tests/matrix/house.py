@@ -1,0 +1,59 @@
+"""`liaison run` as a process of its own, on a data folder, against a homeserver."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class Process:
+    """The bot account `name`; its password is its name."""
+
+    def __init__(self, folder: Path, url: str, name: str) -> None:
+        own = {
+            "LIAISON_MATRIX__HOMESERVER": url,
+            "LIAISON_MATRIX__USER_ID": f"@{name}:example.org",
+            "LIAISON_MATRIX__PASSWORD": name,
+            "LIAISON_LIMITS__COMMANDS_PER_MINUTE": "100000",
+        }
+        self.log = folder / "log"
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "bot", "run", "--data", str(folder)],
+                env=os.environ | own,
+                stdout=log,
+                stderr=log,
+            )
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait(10)
+
+    def stop(self) -> int:
+        """Its exit code."""
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(20)
+
+
+@contextmanager
+def serving(folder: Path, url: str, name: str) -> Iterator[Process]:
+    process = Process(folder, url, name)
+    try:
+        yield process
+    finally:
+        process.kill()
+
+
+def command(folder: Path, *words: str) -> str:
+    """What `liaison …` prints for this folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *words, "--data", str(folder)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return done.stdout
