@@ -1,9 +1,13 @@
 """What every test may ask for: databases, and a place in the queue for the slow counterparts."""
 
+import logging
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from xdist.scheduler import LoadScopeScheduling
 
 from tests import postgres
@@ -61,3 +65,15 @@ def talk_anywhere(database_url: str, tmp_path: Path) -> Iterator[Talk]:
     made = talk_at(database_url, tmp_path)
     yield made
     made.home.database.close()
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A command that was run in this process has set up its logs; the next test begins without."""
+    yield
+    ours = structlog.stdlib.ProcessorFormatter
+    logging.root.handlers[:] = [h for h in logging.root.handlers if not isinstance(h.formatter, ours)]
+    logging.root.setLevel(logging.WARNING)
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
+    sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
