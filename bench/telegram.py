@@ -6,16 +6,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.figures import Figure
-from storage import people as registered
-from storage.outbox import Lane, Outgoing
-from storage.people import Account, Officer, Role, State, agency_named
-from storage.work import Work
 from tests.botapi.remote import Remote, child
-from tests.telegram.house import TOKEN, furnish, home_of, serving
+from tests.telegram.house import TOKEN, enlist, furnish, queue_notice, serving
 
 _FIRST = 5000  # the Telegram id of the first officer
 
@@ -89,9 +84,7 @@ def _press_delay(people: Remote, officer: int) -> float:
 def _notice(folder: Path, officers: int) -> Figure:
     """Through the whole bot at Telegram's pace, against the emulator's flood control."""
     home = _network(folder / "notice", officers)
-    with home_of(home) as opened, opened.database.work(datetime.now(UTC)) as work:
-        for officer in registered.with_role(work, Role.OBSERVER):
-            work.add(_one_of_many(work, officer))
+    queue_notice(home)
     with child() as people:
         _introduce(people, officers)
         with serving(home, people.url, LIAISON_TELEGRAM__MESSAGES_PER_SECOND="30"):
@@ -104,51 +97,11 @@ def _notice(folder: Path, officers: int) -> Figure:
     )
 
 
-def _one_of_many(work: Work, officer: Officer) -> Outgoing:
-    return Outgoing(
-        officer_id=officer.id,
-        kind="cancel.nothing",
-        lane=Lane.BULK,
-        due_at=work.now,
-        made_at=work.now,
-    )
-
-
 def _network(folder: Path, officers: int) -> Path:
     """The demo network and so many observers on Telegram."""
     furnish(folder, {})
-    with home_of(folder) as home, home.database.work(datetime.now(UTC)) as work:
-        agency = agency_named(work, "spain")
-        assert agency is not None
-        for number in range(_FIRST, _FIRST + officers):
-            _observer(work, agency.id, number)
+    enlist(folder, range(_FIRST, _FIRST + officers))
     return folder
-
-
-def _observer(work: Work, agency_id: int, number: int) -> None:
-    officer = work.add(
-        Officer(
-            handle=f"officer{number}",
-            agency_id=agency_id,
-            role=Role.OBSERVER,
-            state=State.ACTIVE,
-            name=f"Officer {number}",
-            language="en",
-            zone="Europe/Madrid",
-            vetted_until=work.now.replace(year=work.now.year + 1),
-            terms_at=work.now,
-            made_at=work.now,
-        )
-    )
-    work.add(
-        Account(
-            officer_id=officer.id,
-            channel="telegram",
-            address=str(number),
-            address_index=registered.address_index(work, "telegram", str(number)),
-            made_at=work.now,
-        )
-    )
 
 
 def _introduce(people: Remote, officers: int) -> None:

@@ -4,15 +4,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import demo
 from bot.home import Home, open_folder
+from handlers.context import say
 from storage import people
-from storage.people import Account, officer_named
+from storage.people import Account, Officer, Role, State, agency_named, officer_named
+from storage.work import Work
 
 TOKEN = "100200300:TESTTOKENxyz"
 
@@ -31,16 +33,50 @@ def furnish(folder: Path, officers: Mapping[str, int]) -> None:
         for handle, number in officers.items():
             officer = officer_named(work, handle)
             assert officer is not None
-            index = people.address_index(work, "telegram", str(number))
-            work.add(
-                Account(
-                    officer_id=officer.id,
-                    channel="telegram",
-                    address=str(number),
-                    address_index=index,
-                    made_at=work.now,
-                )
+            _give_account(work, officer, number)
+
+
+def _give_account(work: Work, officer: Officer, number: int) -> None:
+    work.add(
+        Account(
+            officer_id=officer.id,
+            channel="telegram",
+            address=str(number),
+            address_index=people.address_index(work, "telegram", str(number)),
+            made_at=work.now,
+        )
+    )
+
+
+def enlist(folder: Path, numbers: Iterable[int]) -> None:
+    """Observers of one agency, each with the Telegram account of that number."""
+    with home_of(folder) as home, home.database.work(datetime.now(UTC)) as work:
+        agency = agency_named(work, "spain")
+        assert agency is not None
+        for number in numbers:
+            officer = Officer(
+                handle=f"officer{number}",
+                agency_id=agency.id,
+                role=Role.OBSERVER,
+                state=State.ACTIVE,
+                name=f"Officer {number}",
+                language="en",
+                zone="Europe/Madrid",
+                vetted_until=work.now + timedelta(days=365),
+                terms_at=work.now,
+                made_at=work.now,
             )
+            _give_account(work, work.add(officer), number)
+
+
+NOTICE, NOTICE_SAYS = "cancel.nothing", "Nothing is open."
+
+
+def queue_notice(folder: Path) -> None:
+    """One letter of many for every observer, to go out when the bot starts."""
+    with home_of(folder) as home, home.database.work(datetime.now(UTC)) as work:
+        for officer in people.with_role(work, Role.OBSERVER):
+            say(work, officer, NOTICE)
 
 
 class Process:

@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from storage.clues import Clue
 from tests.botapi.remote import Remote, child
-from tests.telegram.house import TOKEN, Process, furnish, home_of, serving
+from tests.telegram.house import NOTICE_SAYS, TOKEN, Process, enlist, furnish, home_of, queue_notice, serving
 
 pytestmark = pytest.mark.telegram
 MARTA, LI, STRANGER = 1001, 1002, 1003
@@ -80,6 +80,47 @@ def test_it_stops_when_told_to(people: Remote, folder: Path) -> None:
     with serving(folder, people.url) as process:
         people.wait(user=MARTA)
         assert process.stop() == 0
+
+
+def sends(people: Remote) -> int:
+    return int(people.count_calls(methods=["sendMessage"]))
+
+
+def until(people: Remote, count: int) -> None:
+    for _ in range(600):
+        if sends(people) >= count:
+            return
+        time.sleep(0.05)
+    pytest.fail(f"{sends(people)} of {count} messages")
+
+
+def test_a_notice_outlives_refusals_and_a_kill_and_holds_up_no_answer(people: Remote, folder: Path) -> None:
+    officers = range(5000, 5100)
+    for number in officers:
+        people.add_user(user=number, first_name="Officer", begun=True)
+    enlist(folder, officers)
+    queue_notice(folder)
+    people.flood(enabled=True)
+    for after in (30, 60):
+        people.fault(kind="flood", method="sendMessage", after=after, seconds=4)
+    pace = {"LIAISON_TELEGRAM__MESSAGES_PER_SECOND": "30"}
+    with serving(folder, people.url, **pace):
+        until(people, 31)
+        asked = time.monotonic()
+        people.text(user=MARTA, text="/help")
+        people.wait(user=MARTA)
+        assert time.monotonic() - asked < 2
+        until(people, 75)
+    with serving(folder, people.url, **pace):
+        for number in officers:
+            people.wait(user=number, seconds=30)
+    heard = [people.texts(user=number).count(NOTICE_SAYS) for number in officers]
+    assert min(heard) == 1
+    assert max(heard) <= 2
+    assert (
+        sum(heard) - len(heard) <= 64
+    )  # what four deliverers of sixteen had under way when they were killed
+    assert people.refused_by_flood() == 0
 
 
 def filed(folder: Path) -> list[str]:
