@@ -7,7 +7,7 @@ from importlib import import_module
 
 from bench.figures import Figure, table
 
-BENCHES = ("telegram",)
+BENCHES = ("reminders", "telegram")
 """Modules of this package with `measure(quick: bool) -> list[Figure]`."""
 
 

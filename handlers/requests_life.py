@@ -24,6 +24,7 @@ from storage.work import Work
 S = AddresseeState
 _WORKING = OPEN - {S.CLARIFYING}
 _PRESSING = {"accept", "answer", "nothing", "clarify", "clarified", "confirm", "back"}  # in a reminder
+_MOST_DOUBLINGS = 16  # of an interval that has its own upper end
 _LATE_STEPS = ("deputy", "agency", "coordinator")
 
 
@@ -310,7 +311,7 @@ def _follow(work: Work, rules: Rules, step: Reminder) -> bool:
     if step.step == "coordinator":
         _tell_asker(work, addressee)
     after = {
-        "ring": min(how.ring_first * 2 ** (step.round + 1), how.ring_most),
+        "ring": min(how.ring_first * 2 ** min(step.round + 1, _MOST_DOUBLINGS), how.ring_most),
         "clarify": how.clarification[1],
         "coordinator": how.again,
         "again": how.again,
