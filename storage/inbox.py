@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, bindparam, delete, exists, func, text, update
+from sqlalchemy import Index, UniqueConstraint, and_, bindparam, delete, exists, func, text, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -88,6 +88,7 @@ def _next() -> SelectOfScalar[Arrival]:
         earlier.sender == Arrival.sender,  # type: ignore[arg-type]
         col(earlier.progress) == fixed(Progress.WAITING),
         col(earlier.id) < col(Arrival.id),
+        ~and_(col(earlier.is_lookup), col(earlier.put_off)),
     )
     return (
         select(Arrival)
@@ -125,6 +126,12 @@ def nth_last_handled(work: Work, sender: bytes, count: int) -> datetime | None:
     return at
 
 
+def lookups_since(work: Work, sender: bytes, since: datetime) -> list[datetime]:
+    """When this sender's look-ups were handled, oldest first."""
+    query = select(Arrival.done_at).where(Arrival.sender == sender, col(Arrival.done_at) > since)
+    return work.all(query.where(col(Arrival.is_lookup)).order_by(col(Arrival.done_at)))
+
+
 def next_due(work: Work) -> datetime | None:
     """When the next message that waits for its turn has it; None when none does."""
     waits = (col(Arrival.progress) == fixed(Progress.WAITING), Arrival.due_at > work.now)
@@ -160,9 +167,20 @@ def move_cursor(work: Work, channel: str, value: str) -> None:
         work.session.add(row)
 
 
-def was_put_off(work: Work, sender: bytes) -> bool:
+def put_off_alone(work: Work, arrival: Arrival, until: datetime) -> None:
+    """Only this look-up waits; what its sender writes meanwhile is handled."""
+    arrival.due_at, arrival.put_off, arrival.is_lookup = until, True, True
+    work.session.add(arrival)
+
+
+def was_put_off(work: Work, sender: bytes, lookups: bool = False) -> bool:
     """Whether something of this sender waits for a later turn already."""
-    waits = (Arrival.sender == sender, Arrival.progress == Progress.WAITING, col(Arrival.put_off))
+    waits = (
+        Arrival.sender == sender,
+        Arrival.progress == Progress.WAITING,
+        col(Arrival.put_off),
+        col(Arrival.is_lookup) == lookups,
+    )
     return work.first(select(Arrival.id).where(*waits).limit(1)) is not None
 
 
