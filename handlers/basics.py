@@ -8,6 +8,7 @@ from handlers.context import Context
 from handlers.lang import LANGUAGES, N_, Voice
 from handlers.registry import EVERYONE, Command, act, command, commands, is_for, parse
 from handlers.speech import Params, says
+from storage.audit import Tag
 from storage.people import Role
 
 GROUPS = (
@@ -61,6 +62,9 @@ def _press_command(ctx: Context) -> None:
     parsed = parse(f"/{asked.get('name', '')}")
     if parsed is not None and is_for(parsed[0], ctx.officer.role):
         parsed[0].run(ctx, str(asked.get("argument", "")))
+    else:
+        ctx.work.audit(Tag.DENIED, ctx.officer.id, detail="command")
+        ctx.reply("button.gone")
 
 
 def language_named(typed: str) -> str | None:

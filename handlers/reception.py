@@ -80,6 +80,8 @@ def _typed(ctx: Context) -> None:
     draft = drafts.draft_of(ctx.work, ctx.officer.id)
     if not typed and not ctx.files and ctx.incoming.files and draft is None:
         return None  # nothing of it could be kept, and that was said
+    if ctx.incoming.forwarded:
+        return _forwarded(ctx, draft)
     if (offer := numbered(ctx, typed, draft)) is not None:
         return _press(ctx, offer)
     if draft is not None and _is_answer(ctx, draft, parsed):
@@ -88,9 +90,19 @@ def _typed(ctx: Context) -> None:
         return _run(ctx, *parsed)
     if words.is_marked(typed):
         return _unknown(ctx)
+    return _loose_words(ctx)
+
+
+def _forwarded(ctx: Context, draft: drafts.Draft | None) -> None:
+    """Somebody else's words may answer a question or become a clue; they command and confirm nothing."""
+    if draft is not None and draft.step != forms.SUMMARY:
+        return forms.answer(ctx, draft, ctx.incoming.text)
+    return _loose_words(ctx)
+
+
+def _loose_words(ctx: Context) -> None:
     if not any(hook(ctx) for hook in _loose):
         ctx.reply("words.unclear", Button(N_("Help"), "help"))
-    return None
 
 
 def _is_answer(ctx: Context, draft: drafts.Draft, parsed: tuple[Command, str] | None) -> bool:

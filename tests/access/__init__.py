@@ -1,0 +1,1 @@
+"""Every command and every button, tried by everybody it is not for."""

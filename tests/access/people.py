@@ -1,0 +1,140 @@
+"""One of each kind of person, and the ways in which each can say something."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from sqlmodel import select
+
+from bot.channels import console
+from handlers.chat import Incoming, Kind
+from handlers.rules import Rates, Rules
+from storage.outbox import Offer
+from storage.people import Role, State, Stranger, officer_named
+from storage.work import Work
+from tests.people.steps import enrol
+from tests.talk import Heard, Talk, talk_at
+
+SECRET = "Three women held in the cellar"
+UNHURRIED = Rules(rates=Rates(commands_per_minute=100_000, lookups_per_hour=100_000))
+
+# who it is here, and as whom the house knows this person
+PEOPLE: dict[str, str] = {
+    "stranger": "stranger",
+    "pending": "pending",
+    "outsider": "germany",  # an officer of another agency
+    "author": "spain",
+    "addressee": "mps",
+    "deputy": "italy",  # of the addressee
+    "coordinator": "eu",
+    "observer": "uk",
+    "suspended": "netherlands",
+    "left": "france",
+}
+# as which role the person may do anything at all; None: nothing
+ROLES: dict[str, Role | None] = {
+    "stranger": None,
+    "pending": None,
+    "outsider": Role.OFFICER,
+    "author": Role.OFFICER,
+    "addressee": Role.OFFICER,
+    "deputy": Role.OFFICER,
+    "coordinator": Role.COORDINATOR,
+    "observer": Role.OBSERVER,
+    "suspended": None,
+    "left": None,
+}
+# what somebody hears who may do nothing, whatever it was
+NOTHING: dict[str, set[str]] = {
+    "stranger": {"stranger"},
+    "pending": {"enrol.waiting"},
+    "suspended": {"stranger"},
+    "left": {"stranger"},
+}
+CONCERNED = {"author", "addressee", "deputy"}  # whom the clue and the request concern
+
+
+def furnished(folder: Path) -> Talk:
+    """All of them, one clue and one request between author and addressee, with their buttons."""
+    talk = talk_at(f"sqlite:///{folder / 'liaison.db'}", folder, UNHURRIED)
+    enrol(talk, "pending", "liaoning officer", "Petra Wartend")
+    talk("mps> /me deputy italy until 31 December", "italy! Accept")
+    with talk.work() as work:
+        _become(work, "uk", role=Role.OBSERVER)
+        _become(work, "netherlands", state=State.SUSPENDED)
+        _become(work, "france", state=State.LEFT)
+    talk(f"spain> /clue China {SECRET}", f"spain> /request China urgent {SECRET}?")
+    return talk
+
+
+def _become(work: Work, handle: str, **what: object) -> None:
+    officer = officer_named(work, handle)
+    assert officer is not None
+    for name, value in what.items():
+        setattr(officer, name, value)
+    work.add(officer)
+
+
+def take(talk: Talk, incoming: Incoming) -> Heard:
+    """As a channel hands it in; what this person was told."""
+    before = len(talk.everything.events)
+
+    async def run() -> None:
+        await talk.runner.service.intake.take(console.NAME, [incoming])
+        await talk.runner.settle()
+
+    asyncio.run(run())
+    return Heard(talk.everything.events[before:]).to(incoming.address)
+
+
+def typed(talk: Talk, who: str, text: str) -> Heard:
+    return take(talk, console.typed(who, talk.clock.now(), text))
+
+
+def forwarded(talk: Talk, who: str, text: str) -> Heard:
+    return take(talk, replace(console.typed(who, talk.clock.now(), text), forwarded=True))
+
+
+def edited(talk: Talk, who: str, text: str) -> Heard:
+    """A message that was no command becomes one."""
+    first = console.typed(who, talk.clock.now(), "thank you")
+    take(talk, first)
+    return take(talk, console.typed(who, talk.clock.now(), text, Kind.EDIT, first.event))
+
+
+def pressed(talk: Talk, who: str, token: str) -> Heard:
+    return take(talk, console.typed(who, talk.clock.now(), token, Kind.PRESS))
+
+
+WAYS: dict[str, Callable[[Talk, str, str], Heard]] = {
+    "typed": typed,
+    "forwarded": forwarded,
+    "edited": edited,
+}
+
+
+def copied(work: Work, offer: Offer, to: str) -> str:
+    """The token of the same button, as if it had been made to somebody else."""
+    officer = officer_named(work, to)
+    assert officer is not None
+    copy = Offer(
+        outgoing_id=offer.outgoing_id,
+        officer_id=officer.id,
+        position=90,
+        label=offer.label,
+        act=offer.act,
+        item=offer.item,
+        params=offer.params,
+        ends_at=work.now + timedelta(days=1),
+    )
+    return work.add(copy).token
+
+
+def forget_strangers(talk: Talk) -> None:
+    """So that the one neutral line of the day can be seen again."""
+    with talk.work() as work:
+        for stranger in work.all(select(Stranger)):
+            stranger.told_on = ""
+            work.add(stranger)
