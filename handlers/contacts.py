@@ -4,6 +4,7 @@ Asked in one line (`/contacts Spain`), in a sentence ("who do I call in Spain?")
 """
 
 import re
+from collections.abc import Callable
 
 from handlers import countries, words
 from handlers.chat import Button, Label
@@ -32,12 +33,29 @@ _ASKS = re.compile(
 )
 
 
+Sub = Callable[[Context], None]
+_subs: dict[str, Sub] = {}
+
+
+def sub(*names: str) -> Callable[[Sub], Sub]:
+    """Declare a word instead of a country: `/contacts mine`."""
+
+    def register(run: Sub) -> Sub:
+        _subs.update(dict.fromkeys(names, run))
+        return run
+
+    return register
+
+
 @command("contacts", zh="联系人", help=N_("Who to contact, by country"), roles=EVERYONE,
          arguments=N_("[country]"), group=N_("Contacts and notices"), is_lookup=True,
          aliases=("contact", "联系"))  # fmt: skip
 def look_up(ctx: Context, argument: str) -> None:
     if not argument:
         begin(ctx, GUIDE)
+        return
+    if (run := _subs.get(words.folded(argument))) is not None:
+        run(ctx)
         return
     places, unclear, rest = read(argument)
     if places:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from handlers import hours, meetings, recurring
 from handlers.chat import Button
 from handlers.context import say
+from handlers.joining import joined
 from handlers.lang import N_
 from handlers.notices import key
 from handlers.registry import tick
@@ -72,6 +73,7 @@ def _tell(work: Work, rules: Rules, notice: Notice, officer: Officer) -> None:
     )
 
 
+@joined
 def catch_up(work: Work, rules: Rules, officer: Officer) -> int:
     """Tell a new officer what is still in force; how many notices that were."""
     found = [one for one in notices.in_force(work) if one.starts_at is None or one.starts_at > work.now]

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Any
 
-from handlers import basics, countries, words
+from handlers import basics, countries, joining, words
 from handlers.chat import Button, Incoming, Text, bold, copyable, lines, paragraphs, text
 from handlers.context import Context, say
 from handlers.lang import LANGUAGES, N_, Voice, nearest_language
@@ -167,6 +167,7 @@ def activate(work: Work, rules: Rules, officer: Officer) -> None:
     vetting.vet(work, rules, officer)
     work.audit(Tag.ACTIVATED, officer.id, f"officer:{officer.id}")
     say(work, officer, "enrol.welcome", buttons=basics.first_steps(officer.role))
+    joining.welcome(work, rules, officer)
 
 
 def leave(work: Work, officer: Officer) -> None:
