@@ -122,10 +122,19 @@ class _Head:
         if at >= len(self.units):
             return None
         marked = _LIST_MARK.fullmatch(self._gap(at)) is not None
+        if self._is_part_of_the_last(at):
+            return at
         joins = self.units[at].folded in _AND and (marked or not self._gap(at).strip())
         if joins and at + 1 < len(self.units):
             return at + 1
         return at if marked else None
+
+    def _is_part_of_the_last(self, at: int) -> bool:
+        """中国辽宁: a part of the country just named, glued to it."""
+        match = None if self._gap(at) else _longest(index(), self.units, at)
+        if match is None or not self.places:
+            return False
+        return any(place.subdivision and place.code == self.places[-1].code for place in match.places)
 
     def _gap(self, at: int) -> str:
         """The raw text between the units before and at `at`."""
