@@ -1,16 +1,15 @@
 """Every text that a person reads is there in every language, and nothing is kept that nobody says."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
 
 from handlers.lang import FOLDER, LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[2]
-KEYWORDS = {"N_": None, "t": None, "n": (1, 2)}
 OTHERS = sorted(set(LANGUAGES) - {"en"})
 PLACE = re.compile(r"%\((\w+)\)s")
 
@@ -18,13 +17,29 @@ Source = str | tuple[str, str]
 
 
 def sources() -> set[Source]:
-    """Everything that handlers and bot say, in English."""
+    """Everything that handlers and bot say, in English: what N_, voice.t and voice.n are given."""
     found: set[Source] = set()
-    for room in ("handlers", "bot"):
-        method_map = [("**.py", "python")]
-        for _, _, message, _, _ in extract_from_dir(ROOT / room, method_map, keywords=KEYWORDS):
-            found.add(message if isinstance(message, str) else (str(message[0]), str(message[1])))
+    for path in [*ROOT.glob("handlers/**/*.py"), *ROOT.glob("bot/**/*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and node.args:
+                found |= _given(node)
     return found
+
+
+def _given(call: ast.Call) -> set[Source]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name in {"N_", "t"}:
+        return set(_texts(call.args[0]))
+    if name == "n" and len(call.args) > 2:
+        return set(zip(_texts(call.args[0]), _texts(call.args[1]), strict=True))
+    return set()
+
+
+def _texts(node: ast.expr) -> list[str]:
+    """A text, or both of `a if … else b`."""
+    if isinstance(node, ast.IfExp):
+        return [*_texts(node.body), *_texts(node.orelse)]
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
 def said(language: str) -> Iterator[tuple[Path, Source, tuple[str, ...]]]:
