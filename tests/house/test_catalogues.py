@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ PLACE = re.compile(r"%\((\w+)\)s")
 Source = str | tuple[str, str]
 
 
+@cache
 def sources() -> set[Source]:
     """Everything that handlers and bot say, in English: what N_, voice.t and voice.n are given."""
     found: set[Source] = set()
