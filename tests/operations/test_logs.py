@@ -92,7 +92,10 @@ def test_an_exception_is_named_by_kind_and_place() -> None:
     ]
 
 
-def test_a_library_is_named_with_the_place_it_logged_from(stream: io.StringIO) -> None:
+def test_a_library_is_named_with_the_place_it_logged_from(
+    stream: io.StringIO, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "httpx")  # whatever another test of this process made of it
     logging.getLogger("httpx").warning("anything")
     assert all(word in stream.getvalue() for word in ("httpx", "library", "test_logs.py"))
 
