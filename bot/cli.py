@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import check, contacts, people, saving, setup, upkeep
+from bot.commands import check, contacts, officers, people, saving, setup, upkeep
 from bot.commands.options import Config, Data
 from bot.configfile import settings_for
 from bot.errors import OperatorError
@@ -17,6 +17,7 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(setup.init)
 app.command()(check.doctor)
 app.command("invite")(people.make_code)
+app.add_typer(officers.officers, name="officers")
 app.command()(saving.backup)
 app.command()(saving.restore)
 app.add_typer(contacts.contacts, name="contacts")

@@ -20,7 +20,8 @@ from storage.work import Work
 
 
 @contextmanager
-def _opened(config: Config, data: Data) -> Iterator[tuple[Work, Home]]:
+def opened(config: Config, data: Data) -> Iterator[tuple[Work, Home]]:
+    """A unit of work on the network that these options name."""
     home = open_settings(settings_for(config, data))
     try:
         with home.database.work(_now(data)) as work:
@@ -44,12 +45,12 @@ def make_code(
     data: Data = None,
 ) -> None:
     """Print an enrolment code; you vouch for who gets it. The first two coordinators come in this way."""
-    with _opened(config, data) as (work, home):
+    with opened(config, data) as (work, home):
         found = invite.agency_called(work, agency)
         if found is None and name is not None:
             found = _new_agency(work, agency, name, country, level)
         if found is None:
-            _refuse(f"There is no agency {agency}. Add --name (and --country, --level) to make it.")
+            refuse(f"There is no agency {agency}. Add --name (and --country, --level) to make it.")
         code, row = codes.new(
             work, home.rules.periods.invitation, agency_id=found.id, role=role, vouched=True
         )
@@ -68,6 +69,7 @@ def _new_agency(work: Work, handle: str, name: str, country: str | None, level: 
     return made
 
 
-def _refuse(sentence: str) -> NoReturn:
+def refuse(sentence: str) -> NoReturn:
+    """Exit code 1, with a sentence."""
     typer.echo(sentence, err=True)
     raise typer.Exit(1)

@@ -200,8 +200,8 @@ def described(voice: Voice, officer: Officer) -> Text:
 
 
 def _account(voice: Voice, account: Account) -> Text:
-    identity = f" · {voice.t('identity')} {account.identity[:12]}…" if account.identity else ""
-    return text(f"{account.channel}: ", copyable(account.address), identity)
+    pinned = voice.t("identity %(key)s…", key=account.identity[:12]) if account.identity else ""
+    return text(f"{account.channel}: ", copyable(account.address), pinned and f" · {pinned}")
 
 
 ROLES = {

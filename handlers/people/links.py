@@ -34,7 +34,7 @@ def knock(work: Work, rules: Rules, incoming: Incoming, invitation: Invitation) 
     ]
     ends_at = work.now + rules.periods.link_code
     say(work, officer, "link.ask", buttons=buttons, ends_at=ends_at, invitation=invitation.id)
-    say_to_place(work, incoming, "link.sent")
+    say_to_place(work, incoming, "link.sent", language=officer.language)
 
 
 def _asked(ctx: Context) -> tuple[Invitation, Incoming] | None:

@@ -2,7 +2,7 @@
 
 from handlers import showtime
 from handlers.chat import Button, Piece, Text, bold, dim, lines, paragraphs, text
-from handlers.context import Context
+from handlers.context import Context, say
 from handlers.lang import N_, Voice
 from handlers.people import enrol, finding, invite, vetting, vouching
 from handlers.people.vouching import Cause
@@ -231,3 +231,18 @@ def _say_not_suspended(voice: Voice, params: Params) -> Text:
 @says("reinstate.welcome")
 def _say_welcome(voice: Voice, _params: Params) -> Text:
     return text(voice.t("You are active again. /status shows where things stand."))
+
+
+def by_operator(work: Work, officer: Officer) -> None:
+    """Coordinators see what the operator changed about somebody."""
+    for coordinator in people.with_role(work, Role.COORDINATOR):
+        say(work, coordinator, "operator.changed", person=officer.id)
+
+
+@says("operator.changed")
+def _say_changed(voice: Voice, params: Params) -> Text:
+    officer = voice.work.need(Officer, params["person"])
+    return lines(
+        bold(voice.t("The operator has changed something about %(name)s.", name=officer.name)),
+        _row(voice, officer),
+    )

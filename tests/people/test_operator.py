@@ -46,3 +46,15 @@ def test_an_agency_that_is_not_there_is_not_invented(tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", [["invite"], ["invite", "--agency", "eu", "--role", "king"]])
 def test_what_makes_no_sense_is_refused(words: list[str]) -> None:
     assert run(*words)[0] == 2
+
+
+def test_the_operator_suspends_and_brings_back(tmp_path: Path) -> None:
+    CliRunner().invoke(app, ["chat", "--demo", "--data", str(tmp_path), "--script", "-"], input="")
+    data = ["--data", str(tmp_path)]
+    assert "Marta Ejemplo" in run("officers", "list", *data)[1]
+    assert run("officers", "suspend", "spain", "--reason", "lost phone", *data)[0] == 0
+    assert run("officers", "suspend", "spain", "--reason", "again", *data) == (1, "spain is suspended.\n")
+    assert run("officers", "reinstate", "spain", *data)[0] == 0
+    assert run("officers", "renew", "eu", *data)[0] == 0
+    assert run("officers", "trust", "spain", *data)[0] == 0
+    assert run("officers", "renew", "nobody", *data)[0] == 1

@@ -1,0 +1,33 @@
+"""Whole conversations, as officers have them: every `*.txt` here is played by the script runner.
+
+    spain> /me                      a step, as for `liaison chat --script`
+    = spain: Marta Ejemplo          something that this person was told since the step before
+    = spain: -                      nothing was said to this person
+
+`{code}` in a step is the last invitation code that anybody was given.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.people.steps import CODE
+from tests.talk import Heard, Talk
+
+HERE = Path(__file__).parent
+_EXPECTED = re.compile(r"= (?P<who>[\w.-]+): (?P<words>.*)")
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("*.txt")), ids=lambda path: path.stem)
+def test_the_conversation_goes_as_written(talk: Talk, path: Path) -> None:
+    code, heard = "", Heard()
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        expected = _EXPECTED.fullmatch(line)
+        if expected is None:
+            heard = talk(line.replace("{code}", code)) if line.strip() and line[0] != "#" else heard
+            code = found.group() if (found := CODE.search(heard.text)) else code
+        elif expected["words"] == "-":
+            assert not heard.to(expected["who"]), f"line {number}"
+        else:
+            assert expected["words"] in heard.to(expected["who"]).text, f"line {number}"
