@@ -82,8 +82,8 @@ INVITE = forms.form(
         N_("Invite somebody"),
         (
             Field("agency", N_("Agency"), N_("For which agency?"), _read_agency, _all_agencies, _show_agency,
-                  required=True),
-            Field("role", N_("Role"), N_("In which role?"), required=True, free=False,
+                  required=True, unknown=False),
+            Field("role", N_("Role"), N_("In which role?"), required=True, free=False, unknown=False,
                   choices=[Choice(role, label) for role, label in ROLES.items()]),
         ),
         done=_made,
