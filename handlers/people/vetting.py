@@ -9,6 +9,7 @@ from handlers.lang import N_, Voice
 from handlers.people import vouching
 from handlers.people.vouching import Cause
 from handlers.registry import tick
+from handlers.reminders import rings_at
 from handlers.rules import DEFAULTS, Rules
 from handlers.speech import Params, says
 from handlers.walltime import local
@@ -46,8 +47,9 @@ def _speak_of_it(work: Work, rules: Rules) -> None:
             _end(work, officer)
         else:
             plan(work, rules, officer)
-            say(work, officer, "vetting.yours", person=officer.id)
-            vouching.ask(work, vouching.purpose(VETTING, officer.id))
+            at = rings_at(work, rules, officer, work.now, urgent=False)
+            say(work, officer, "vetting.yours", at=at, person=officer.id)
+            vouching.ask(work, vouching.purpose(VETTING, officer.id), calmly=rules)
 
 
 def _end(work: Work, officer: Officer) -> None:

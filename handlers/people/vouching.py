@@ -11,6 +11,8 @@ from handlers.chat import Button, Text, bold, dim, paragraphs, text
 from handlers.context import Context, say
 from handlers.lang import N_, Voice
 from handlers.registry import COORDINATORS, act, command
+from handlers.reminders import rings_at
+from handlers.rules import Rules
 from handlers.speech import Params, says
 from storage import people, vouching
 from storage.audit import Tag
@@ -55,14 +57,15 @@ def _parts(wanted: str) -> tuple[Cause, str]:
     return _causes[name], key
 
 
-def ask(work: Work, wanted: str, kind: str = "vouch.asked", besides: int | None = None) -> None:
+def ask(work: Work, wanted: str, besides: int | None = None, calmly: Rules | None = None) -> None:
     """Put a matter before the coordinators; not before the one it is about, nor the one `besides`. The
-    buttons have no end: they look whether it still waits."""
+    buttons have no end: they look whether it still waits. `calmly`: by the hours of these rules."""
     made, key = _parts(wanted)
     about = made.about(work, key)
     for officer in people.with_role(work, Role.COORDINATOR):
         if officer.id != besides and (about is None or officer.id != about.id):
-            say(work, officer, kind, buttons=_buttons(wanted), purpose=wanted)
+            at = rings_at(work, calmly, officer, work.now, urgent=False) if calmly else None
+            say(work, officer, "vouch.asked", buttons=_buttons(wanted), at=at, purpose=wanted)
 
 
 def begin(ctx: Context, wanted: str) -> None:
