@@ -101,7 +101,7 @@ def takes_number(ctx: Context, draft: Draft) -> bool:
 
 def answer(ctx: Context, draft: Draft, typed: str) -> None:
     """What was typed while a form is open."""
-    if words.folded(typed) in _CANCEL:
+    if words.first_word(typed) in {(word, "") for word in _CANCEL}:
         return _cancel(ctx, draft)
     if ctx.now - draft.touched_at > ctx.rules.periods.draft_rest:
         return _ask_whether_to_go_on(ctx, draft)

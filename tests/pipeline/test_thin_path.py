@@ -74,3 +74,8 @@ def test_a_message_that_breaks_a_handler_is_owned_up_to(
     monkeypatch.setattr(reception, "_loose", [broken])
     heard = talk_anywhere("spain> some words", "spain> /cancel")
     assert said(heard.events) == [("spain", "sorry"), ("spain", "cancel.nothing")]
+
+
+def test_cancel_leaves_a_form_with_its_mark_or_without(talk: Talk) -> None:
+    for line in ("/cancel", "cancel", "！取消", "!Cancel"):
+        assert talk("spain> /clue", f"spain> {line}").kinds[-1] == "form.cancelled"
