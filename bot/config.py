@@ -4,6 +4,7 @@ bot.configfile reads it, and says what must be mended. Paths are absolute here, 
 """
 
 import re
+from dataclasses import fields
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -26,9 +27,12 @@ from handlers.access import Ceiling, Tlp
 from handlers.deadlines import CalendarDays, Limit
 from handlers.deadlines import Limits as DeadlineLimits
 from handlers.hours import Quiet
+from handlers.lang import LANGUAGES
 from handlers.places.index import USER_ASSIGNED, build
-from handlers.rules import Periods, Rates, Rules
+from handlers.rules import Notices as NoticeRules
+from handlers.rules import Periods, Rates, Reminding, Rules
 
+_REMINDING = Reminding()
 ENV_PREFIX = "LIAISON_"
 ENV_DELIMITER = "__"
 
@@ -66,6 +70,12 @@ def _zone(value: str) -> str:
     return value
 
 
+def _known_languages(codes: tuple[str, ...]) -> tuple[str, ...]:
+    if not codes or not set(codes) <= set(LANGUAGES):
+        raise _wrong(f"it must name some of: {', '.join(LANGUAGES)}")
+    return codes
+
+
 def _known_places(labels: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
     unknown = [code for code in labels if not (USER_ASSIGNED.fullmatch(code) or code in build({}).codes)]
     if unknown:
@@ -82,6 +92,7 @@ def _matching(pattern: re.Pattern[str], sentence: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+Languages = Annotated[tuple[str, ...], AfterValidator(_known_languages)]
 Labels = Annotated[dict[str, dict[str, str]], AfterValidator(_known_places)]
 Length = Annotated[timedelta, BeforeValidator(_length)]
 DeadlineLimit = Annotated[Limit, BeforeValidator(_limit)]
@@ -150,19 +161,43 @@ class Requests(Section):
     urgent_indirect: DeadlineLimit = CalendarDays(3)
     other: DeadlineLimit = CalendarDays(7)
     to_end_of_day: bool = False
+    unseen: Length = _REMINDING.unseen
+    warning: Length = _REMINDING.warning
+    urgent_warning: Length = _REMINDING.urgent_warning
+    late: tuple[Length, ...] = _REMINDING.late
+    urgent_late: tuple[Length, ...] = _REMINDING.urgent_late
+    again: Length = _REMINDING.again
+    ring_first: Length = _REMINDING.ring_first
+    ring_most: Length = _REMINDING.ring_most
+    clarification: tuple[Length, ...] = _REMINDING.clarification
+    confirm: Length = _REMINDING.confirm
+    close: Length = _REMINDING.close
+
+    def deadlines(self) -> DeadlineLimits:
+        return DeadlineLimits(self.urgent_direct, self.urgent_indirect, self.other, self.to_end_of_day)
 
 
 class Reminders(Section):
+    snooze: Length = _REMINDING.snooze
+    urgent_snooze: Length = _REMINDING.urgent_snooze
     quiet_from: time = time(20, 0)
     quiet_until: time = time(8, 0)
     quiet_weekends: bool = True
     quiet_holidays: bool = True
 
 
+class Notices(Section):
+    approval_above: PositiveInt = 20
+    remind_after: Length = timedelta(days=1)
+    reminders: NonNegativeInt = 2
+    before_meeting: tuple[Length, ...] = (timedelta(days=1), timedelta(hours=1))
+
+
 class Limits(Section):
     commands_per_minute: PositiveInt = 60
     lookups_per_hour: PositiveInt = 200
     wrong_codes: PositiveInt = 5
+    wrong_codes_of_all: PositiveInt = 50
     wrong_codes_pause: Length = timedelta(hours=1)
     max_text: PositiveInt = 20_000
     max_file: NonNegativeInt = 50_000_000
@@ -187,7 +222,7 @@ class Retention(Section):
 
 
 class Service(Section):
-    languages: tuple[str, ...] = ("en", "zh")
+    languages: Languages = ("en", "zh")
     zone: Zone = "UTC"
     operator_contact: str = ""
     metrics: Address = ""
@@ -213,6 +248,7 @@ class Settings(BaseSettings):
     telegram: Telegram = Field(default_factory=Telegram)
     requests: Requests = Field(default_factory=Requests)
     reminders: Reminders = Field(default_factory=Reminders)
+    notices: Notices = Field(default_factory=Notices)
     limits: Limits = Field(default_factory=Limits)
     corridors: tuple[Corridor, ...] = SHIPPED_CORRIDORS
     retention: Retention = Field(default_factory=Retention)
@@ -234,10 +270,13 @@ class Settings(BaseSettings):
         return Rules(
             rates=self._rates(),
             periods=self._periods(),
-            deadlines=DeadlineLimits(**dict(self.requests)),
+            deadlines=self.requests.deadlines(),
             quiet=self._quiet(),
+            reminding=self._reminding(),
+            notices=NoticeRules(**dict(self.notices)),
             max_text=self.limits.max_text,
             max_file=self.limits.max_file,
+            languages=self.service.languages,
             operator_contact=self.service.operator_contact,
             service_zone=self.service.zone,
             labels=self.service.labels,
@@ -248,7 +287,9 @@ class Settings(BaseSettings):
 
     def _rates(self) -> Rates:
         limits = self.limits
-        return Rates(limits.commands_per_minute, limits.lookups_per_hour, limits.wrong_codes)
+        return Rates(
+            limits.commands_per_minute, limits.lookups_per_hour, limits.wrong_codes, limits.wrong_codes_of_all
+        )
 
     def _periods(self) -> Periods:
         return Periods(
@@ -259,6 +300,12 @@ class Settings(BaseSettings):
             closed=self.limits.wrong_codes_pause,
             draft=self.retention.drafts,
             offer=self.retention.buttons,
+        )
+
+    def _reminding(self) -> Reminding:
+        chosen = dict(self.requests) | dict(self.reminders)
+        return Reminding(
+            **{field.name: chosen[field.name] for field in fields(Reminding) if field.name in chosen}
         )
 
     def _quiet(self) -> Quiet:

@@ -78,7 +78,7 @@ def language(ctx: Context, argument: str) -> None:
     wanted = language_named(argument)
     if wanted is None:
         buttons = [
-            Button(f"{name}", "language", params={"language": code}) for code, name in LANGUAGES.items()
+            Button(LANGUAGES[code], "language", params={"language": code}) for code in ctx.rules.languages
         ]
         ctx.reply("language.ask", *buttons, unknown=argument[:40])
         return

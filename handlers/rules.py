@@ -67,6 +67,7 @@ class Rules:
     notices: Notices = field(default_factory=Notices)
     max_text: int = 20_000  # characters of one message that are taken
     max_file: int = 50_000_000  # bytes of one attachment
+    languages: tuple[str, ...] = ("en", "zh")  # offered to officers
     operator_contact: str = ""
     service_zone: str = "UTC"
     labels: dict[str, dict[str, str]] = field(default_factory=dict)

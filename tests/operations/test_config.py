@@ -66,8 +66,12 @@ def test_what_is_set_reaches_the_handlers(tmp_path: Path) -> None:
     [requests]
     urgent_direct = "90 minutes"
     other = "2 weeks"
+    late = ["2 days"]
     [reminders]
     quiet_from = "22:30"
+    snooze = "2 hours"
+    [notices]
+    approval_above = 5
     [limits]
     commands_per_minute = 5
     vetting_warnings = ["14 days"]
@@ -79,7 +83,8 @@ def test_what_is_set_reaches_the_handlers(tmp_path: Path) -> None:
     assert rules.deadlines.urgent_direct == timedelta(minutes=90)
     assert rules.deadlines.other == CalendarDays(14)
     assert rules.quiet.start == time(22, 30)
-    assert rules.rates.commands_per_minute == 5
+    assert (rules.reminding.late, rules.reminding.snooze) == ((timedelta(days=2),), timedelta(hours=2))
+    assert (rules.rates.commands_per_minute, rules.notices.approval_above) == (5, 5)
     assert rules.periods.vetting_warnings == (timedelta(days=14),)
     assert (rules.service_zone, rules.labels) == ("Europe/Brussels", {"XK": {"en": "Kosovo"}})
 
@@ -140,6 +145,7 @@ def test_telegram_shows_green_and_nothing_personal_by_default(tmp_path: Path) ->
             '[[corridors]]\nfrom = "China"\nto = "*"\npersonal_data = "deny"',
             "line 2, corridors.from: it must be",
         ),
+        ('[service]\nlanguages = ["xx"]', "line 2, service.languages: it must name some of: en, zh"),
         ("[limits", "it is not TOML: "),
     ],
 )
