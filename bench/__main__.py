@@ -7,7 +7,7 @@ from importlib import import_module
 
 from bench.figures import Figure, table
 
-BENCHES = ("reminders", "telegram")
+BENCHES = ("contacts", "reminders", "telegram")
 """Modules of this package with `measure(quick: bool) -> list[Figure]`."""
 
 

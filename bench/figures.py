@@ -19,6 +19,7 @@ class Figure:
     least: float | None = None  # the ratio must be at least this
     most: float | None = None  # or at most this
     note: str = ""
+    at_most: float | None = None  # an absolute goal for ours, in `unit`
 
     @property
     def ratio(self) -> float:
@@ -26,8 +27,10 @@ class Figure:
 
     @property
     def is_met(self) -> bool:
-        return (self.least is None or self.ratio >= self.least) and (
-            self.most is None or self.ratio <= self.most
+        return (
+            (self.least is None or self.ratio >= self.least)
+            and (self.most is None or self.ratio <= self.most)
+            and (self.at_most is None or median(self.ours) <= self.at_most)
         )
 
 

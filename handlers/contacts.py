@@ -159,11 +159,11 @@ def _whole_country(code: str) -> Button:
     return Button(label, "contacts", params={"country": code}, group="whole")
 
 
-def points_for(voice: Voice, code: str) -> list[ContactPoint]:
-    """Of a country, or of a part of it; where the part has none, those of its country."""
-    if "-" in code and (found := contacts.points_of(voice.work, code[:2], code)):
+def points_for(voice: Voice, code: str, topic: str = "") -> list[ContactPoint]:
+    """Of a country, or of a part of it; where the part has none, those of its country. The first few."""
+    if "-" in code and (found := contacts.points_of(voice.work, code[:2], code, topic=topic)):
         return found
-    return contacts.points_of(voice.work, code[:2])
+    return contacts.points_of(voice.work, code[:2], topic=topic)
 
 
 def may_see(ctx: Context, point: ContactPoint) -> bool:

@@ -21,8 +21,6 @@ from storage.contacts import CONFIRM_EVERY, ContactPoint
 from storage.people import Agency, Officer, Role
 from storage.work import Work
 
-_SHOWN = 8  # contact points of one country
-
 
 @access.handled_by("contact")
 def _subject(work: Work, point_id: int) -> Subject | None:
@@ -47,21 +45,16 @@ def _say_contacts(voice: Voice, params: Params) -> Text:
 
 
 def _country(voice: Voice, code: str, topic: str, urgent: bool) -> Text:
-    points = points_for(voice, code)
+    points = points_for(voice, code, topic)
     covering = people.covering(voice.work, code[:2], code if "-" in code else None)
     if not covering and "-" in code:
         covering = people.covering(voice.work, code[:2])
     head = lines(bold(voice.country(code)), _covered(voice, covering), _holiday(voice, code))
     if not points and not covering:
         return _nobody(voice, code)
-    ranked = sorted(points, key=lambda point: topic not in point.topics if point.topics else True)
-    rest = len(points) - _SHOWN
-    more = (
-        voice.n("%(count)s more is not shown.", "%(count)s more are not shown.", rest) if rest > 0 else None
-    )
-    return paragraphs(
-        head, *(_point(voice, one, urgent) for one in ranked[:_SHOWN]), dim(more) if more else None
-    )
+    rest = contacts.count_of(voice.work, code[:2], points[0].subdivision) - len(points) if points else 0
+    more = voice.n("%(count)s more is not shown.", "%(count)s more are not shown.", rest)
+    return paragraphs(head, *(_point(voice, one, urgent) for one in points), dim(more) if rest > 0 else None)
 
 
 def _covered(voice: Voice, covering: Sequence[Agency]) -> Text | None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import String, func, type_coerce
 from sqlmodel import Field, col, select
 
 from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime
@@ -71,12 +71,22 @@ class AgreementParty(Row, table=True):
     country: str = Field(index=True)
 
 
-def points_of(work: Work, country: str, subdivision: str | None = None, most: int = 50) -> list[ContactPoint]:
-    """Of the whole country, or of that part of it."""
-    query = select(ContactPoint).where(
-        ContactPoint.country == country, ContactPoint.subdivision == subdivision
-    )
-    return work.all(query.order_by(col(ContactPoint.made_at), col(ContactPoint.id)).limit(most))
+def points_of(
+    work: Work, country: str, subdivision: str | None = None, most: int = 8, topic: str = ""
+) -> list[ContactPoint]:
+    """Of the whole country, or of that part of it; those for this topic first, then in their order."""
+    fits = type_coerce(col(ContactPoint.topics), String).contains(f'"{topic}"')
+    order = [fits.desc(), col(ContactPoint.id)] if topic else [col(ContactPoint.id)]
+    query = select(ContactPoint).where(*_of(country, subdivision))
+    return work.all(query.order_by(*order).limit(most))
+
+
+def count_of(work: Work, country: str, subdivision: str | None = None) -> int:
+    return int(work.first(select(func.count(col(ContactPoint.id))).where(*_of(country, subdivision))))
+
+
+def _of(country: str, subdivision: str | None) -> tuple[Any, ...]:
+    return ContactPoint.country == country, ContactPoint.subdivision == subdivision
 
 
 def points_by(work: Work, agency_ids: list[int], most: int = 50) -> list[ContactPoint]:
