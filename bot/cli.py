@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.commands import check, contacts, officers, people, saving, setup, upkeep
+from bot.commands import check, contacts, people, saving, setup, stats, upkeep
 from bot.commands.options import Config, Data
 from bot.configfile import settings_for
 from bot.errors import OperatorError
@@ -18,6 +19,7 @@ app.command()(setup.init)
 app.command()(check.doctor)
 app.command("invite")(people.make_code)
 app.add_typer(officers.officers, name="officers")
+app.command()(stats.stats)
 app.command()(saving.backup)
 app.command()(saving.restore)
 app.add_typer(contacts.contacts, name="contacts")

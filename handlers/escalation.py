@@ -74,6 +74,10 @@ _STEPS: dict[str, Callable[[Work, "Matter", int], list[Officer]]] = {
     "agency": _agency,
     "coordinator": _coordinators,
     "again": _coordinators,
+    "unread": _in_hand,
+    "unread_deputy": _agency,
+    "unread_coordinator": _coordinators,
+    "unread_again": _coordinators,
     "clarify": _asker,
     "confirm": _asker,
 }

@@ -13,7 +13,7 @@ from handlers.lang import N_, Voice
 from handlers.registry import OFFICERS, act, command
 from handlers.speech import Params, says
 from storage import items
-from storage.people import Agency, Officer
+from storage.people import Agency, Officer, Role
 from storage.work import Work
 
 PAGE = 8
@@ -75,6 +75,8 @@ def _page(ctx: Context, start: int) -> None:
         buttons.append(Button(N_("Earlier"), "outstanding", params={"start": max(start - PAGE, 0)}))
     if start + PAGE < len(found):
         buttons.append(Button(N_("More"), "outstanding", params={"start": start + PAGE}))
+    if ctx.officer.role is Role.COORDINATOR:
+        buttons.append(Button(N_("Open requests by country"), "requests.overview", group=""))
     ctx.reply("outstanding", *buttons, reader=ctx.officer.id, start=start)
 
 

@@ -109,6 +109,7 @@ def refer(ctx: Context, clue: Clue, agency: Agency, way: Way) -> Referral | None
             changed_at=ctx.now,
         )
     )
+    reminders.plan_unread(ctx.work, ctx.rules, access.key("referral", referral.id))
     item = access.key("clue", clue.id)
     ctx.work.audit(Tag.REFERRED, ctx.officer.id, item, agency=agency.id)
     items.note(ctx.work, item, "referred", ctx.officer.id, agency_id=agency.id, detail={"way": way})

@@ -87,6 +87,13 @@ def plan(work: Work, item: str, steps: Mapping[str, datetime], round_: int = 0) 
         work.add(Reminder(item=item, step=step, round=round_, due_at=at, made_at=work.now))
 
 
+def plan_unread(work: Work, rules: Rules, item: str) -> None:
+    """The steps of what was sent without a deadline and waits to be acknowledged."""
+    first, second, third = rules.reminding.late
+    steps = {"unread": first, "unread_deputy": first + second, "unread_coordinator": first + second + third}
+    plan(work, item, {step: work.now + after for step, after in steps.items()})
+
+
 def cancel(work: Work, item: str) -> None:
     """Nothing planned any more, nobody rung any more."""
     reminders.drop_waiting(work, item)

@@ -22,6 +22,10 @@ _STEPS = {
     "agency": N_("The answer to %(ref)s is overdue; the whole agency and the one above it are told."),
     "coordinator": N_("The answer to %(ref)s is overdue; the coordinators are told."),
     "again": N_("The answer to %(ref)s is still overdue."),
+    "unread": N_("Nobody has acknowledged %(ref)s yet."),
+    "unread_deputy": N_("Nobody has acknowledged %(ref)s yet; the agency above is told, too."),
+    "unread_coordinator": N_("Nobody has acknowledged %(ref)s yet; the coordinators are told."),
+    "unread_again": N_("Still nobody has acknowledged %(ref)s."),
     "clarify": N_("A question on %(ref)s waits for your answer; its clock stands still."),
     "confirm": N_("The answer to %(ref)s waits for you to confirm it or to ask back."),
 }

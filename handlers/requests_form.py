@@ -134,7 +134,7 @@ FORM = forms.form(
             Field("text", N_("Wanted"), N_("What do you need to know?"), required=True, unknown=False),
             Field("urgency", N_("Urgency"), N_("Is it urgent, and why?"), required=True, free=False,
                   unknown=False,
-                  choices=(Choice(NORMAL, N_("Not urgent")),
+                  choices=(Choice(NORMAL, N_("It is not urgent")),
                            *(Choice(code, label) for code, label in URGENCY.items()),
                            Choice(URGENT, N_("Urgent, reason to follow")))),
             Field("due", N_("By"), N_("Until when do you need the answer?"), read=_read_due, show=_show_due,

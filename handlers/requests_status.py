@@ -9,10 +9,11 @@ from handlers.lang import N_, Voice
 from handlers.outstanding import Line
 from handlers.requests_life import Side, buttons, item_of, move_named, sides
 from handlers.requests_words import STATES, content, deadline, particulars, urgency
-from handlers.speech import Params, says
+from handlers.speech import Params, says, when_shown
 from storage import items, people, requests
 from storage.audit import Tag
 from storage.items import Happening
+from storage.outbox import Outgoing
 from storage.people import Agency, Officer
 from storage.requests import REPLIED, Addressee, AddresseeState, Request
 from storage.work import Work
@@ -58,16 +59,24 @@ def _show(ctx: Context, request_id: int) -> None:
     for addressee in requests.addressees_of(ctx.work, request_id):
         mine = sides(ctx, request, addressee)
         if Side.ADDRESSEE in mine and addressee.state is AddresseeState.SENT:
-            _mark_seen(ctx, addressee, item)
+            _mark_seen(ctx.work, ctx.officer, addressee, item)
         offered += [button for side in sorted(mine) for button in buttons(request, addressee, side)]
     files = [file.id for file in items.attachments_of(ctx.work, item)]
     ctx.reply("request.status", *offered, item=item, files=files, request=request_id, reader=ctx.officer.id)
 
 
-def _mark_seen(ctx: Context, addressee: Addressee, item: str) -> None:
-    addressee.state, addressee.changed_at = AddresseeState.SEEN, ctx.now
-    ctx.work.add(addressee)
-    items.note(ctx.work, item, "seen", ctx.officer.id, agency_id=addressee.agency_id)
+@when_shown("request.received")
+def _was_shown(work: Work, officer: Officer, row: Outgoing) -> None:
+    """Its content has reached somebody of the agency."""
+    addressee = work.need(Addressee, (row.params or {})["addressee"])
+    if addressee.state is AddresseeState.SENT:
+        _mark_seen(work, officer, addressee, row.item)
+
+
+def _mark_seen(work: Work, officer: Officer, addressee: Addressee, item: str) -> None:
+    addressee.state, addressee.changed_at = AddresseeState.SEEN, work.now
+    work.add(addressee)
+    items.note(work, item, "seen", officer.id, agency_id=addressee.agency_id)
 
 
 def _open(work: Work, officer: Officer) -> Sequence[int]:

@@ -34,7 +34,7 @@ def urgency(voice: Voice, request: Request) -> Text | None:
     if not request.urgency:
         return None
     why = URGENCY.get(request.urgency)
-    return text(bold(voice.t("URGENT")), voice.t(": ") + voice.t(why) if why else None)
+    return text(bold(voice.t("Urgent request")), voice.t(": ") + voice.t(why) if why else None)
 
 
 def deadline(voice: Voice, request: Request, addressee: Addressee) -> str:

@@ -148,3 +148,12 @@ def _is_open() -> Any:
     its = exists().where(col(Referral.clue_id) == col(Clue.id))
     busy = exists().where(col(Referral.clue_id) == col(Clue.id), col(Referral.state).in_(OPEN))
     return and_(col(Clue.withdrawn_at).is_(None), or_(~its, busy))
+
+
+def unacknowledged(work: Work, agency_ids: Iterable[int]) -> list[Referral]:
+    """What these agencies were sent and have not acknowledged yet, the oldest first."""
+    waiting = [ReferralState.SENT, ReferralState.SEEN]
+    query = select(Referral).where(
+        col(Referral.agency_id).in_(list(agency_ids)), col(Referral.state).in_(waiting)
+    )
+    return work.all(query.order_by(col(Referral.made_at), col(Referral.id)))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, or_
+from sqlalchemy import UniqueConstraint, func, or_
 from sqlmodel import Field, col, select
 
 from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime, code
@@ -154,6 +154,12 @@ def seen_by(work: Work, agency_ids: Iterable[int], most: int) -> list[int]:
         )
     )
     return work.all(query.distinct().order_by(col(Request.id).desc()).limit(most))
+
+
+def states(work: Work) -> dict[AddresseeState, int]:
+    """How many addressees are in each state."""
+    query = select(Addressee.state, func.count()).group_by(col(Addressee.state))
+    return {AddresseeState(state): count for state, count in work.all(query)}
 
 
 def open_addressees(work: Work) -> list[Addressee]:
