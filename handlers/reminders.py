@@ -22,7 +22,7 @@ from handlers.lang import N_
 from handlers.recurring import Every, Rule
 from handlers.registry import tick
 from handlers.rules import Rules
-from storage import reminders
+from storage import people, reminders
 from storage.audit import Tag
 from storage.errors import BusyError
 from storage.people import Agency, Officer, Role, State
@@ -176,12 +176,12 @@ def take_steps(work: Work, rules: Rules) -> None:
 def _take(work: Work, rules: Rules, step: Reminder, found: Matter) -> None:
     if found.follow is not None and found.follow(work, rules, step):
         return
-    people = recipients(work, found, step.step, step.round)
+    told = recipients(work, found, step.step, step.round)
     if step.step == "before":
-        people = [officer for officer in people if officer.preferences.get("warns", True)]
-    for officer in people:
+        told = [officer for officer in told if officer.preferences.get("warns", True)]
+    for officer in told:
         ring(work, rules, officer, step.item, step.step, step.due_at, urgent=found.urgent)
-    work.audit(Tag.STEP_TAKEN, None, found.about, step=step.step, people=len(people))
+    work.audit(Tag.STEP_TAKEN, None, found.about, step=step.step, people=len(told))
 
 
 def _tell_own(work: Work, rules: Rules, step: Reminder) -> None:
@@ -225,7 +225,7 @@ def _delay(work: Work, rules: Rules, rings: Iterable[Ring]) -> str | None:
 
 def _tell_one(work: Work, rules: Rules, officer: Officer, ring: Ring, found: Matter) -> None:
     later = Button(N_("Remind me later"), "reminder.snooze", params={"item": ring.item, "step": ring.step})
-    mine = found.buttons if found.agency_id == officer.agency_id else ()
+    mine = found.buttons if found.agency_id in people.agencies_of(work, officer) else ()
     say(work, officer, "reminder", buttons=(*mine, later), item=found.about, urgent=found.urgent,
         about=ring.item, step=ring.step, late=_delay(work, rules, [ring]))  # fmt: skip
 

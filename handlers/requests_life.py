@@ -176,7 +176,7 @@ def possible(request: Request, addressee: Addressee, side: Side) -> list[Move]:
 
 def buttons(request: Request, addressee: Addressee, side: Side) -> tuple[Button, ...]:
     return tuple(
-        Button(move.label, "request.move", params={"addressee": addressee.id, "act": move.act})
+        Button(move.label, "request.move", params={"addressee": addressee.id, "act": move.act}, group="")
         for move in possible(request, addressee, side)
         if move.listed
     )
@@ -207,7 +207,7 @@ def carry_out(
     params: dict[str, Any] = {"act": move.act, "addressee": addressee.id, "happening": noted.id}
     files = [file.id for file in items.attachments_of(ctx.work, access.key("answer", detail["answer"]))] \
         if "answer" in detail else []  # fmt: skip
-    ctx.reply("request.done", item=item, **params)
+    ctx.reply("request.done", *buttons(request, addressee, move.by), item=item, **params)
     _tell_others(ctx, request, addressee, move, files=files, **params)
     close_if_done(ctx.work, request)
 
