@@ -8,6 +8,7 @@ from importlib import import_module
 from bench.figures import Figure, table
 
 BENCHES = ("contacts", "reminders", "telegram")
+BENCHES = ("telegram", "matrix")
 """Modules of this package with `measure(quick: bool) -> list[Figure]`."""
 
 
