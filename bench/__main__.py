@@ -7,8 +7,7 @@ from importlib import import_module
 
 from bench.figures import Figure, table
 
-BENCHES = ("contacts", "reminders", "telegram")
-BENCHES = ("telegram", "matrix")
+BENCHES = ("contacts", "matrix", "reminders", "telegram")
 """Modules of this package with `measure(quick: bool) -> list[Figure]`."""
 
 

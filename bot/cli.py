@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import check, contacts, officers, people, saving, setup, upkeep
-from bot.commands import check, contacts, people, saving, setup, stats, upkeep
+from bot.commands import check, contacts, officers, people, saving, setup, stats, upkeep
 from bot.commands.options import Config, Data
 from bot.configfile import settings_for
 from bot.errors import OperatorError
