@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from handlers import access, codes, forms, references
+from handlers import access, codes, forms, references, reminders
 from handlers.chat import Button, Text, bold, lines, paragraphs, quote
 from handlers.context import Context, say
 from handlers.forms import Field
@@ -109,7 +109,8 @@ def refer(ctx: Context, clue: Clue, agency: Agency, way: Way) -> Referral | None
             changed_at=ctx.now,
         )
     )
-    reminders.plan_unread(ctx.work, ctx.rules, access.key("referral", referral.id))
+    if way is not Way.COPY:  # whoever is only copied in owes no word
+        reminders.plan_unread(ctx.work, ctx.rules, access.key("referral", referral.id))
     item = access.key("clue", clue.id)
     ctx.work.audit(Tag.REFERRED, ctx.officer.id, item, agency=agency.id)
     items.note(ctx.work, item, "referred", ctx.officer.id, agency_id=agency.id, detail={"way": way})
@@ -179,6 +180,7 @@ def move(ctx: Context, referral: Referral, step: Step) -> None:
     clue, item = ctx.work.need(Clue, referral.clue_id), access.key("clue", referral.clue_id)
     referral.state, referral.changed_at = step.to, ctx.now
     ctx.work.session.add(referral)
+    reminders.cancel(ctx.work, access.key("referral", referral.id))
     items.note(ctx.work, item, step.name, ctx.officer.id, agency_id=referral.agency_id)
     ctx.work.audit(Tag.REFERRAL_MOVED, ctx.officer.id, item, to=step.to, agency=referral.agency_id)
     about = references.about(ctx.work, item, referral=referral.id)
