@@ -157,7 +157,8 @@ def _next_step(work: Work, _rules: Rules) -> datetime | None:
 
 
 def _next_ring(work: Work, _rules: Rules) -> datetime | None:
-    return reminders.next_ring(work)
+    """None in a lockdown: what is owed may be held itself, so nobody is rung before the release."""
+    return None if people.is_on(work, access.LOCKDOWN) else reminders.next_ring(work)
 
 
 @tick("reminders.steps", _next_step)

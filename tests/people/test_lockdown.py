@@ -15,7 +15,7 @@ def test_what_is_filed_meanwhile_is_held_and_then_goes_out(talk_anywhere: Talk) 
     assert heard.to("iom").kinds == ["vouch.one_more"]
     assert not heard.to("mps")
     heard = talk("eu! Release")
-    assert heard.to("mps").kinds == ["network.resumed", "clue.referred"]
+    assert heard.to("mps").kinds == ["network.resumed", "clue.referred", "reminder"]
 
 
 def test_nobody_else_can_press_it(talk: Talk) -> None:
