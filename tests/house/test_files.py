@@ -96,6 +96,11 @@ def test_the_change_log_has_a_place_for_the_next_change() -> None:
     assert headings[0] == "## Unreleased"
 
 
+def test_no_database_and_no_key_is_kept_here() -> None:
+    left_by_a_run = {".db", ".db-wal", ".db-shm", ".key", ".log"}
+    assert [str(path.relative_to(ROOT)) for path in tracked() if path.suffix in left_by_a_run] == []
+
+
 def test_the_scripts_can_be_run() -> None:
     scripts = sorted((ROOT / ".ci").iterdir())
     assert [path.name for path in scripts] == ["lock", "run", "setup"]
