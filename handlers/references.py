@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from handlers import access, again
-from handlers.chat import Text, lines
+from handlers.chat import Text, lines, text
 from handlers.context import Context
 from handlers.lang import Voice
 from handlers.speech import Params, says
@@ -82,6 +82,8 @@ def _suggestions(ctx: Context, typed: str, kind: str) -> list[str]:
 
 @says("reference.unknown")
 def _say_unknown(voice: Voice, params: Params) -> Text:
+    if not params["typed"]:
+        return text(voice.t("Please write the reference with it. /status lists what is open."))
     return lines(
         voice.t("There is no “%(typed)s”.", typed=params["typed"][:40]),
         voice.t("Did you mean %(refs)s?", refs=" / ".join(params["near"])) if params["near"] else None,

@@ -50,3 +50,8 @@ def test_status_without_a_reference_lists_what_is_open(talk: Talk) -> None:
     heard = talk("spain> /status")
     assert ref in heard.text
     assert heard.buttons == [ref]
+
+
+@pytest.mark.parametrize("line", ["/notice status", "/notice recall", "/notice correct", "/notice minutes"])
+def test_a_missing_reference_is_asked_for(talk: Talk, line: str) -> None:
+    assert "Please write the reference with it." in talk(f"eu> {line}").text

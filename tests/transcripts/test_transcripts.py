@@ -4,7 +4,8 @@
     = spain: Marta Ejemplo          something that this person was told since the step before
     = spain: -                      nothing was said to this person
 
-`{code}` in a step is the last invitation code that anybody was given.
+`{code}` in a step is the last invitation code that anybody was given, `{ref}` in a step or an expectation the
+last reference that anybody was told.
 """
 
 import re
@@ -21,12 +22,14 @@ _EXPECTED = re.compile(r"= (?P<who>[\w.-]+): (?P<words>.*)")
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.txt")), ids=lambda path: path.stem)
 def test_the_conversation_goes_as_written(talk: Talk, path: Path) -> None:
-    code, heard = "", Heard()
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    code, ref, heard = "", "", Heard()
+    for number, raw in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        line = raw.replace("{code}", code).replace("{ref}", ref)
         expected = _EXPECTED.fullmatch(line)
         if expected is None:
-            heard = talk(line.replace("{code}", code)) if line.strip() and line[0] != "#" else heard
+            heard = talk(line) if line.strip() and line[0] != "#" else heard
             code = found.group() if (found := CODE.search(heard.text)) else code
+            ref = next((event["refs"][-1] for event in reversed(heard.events) if event["refs"]), ref)
         elif expected["words"] == "-":
             assert not heard.to(expected["who"]), f"line {number}"
         else:
