@@ -81,10 +81,10 @@ class Talk:
             self.everything.events.append(event)
 
 
-def talk_at(url: str, folder: Path, rules: Rules = DEFAULTS) -> Talk:
+def talk_at(url: str, folder: Path, rules: Rules = DEFAULTS, at: datetime = START) -> Talk:
     """The demo network on a fresh database."""
     home = open_home(url, folder / "data.key", folder / "files", rules)
-    talk = Talk(home)
+    talk = Talk(home, at)
     with talk.work() as work:
         demo.furnish(work, rules)
     return talk

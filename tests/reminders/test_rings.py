@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ from bot.clock import VirtualClock
 from bot.script import Runner
 from storage import reminders, requests
 from storage.people import officer_named
-from tests.talk import Heard, Talk
+from tests.talk import Heard, Talk, talk_at
 
 REQUEST = "spain> /request China Who owns the phone shop?"
 URGENT = "spain> /request China urgent (b) Where is she held?"
@@ -155,29 +156,26 @@ def test_ones_own_reminder_rings_in_quiet_hours(talk: Talk) -> None:
     assert at(talk("@ +2d")) == ["2026-12-02T02:00:00Z"]
 
 
-@pytest.mark.parametrize(
-    ("clock", "start", "days", "expected"),
-    [
-        (
-            "9:00",
-            "2027-03-27T12:00:00+01:00",
-            4,
-            ["03-28 09:00", "03-29 09:00", "03-30 09:00", "03-31 09:00"],
-        ),
-        ("2:30", "2027-03-27T12:00:00+01:00", 3, ["03-28 03:00", "03-29 02:30", "03-30 02:30"]),
-        ("0:00", "2027-03-27T12:00:00+01:00", 3, ["03-28 00:00", "03-29 00:00", "03-30 00:00"]),
-        ("2:30", "2027-10-30T12:00:00+02:00", 3, ["10-31 02:30", "11-01 02:30", "11-02 02:30"]),
-    ],
-)
+SPRING = ("2026-03-27T12:00:00+01:00", ["03-28", "03-29", "03-30", "03-31", "04-01"])
+AUTUMN = ("2026-10-23T12:00:00+02:00", ["10-24", "10-25", "10-26", "10-27"])
+
+
+@pytest.mark.parametrize("season", [SPRING, AUTUMN], ids=["spring", "autumn"])
+@pytest.mark.parametrize("clock", ["00:00", "02:30", "09:00"])
 def test_a_daily_one_runs_once_each_calendar_day(
-    talk: Talk, clock: str, start: str, days: int, expected: list[str]
+    tmp_path: Path, season: tuple[str, list[str]], clock: str
 ) -> None:
-    talk(f"@ {start}", f"germany> /remind every day {clock} Daily")
-    heard = talk(f"@ +{days}d").of("remind.now")
-    berlin = ZoneInfo("Europe/Berlin")
-    assert [
-        f"{datetime.fromisoformat(when).astimezone(berlin):%m-%d %H:%M}" for when in at(heard)
-    ] == expected
+    """On the night of the gap 02:30 runs at 03:00; on that of the repeated hour, the first time only."""
+    start, days = season
+    talk = talk_at(f"sqlite:///{tmp_path / 'liaison.db'}", tmp_path, at=datetime.fromisoformat(start))
+    talk(f"germany> /remind every day {clock} Daily")
+    heard = talk(f"@ +{len(days)}d").of("remind.now")
+    walls = [datetime.fromisoformat(when).astimezone(ZoneInfo("Europe/Berlin")) for when in at(heard)]
+    moved = {"03-29 02:30": "03-29 03:00"}
+    expected = [moved.get(f"{day} {clock}", f"{day} {clock}") for day in days]
+    assert [f"{wall:%m-%d %H:%M}" for wall in walls] == expected
+    assert [wall.fold for wall in walls] == [0] * len(days)
+    talk.home.close()
 
 
 def test_a_new_zone_keeps_the_wall_time_of_what_repeats(talk: Talk) -> None:
