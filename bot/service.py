@@ -109,8 +109,10 @@ class Service:
         while True:
             news.clear()
             if not await self._step(step):
+                # wait_for would lose a stop that comes together with news (Python before 3.12)
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(news.wait(), _LOOK)
+                    async with asyncio.timeout(_LOOK):
+                        await news.wait()
 
     async def _step(self, step: Callable[[], Awaitable[bool]]) -> bool:
         try:

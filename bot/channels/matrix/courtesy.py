@@ -52,7 +52,8 @@ class Courtesy:
 
     async def _is_answered(self, room_id: str, seconds: float) -> bool:
         try:
-            await asyncio.wait_for(self._answers[room_id].wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._answers[room_id].wait()
         except TimeoutError:
             return False
         return True
