@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -54,11 +54,21 @@ class Listener:
         await self._intake.do(also)
 
 
+class MovedClock(RealClock):
+    """The real time, and so much more."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
+
+
 class Network:
     """`service` is running; `bot` is the bot's own Matrix id."""
 
-    def __init__(self, home: Home, service: Service, channel: Matrix, bot: str) -> None:
-        self.home, self.service, self.channel, self.bot = home, service, channel, bot
+    def __init__(self, home: Home, service: Service, channel: Matrix, bot: str, clock: MovedClock) -> None:
+        self.home, self.service, self.channel, self.bot, self.clock = home, service, channel, bot, clock
         self.intake = Listener(service.intake)
 
     @property
@@ -98,6 +108,14 @@ class Network:
         async with asyncio.timeout(seconds):
             while not ready():  # noqa: ASYNC110 it looks into the database
                 await asyncio.sleep(0.05)
+
+    async def days_until(self, ready: Callable[[], object], most: int = 30) -> None:
+        """Let day after day go by, each with what falls due in it, until something is so."""
+        for _ in range(most):
+            self.clock.ahead += timedelta(days=1)
+            with contextlib.suppress(TimeoutError):
+                return await self.until(ready, 3)
+        raise AssertionError(f"it was not so within {most} days")
 
     async def settled(self) -> None:
         """Connected, and nothing left to handle or to send."""
@@ -154,12 +172,12 @@ async def network(synapse: Synapse, name: str, folder: Path, url: str = "") -> A
 
     `url`: where the bot finds the homeserver, if not at its own address.
     """
-    home, clock = furnished(folder), RealClock()
+    home, clock = furnished(folder), MovedClock()
     user_id = f"@{name}:example.org"
     account = BotAccount(url or synapse.url, user_id, folder / "matrix", password=name)
     channel = Matrix(account, home.database, clock.now)
     service = Service(home, [channel], clock)
-    net = Network(home, service, channel, user_id)
+    net = Network(home, service, channel, user_id, clock)
     service.intake = cast("DatabaseIntake", net.intake)
     task = asyncio.create_task(service.run())
     try:

@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Callable
@@ -156,6 +157,19 @@ class Phone:
         return cast(
             "str", await self.do("send", room=room, type="m.reaction", content={"m.relates_to": relation})
         )
+
+    async def press(self, room: str, sender: str, label: str, seconds: float = 20) -> None:
+        """React with the number of a choice, under the last message that offers it."""
+
+        def offered() -> tuple[str, str] | None:
+            for event in reversed(self.messages(room, sender)):
+                if found := re.search(rf"^(\d)\. {re.escape(label)}$", event.body, re.MULTILINE):
+                    replaced = (event.relation or {}).get("rel_type") == "m.replace"
+                    return (event.relation or {})["event_id"] if replaced else event.event_id, found[1]
+            return None
+
+        event_id, number = await self.until(offered, seconds)
+        await self.react(room, event_id, f"{number}\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}")
 
     async def send_file(self, room: str, path: Path, kind: str, mime: str, **more: Any) -> str:
         """Upload a file encrypted and send it; ``tamper=True`` changes a byte of the ciphertext."""
