@@ -1,0 +1,24 @@
+"""`python -m tests.year [--requests N]`: a year at full size, which takes longer than a test may."""
+
+import argparse
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.year.outcome import lived
+
+
+def main() -> int:
+    """0 where every reminder went out once and in its hour."""
+    parser = argparse.ArgumentParser(prog="python -m tests.year")
+    parser.add_argument("--requests", type=int, default=5000, metavar="N", help="5000 unless told otherwise")
+    with TemporaryDirectory() as folder:
+        outcome = lived(Path(folder), parser.parse_args().requests)
+    sys.stdout.write(f"{outcome}\n")
+    for number, handle, at in outcome.faults[:20]:
+        sys.stdout.write(f"request {number}, {handle}, {at:%Y-%m-%d %H:%M:%S} UTC\n")
+    return 1 if outcome.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,213 @@
+"""A year of the network: 60 officers and their requests, outages, restarts, clock changes and holidays."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from bot import demo
+from bot.clock import VirtualClock
+from bot.home import Home, open_home
+from bot.ticker import Ticker
+from handlers.chat import Incoming
+from handlers.context import Context
+from handlers.requests_acts import finish
+from handlers.requests_filing import file_request
+from handlers.requests_life import move_named
+from handlers.rules import DEFAULTS
+from storage import people, reminders, requests
+from storage.outbox import Outgoing
+from storage.people import Account, Agency, Officer, Role, State
+from storage.requests import Addressee
+from storage.work import Work
+from tests.year.oracle import Oracle, Outage, Person, Story, allowed
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+END = datetime(2027, 3, 1, tzinfo=UTC)
+OFFICERS = 60
+OUTAGES = [
+    Outage(at, at + length)
+    for at, length in (
+        (datetime(2026, 3, 29, 0, 30, tzinfo=UTC), timedelta(hours=2)),
+        (datetime(2026, 5, 12, 9, 0, tzinfo=UTC), timedelta(seconds=3)),
+        (datetime(2026, 8, 3, 12, 0, tzinfo=UTC), timedelta(days=10)),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), timedelta(hours=2)),
+        (datetime(2027, 2, 9, 7, 59, 59, tzinfo=UTC), timedelta(seconds=3)),
+    )
+]
+
+Told = tuple[int, str, datetime]
+
+
+@dataclass(order=True)
+class Deed:
+    """What somebody does, at its time: "file", "accept", "answer" or "confirm" the story's request."""
+
+    at: datetime
+    number: int
+    what: str = field(compare=False)
+    story: Story = field(compare=False)
+
+
+class Year:
+    """The network, its people, and what they do."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        self.folder, self.chance = folder, random.Random(977)
+        self.clock = VirtualClock(START)
+        self.home = self._open()
+        self.oracle = Oracle(OUTAGES, END)
+        with self.home.database.work(START) as work:
+            demo.furnish(work, DEFAULTS)
+            self._move_in(work)
+            self.agencies = [a for a in people.agencies(work) if a.country]
+            self.people = {
+                o.id: _person(work, o)
+                for a in people.agencies(work)
+                for o in people.officers_of(work, [a.id])
+            }
+            self.teams = {
+                a.id: [self.people[o.id] for o in people.officers_of(work, [a.id])]
+                for a in people.agencies(work)
+            }
+            self.coordinators = [self.people[o.id] for o in people.with_role(work, Role.COORDINATOR)]
+            self.ids = {person.handle: officer_id for officer_id, person in self.people.items()}
+        self.addressees: dict[int, int] = {}
+        self.deeds = sorted(deed for number in range(count) for deed in self._story(number))
+        self.stories = {deed.number: deed.story for deed in self.deeds}
+
+    def _open(self) -> Home:
+        return open_home(f"sqlite:///{self.folder / 'year.db'}", self.folder / "key", self.folder / "files")
+
+    def _move_in(self, work: Work) -> None:
+        agencies = [a for a in people.agencies(work) if a.country]
+        first = {a.id: people.officers_of(work, [a.id])[0] for a in agencies}
+        for number in range(OFFICERS - len(agencies) - 2):
+            agency = agencies[number % len(agencies)]
+            made = Officer(
+                handle=f"{agency.handle}-{number}", agency_id=agency.id, role=Role.OFFICER,
+                state=State.ACTIVE, name=f"Officer {number}", zone=first[agency.id].zone,
+                vetted_until=END + timedelta(days=999),
+                made_at=work.now,
+            )  # fmt: skip
+            work.add(made)
+            work.add(
+                Account(
+                    officer_id=made.id, channel="console", address=made.handle, made_at=work.now,
+                    address_index=people.address_index(work, "console", made.handle),
+                )
+            )  # fmt: skip
+        for officer in work.all(select(Officer)):
+            officer.vetted_until = END + timedelta(days=999)
+            work.add(officer)
+
+    def _story(self, number: int) -> Iterator[Deed]:
+        chance = self.chance
+        asker, asked = chance.sample(self.agencies, 2)
+        above = self.teams[asked.parent_id] if asked.parent_id else []
+        filed = self.oracle.done_at(START + timedelta(seconds=chance.randrange(360 * 86400)))
+        story = Story(
+            chance.choice(self.teams[asker.id]), self.teams[asked.id], above, self.coordinators,
+            chance.random() < 0.2, filed,
+        )  # fmt: skip
+        yield Deed(filed, number, "file", story)
+        at = filed
+        for name, likely, most in (
+            ("accepted", 0.8, 2 * 86400),
+            ("answered", 1.0, 11 * 86400),
+            ("confirmed", 0.8, 40 * 86400),
+        ):
+            at = self.oracle.done_at(at + timedelta(seconds=chance.randrange(60, most)))
+            if name == "confirmed" and (story.answered is None or at >= story.answered + timedelta(days=30)):
+                return
+            if chance.random() > likely or at >= END:
+                continue
+            setattr(story, name, at)
+            if name == "accepted":
+                story.holder = chance.choice(story.team)
+            yield Deed(at, number, name, story)
+
+    def live(self) -> None:
+        """Everything in its order; while an outage lasts, nobody is there."""
+        for deed in self.deeds:
+            self._run_until(deed.at)
+            self.clock.move_to(deed.at)
+            self._do(deed)
+        self._run_until(END)
+
+    def _run_until(self, until: datetime) -> None:
+        """All that is due before; after an outage the house is opened anew."""
+        while (due := self._next()) is not None and (now := self.oracle.done_at(due)) < until:
+            if now != due:
+                self._restart()
+            self.clock.move_to(now)
+            while Ticker(self.home.database, DEFAULTS, self.clock).run_due():
+                pass
+
+    def _restart(self) -> None:
+        self.home.close()
+        self.home = self._open()
+
+    def _next(self) -> datetime | None:
+        with self.home.database.work(self.clock.now(), write=False) as work:
+            times = [reminders.next_step(work), reminders.next_ring(work)]
+        return min((at for at in times if at is not None), default=None)
+
+    def _do(self, deed: Deed) -> None:
+        story, number = deed.story, deed.number
+        with self.home.database.work(deed.at) as work:
+            if deed.what == "file":
+                ctx = self._as(work, story.asker, f"file-{number}")
+                team = work.need(Officer, self.ids[story.team[0].handle])
+                urgency = "b" if story.urgent else "normal"
+                file_request(ctx, {"to": [team.agency_id], "text": "Who rents it?", "urgency": urgency})
+                filed = requests.filed_with(work, f"file-{number}", ctx.officer.id)
+                assert filed is not None
+                self.addressees[number] = requests.addressees_of(work, filed.id)[0].id
+                return
+            who = story.asker if deed.what == "confirmed" else story.holder or story.team[0]
+            addressee = work.need(Addressee, self.addressees[number])
+            move = move_named({"accepted": "accept", "answered": "answer", "confirmed": "confirm"}[deed.what])
+            finish(self._as(work, who, f"{deed.what}-{number}"), addressee, move)
+
+    def _as(self, work: Work, who: Person, event: str) -> Context:
+        officer = work.need(Officer, self.ids[who.handle])
+        account = people.accounts_of(work, officer.id)[0]
+        return Context(work, DEFAULTS, officer, account, Incoming("console", who.handle, event, work.now))
+
+    def told(self) -> Counter[Told]:
+        """(request, who, when) of every reminder that went out, alone or in a digest."""
+        numbers = {f"addressee:{row_id}": number for number, row_id in self.addressees.items()}
+        found: Counter[Told] = Counter()
+        with self.home.database.work(END, write=False) as work:
+            kinds = col(Outgoing.kind).in_(["reminder", "reminder.digest"])
+            for row in work.all(select(Outgoing).where(kinds)):
+                params = row.params or {}
+                rows = params["rows"] if row.kind == "reminder.digest" else [params]
+                who = self.people[row.officer_id or 0].handle
+                found.update((numbers[one["about"]], who, row.due_at) for one in rows)
+        return found
+
+    def expected(self) -> Counter[Told]:
+        return Counter(
+            (number, who, at)
+            for number, story in self.stories.items()
+            for who, at in self.oracle.rings(story)
+            if at < END
+        )
+
+    def had_to_wait(self, key: Told) -> bool:
+        """Whether this reminder came in hours in which only urgent ones may come."""
+        number, handle, at = key
+        story = self.stories[number]
+        if story.urgent and (story.answered is None or at < story.answered):
+            return False
+        return allowed(at, self.people[self.ids[handle]], urgent=False) != at
+
+
+def _person(work: Work, officer: Officer) -> Person:
+    return Person(officer.handle, officer.zone, work.need(Agency, officer.agency_id).country)
