@@ -7,10 +7,9 @@ from datetime import date
 from functools import cache
 from zoneinfo import available_timezones
 
-import phonenumbers
 from babel import Locale
 
-from handlers import contacts_hours, countries
+from handlers import contacts_hours, countries, phone_numbers
 from handlers.contacts import TOPICS
 
 REQUIRED = ("country", "role", "name")  # columns; the country may be empty: an office that helps with any
@@ -79,13 +78,10 @@ def phone(typed: str, entry: Mapping[str, object], _around: Surroundings) -> obj
     if not typed:
         return None
     try:
-        parsed = phonenumbers.parse(typed, str(entry.get("country") or "") or None)
-    except phonenumbers.NumberParseException:
-        how = "Write it with +, like +34 900 555 010."
+        return phone_numbers.read(typed, str(entry.get("country") or ""))
+    except ValueError:
+        how = "Write it with + and without letters, like +34 900 555 010 or +34 900 555 010 ext. 12."
         raise FaultError(f"“{typed[:40]}” is no phone number. {how}") from None
-    if not phonenumbers.is_possible_number(parsed):
-        raise FaultError(f"“{typed[:40]}” has too few or too many digits.")
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def mail(typed: str, _entry: Mapping[str, object], _around: Surroundings) -> object:

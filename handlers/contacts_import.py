@@ -27,8 +27,8 @@ def take(work: Work, data: bytes) -> tuple[int, int, list[Fault]]:
     handles = {agency.handle: agency.id for agency in people.agencies(work)}
     added = changed = 0
     for entry in entries:
-        values = _values(entry, handles)
         point = known.get(contacts_table.key_of(entry))
+        values = _values(entry, handles, point)
         if point is None:
             work.session.add(ContactPoint(**values, made_at=work.now))
             added += 1
@@ -44,7 +44,7 @@ def _key(point: ContactPoint) -> tuple[object, ...]:
     return (point.country, point.subdivision, point.role, point.name)
 
 
-def _values(entry: Entry, handles: dict[str, int]) -> dict[str, Any]:
+def _values(entry: Entry, handles: dict[str, int], before: ContactPoint | None) -> dict[str, Any]:
     """The columns of the table; what the file does not name stays as it is."""
     values: dict[str, Any] = {
         name: value for name, value in entry.items() if name not in {"agency", "private", "confirmed"}
@@ -53,7 +53,8 @@ def _values(entry: Entry, handles: dict[str, int]) -> dict[str, Any]:
         values["agency_id"] = handles.get(str(entry["agency"] or ""))
     if "private" in entry:
         values["is_private"] = entry["private"]
-    if (day := contacts_table.confirmed_on(entry)) is not None:
+    told = before.confirmed_at.date() if before and before.confirmed_at else None
+    if (day := contacts_table.confirmed_on(entry)) not in (None, told):
         values["confirmed_at"] = datetime.combine(day, time(), UTC)
         values["ask_at"] = values["confirmed_at"] + CONFIRM_EVERY
     return values

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 import vobject
 from babel import Locale
 
-from handlers import access, agreements, contacts_hours, countries, hours, showtime
+from handlers import access, agreements, contacts_hours, countries, hours, phone_numbers, showtime
 from handlers.access import Handling, Subject, Tlp
 from handlers.chat import Piece, Text, bold, dim, lines, paragraphs, text
 from handlers.contacts import points_for
@@ -129,14 +128,7 @@ def _details(voice: Voice, point: ContactPoint, urgent: bool) -> Iterable[Piece]
 
 
 def phone(number: str | None) -> str | None:
-    """As it is dialled from abroad, with its extension; as it was typed where it is no valid number."""
-    if not number:
-        return None
-    try:
-        parsed = phonenumbers.parse(number, None)
-    except phonenumbers.NumberParseException:
-        return number
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return phone_numbers.shown(number) if number else None
 
 
 def language(voice: Voice, code: str) -> str:
