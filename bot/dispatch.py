@@ -1,6 +1,7 @@
 """From the inbox to the handlers: each message once, one of a person's at a time, all of it or nothing."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -25,6 +26,7 @@ _FETCHES = 5
 _PAUSE = timedelta(seconds=2)
 _BATCH = 16  # messages of one transaction: under a burst, the disk is waited for once
 
+Handle = Callable[[Work, Arrival, Incoming], None]
 Waiting = tuple[int, bytes, Incoming]  # arrival id, sender, and the message whose files are to be fetched
 
 
@@ -42,37 +44,44 @@ class Dispatcher:
     ) -> None:
         self._database, self._store, self._channels = database, store, channels
         self._rules, self._clock, self._wake = rules, clock, wake
-        self._busy: set[bytes] = set()
+        self._busy: frozenset[bytes] = frozenset()
 
     async def step(self) -> bool:
         """Handle the messages whose turn has come, a batch at most; False when there is none."""
         handled, waiting = await asyncio.to_thread(self._handle_some)
         if waiting is not None:
             arrival_id, sender, incoming = waiting
-            self._busy.add(sender)
+            self._busy |= {sender}
             try:
                 await self._fetch_files(arrival_id, incoming)
             finally:
-                self._busy.discard(sender)
+                self._busy -= {sender}
         if handled:
             self._wake()
         return handled > 0 or waiting is not None
 
     def _handle_some(self) -> tuple[int, Waiting | None]:
-        """How many were handled, and one that waits for its files. One transaction, a savepoint for each."""
+        """How many were handled, and one that waits for its files."""
         try:
-            with self._database.work(self._clock.now()) as work:
-                for handled in range(_BATCH):
-                    arrival = inbox.claim(work, frozenset(self._busy))
-                    if arrival is None or arrival.body is None:
-                        return handled, None
-                    incoming = Incoming.from_json(arrival.body)
-                    if arrival.wants_files and people.account_at(work, incoming.channel, incoming.address):
-                        return handled, (arrival.id, arrival.sender, incoming)
-                    self._handle(work, arrival, incoming)
+            return self._in_one_transaction(self._handle)
         except BusyError:
             return 0, None
-        return _BATCH, None
+        except Exception:  # noqa: BLE001 (it comes again, is logged and counted, where it alone is undone)
+            with contextlib.suppress(BusyError):
+                return self._in_one_transaction(self._handle_apart)
+            return 0, None
+
+    def _in_one_transaction(self, handle: Handle) -> tuple[int, Waiting | None]:
+        handled = 0
+        with self._database.work(self._clock.now()) as work:
+            while handled < _BATCH and (claimed := inbox.claim(work, _BATCH - handled, self._busy)):
+                for arrival in claimed:
+                    incoming = Incoming.from_json(arrival.body or {})
+                    if arrival.wants_files and people.account_at(work, incoming.channel, incoming.address):
+                        return handled, (arrival.id, arrival.sender, incoming)
+                    handle(work, arrival, incoming)
+                    handled += 1
+        return handled, None
 
     async def _fetch_files(self, arrival_id: int, incoming: Incoming) -> None:
         """A stranger's files are never fetched; a person's are, before the message is handled."""
@@ -113,11 +122,15 @@ class Dispatcher:
                 work.session.add(arrival)
 
     def _handle(self, work: Work, arrival: Arrival, incoming: Incoming) -> None:
+        if rates.is_its_turn(work, self._rules, arrival, incoming):
+            reception.receive(work, self._rules, incoming)
+            inbox.finish(work, arrival)
+
+    def _handle_apart(self, work: Work, arrival: Arrival, incoming: Incoming) -> None:
+        """A savepoint for each costs a fifth of its time: only where one of them fails."""
         try:
             with work.part():
-                if rates.is_its_turn(work, self._rules, arrival, incoming):
-                    reception.receive(work, self._rules, incoming)
-                    inbox.finish(work, arrival)
+                self._handle(work, arrival, incoming)
         except BusyError:
             raise
         except Exception as error:

@@ -12,7 +12,6 @@ from handlers.speech import Params, says
 from storage import inbox, people
 from storage.inbox import Arrival
 from storage.outbox import Lane
-from storage.people import Officer
 from storage.work import Work
 
 _MINUTE = timedelta(minutes=1)
@@ -51,9 +50,8 @@ def _is_lookups_turn(work: Work, rules: Rules, arrival: Arrival, incoming: Incom
 def _tell_once(work: Work, arrival: Arrival, incoming: Incoming, kind: str, turn: datetime) -> None:
     if inbox.was_put_off(work, arrival.sender, lookups=kind == "rate.lookups"):
         return
-    account = people.account_at(work, incoming.channel, incoming.address)
-    if account is not None:
-        officer = work.need(Officer, account.officer_id)
+    if (who := people.who_at(work, incoming.channel, incoming.address)) is not None:
+        account, officer = who
         time = {"time": turn.isoformat()}
         say(work, officer, kind, account=account, lane=Lane.ANSWER, turn=time)
 

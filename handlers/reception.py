@@ -18,7 +18,7 @@ from storage import drafts, items, outbox, people
 from storage.audit import Tag
 from storage.items import Attachment
 from storage.outbox import Offer
-from storage.people import Account, Officer, State
+from storage.people import Account, State
 from storage.work import Work
 
 Hook = Callable[[Context], bool]
@@ -48,8 +48,7 @@ def loose_first(hook: Hook) -> Hook:
 
 def receive(work: Work, rules: Rules, incoming: Incoming) -> None:
     """Handle one message, in the unit of work it is given."""
-    account = people.account_at(work, incoming.channel, incoming.address)
-    officer = None if account is None else work.need(Officer, account.officer_id)
+    account, officer = people.who_at(work, incoming.channel, incoming.address) or (None, None)
     cleaned = replace(incoming, text=words.cleaned(incoming.text))
     if account is None or officer is None or officer.state is not State.ACTIVE:
         return strangers.receive(work, rules, cleaned, officer)

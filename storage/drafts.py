@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Field, col, select
 
 from storage.columns import SealedJson, UtcDateTime
@@ -22,8 +23,11 @@ class Draft(Row, table=True):
     touched_at: datetime = Field(sa_type=UtcDateTime)
 
 
+_OF = select(Draft).where(Draft.officer_id == bindparam("officer"))  # asked for every message
+
+
 def draft_of(work: Work, officer_id: int) -> Draft | None:
-    draft: Draft | None = work.first(select(Draft).where(Draft.officer_id == officer_id))
+    draft: Draft | None = work.first(_OF, officer=officer_id)
     return draft
 
 

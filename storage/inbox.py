@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, and_, bindparam, delete, exists, func, text, update
+from sqlalchemy import Index, Integer, UniqueConstraint, and_, bindparam, delete, exists, func, text, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -57,10 +57,14 @@ class Cursor(Row, table=True):
     value: str = Field(sa_type=Sealed)
 
 
+# put together once: this is asked for every message that comes
+_KEPT = select(Arrival.id).where(Arrival.channel == bindparam("channel"), Arrival.event == bindparam("event"))
+
+
 def keep(work: Work, body: dict[str, Any], at: datetime) -> Arrival | None:
     """Put one message where it cannot be lost. None: it was kept before."""
     channel, event = str(body["channel"]), str(body["event"])
-    if work.first(select(Arrival.id).where(Arrival.channel == channel, Arrival.event == event)):
+    if work.first(_KEPT, channel=channel, event=event):
         return None
     arrival = Arrival(
         channel=channel,
@@ -98,7 +102,7 @@ def _next() -> SelectOfScalar[Arrival]:
             ~is_behind,
         )
         .order_by(col(Arrival.due_at), col(Arrival.id))
-        .limit(1)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
     )
 
@@ -106,11 +110,10 @@ def _next() -> SelectOfScalar[Arrival]:
 _NEXT = _next()  # put together once: this is asked before every message
 
 
-def claim(work: Work, besides: frozenset[bytes] = frozenset()) -> Arrival | None:
-    """The oldest message whose turn has come, for this transaction only; these senders are left out."""
+def claim(work: Work, most: int = 1, besides: frozenset[bytes] = frozenset()) -> list[Arrival]:
+    """The oldest messages whose turn has come, for this transaction only; these senders are left out."""
     query = _NEXT.where(col(Arrival.sender).notin_(besides)) if besides else _NEXT
-    found: Arrival | None = work.first(query, now=work.now)
-    return found
+    return work.all(query, now=work.now, most=most)
 
 
 def finish(work: Work, arrival: Arrival, progress: Progress = Progress.DONE) -> None:
@@ -118,18 +121,27 @@ def finish(work: Work, arrival: Arrival, progress: Progress = Progress.DONE) -> 
     work.session.add(arrival)
 
 
+_BY_SENDER = select(Arrival.done_at).where(Arrival.sender == bindparam("sender"))
+_HANDLED = (
+    _BY_SENDER.where(col(Arrival.done_at).is_not(None))
+    .order_by(col(Arrival.done_at).desc())
+    .offset(bindparam("after", type_=Integer))
+    .limit(1)
+)
+_LOOKUPS = _BY_SENDER.where(col(Arrival.done_at) > bindparam("since"), col(Arrival.is_lookup)).order_by(
+    col(Arrival.done_at)
+)
+
+
 def nth_last_handled(work: Work, sender: bytes, count: int) -> datetime | None:
     """When the `count`th last of this sender's messages was handled; None for fewer."""
-    handled = (Arrival.sender == sender, col(Arrival.done_at).is_not(None))
-    query = select(Arrival.done_at).where(*handled).order_by(col(Arrival.done_at).desc())
-    at: datetime | None = work.first(query.offset(count - 1).limit(1))
+    at: datetime | None = work.first(_HANDLED, sender=sender, after=count - 1)
     return at
 
 
 def lookups_since(work: Work, sender: bytes, since: datetime) -> list[datetime]:
     """When this sender's look-ups were handled, oldest first."""
-    query = select(Arrival.done_at).where(Arrival.sender == sender, col(Arrival.done_at) > since)
-    return work.all(query.where(col(Arrival.is_lookup)).order_by(col(Arrival.done_at)))
+    return work.all(_LOOKUPS, sender=sender, since=since)
 
 
 def next_due(work: Work) -> datetime | None:

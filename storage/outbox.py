@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, bindparam, exists, func, text, update
+from sqlalchemy import Index, Integer, bindparam, exists, func, text, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -118,6 +118,7 @@ def _ready() -> SelectOfScalar[Outgoing]:
             ~is_behind,
         )
         .order_by(col(Outgoing.lane), col(Outgoing.due_at), col(Outgoing.id))
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
     )
 
@@ -131,7 +132,7 @@ def claim(work: Work, most: int = 1) -> list[Outgoing]:
     While something for a person is on its way, or has to be tried again, nothing after it for that person is
     claimed: the order holds.
     """
-    rows = _in_order(work, work.all(_READY.limit(most), now=work.now))
+    rows = _in_order(work, work.all(_READY, now=work.now, most=most))
     for row in rows:
         row.fate, row.claimed_at, row.attempts = Fate.SENDING, work.now, row.attempts + 1
         work.session.add(row)
@@ -237,9 +238,15 @@ def next_due(work: Work) -> datetime | None:
     return found
 
 
-def offers_under(work: Work, outgoing_id: int) -> list[Offer]:
-    query = select(Offer).where(Offer.outgoing_id == outgoing_id).order_by(col(Offer.position))
-    return work.all(query)
+_UNDER = (  # asked before every delivery
+    select(Offer)
+    .where(col(Offer.outgoing_id).in_(bindparam("letters", expanding=True)))
+    .order_by(col(Offer.position))
+)
+
+
+def offers_under(work: Work, *letters: int) -> list[Offer]:
+    return work.all(_UNDER, letters=letters)
 
 
 def offer_with(work: Work, token: str) -> Offer | None:

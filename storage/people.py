@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, or_
+from sqlalchemy import UniqueConstraint, bindparam, or_
 from sqlmodel import Field, col, select
 
 from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime, code
@@ -145,19 +145,34 @@ def address_index(work: Work, channel: str, address: str) -> bytes:
     return work.index("address", f"{channel} {address}")
 
 
+# put together once: these are asked for every message
+_WHO = (
+    select(Account, Officer)
+    .join(Officer, col(Officer.id) == col(Account.officer_id))
+    .where(Account.channel == bindparam("channel"), Account.address_index == bindparam("index"))
+)
+_ACCOUNTS = (
+    select(Account)
+    .where(col(Account.officer_id).in_(bindparam("officers", expanding=True)))
+    .order_by(col(Account.used_at).is_(None), col(Account.used_at).desc(), col(Account.id))
+)
+
+
+def who_at(work: Work, channel: str, address: str) -> tuple[Account, Officer] | None:
+    """Whose account this is."""
+    index = address_index(work, channel, address)
+    found: tuple[Account, Officer] | None = work.first(_WHO, channel=channel, index=index)
+    return found
+
+
 def account_at(work: Work, channel: str, address: str) -> Account | None:
-    query = select(Account).where(
-        Account.channel == channel, Account.address_index == address_index(work, channel, address)
-    )
-    account: Account | None = work.first(query)
-    return account
+    found = who_at(work, channel, address)
+    return None if found is None else found[0]
 
 
-def accounts_of(work: Work, officer_id: int) -> list[Account]:
+def accounts_of(work: Work, *officers: int) -> list[Account]:
     """The most recently used first."""
-    used = col(Account.used_at)
-    query = select(Account).where(Account.officer_id == officer_id)
-    return work.all(query.order_by(used.is_(None), used.desc(), col(Account.id)))
+    return work.all(_ACCOUNTS, officers=officers)
 
 
 def officer_named(work: Work, handle: str) -> Officer | None:

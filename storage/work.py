@@ -1,12 +1,13 @@
 """The unit of work: what one message, one tick or one delivery changes, all of it or nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import inspect
 from sqlalchemy.sql import Executable
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
 from storage import audit
 from storage.blind import blind_index
@@ -46,6 +47,13 @@ class Work:
         if row is None:
             raise MissingRowError(f"There is no {kind.__name__} {row_id}.")
         return row
+
+    def by_id(self, kind: type[Row], ids: Iterable[int | None]) -> dict[int, Row]:
+        """All of them with one query."""
+        wanted = {row_id for row_id in ids if row_id is not None}
+        (key,) = inspect(kind).primary_key
+        rows = self.all(select(kind).where(key.in_(wanted))) if wanted else []
+        return {row.id: row for row in rows}
 
     def all(self, statement: Any, **params: Any) -> list[Any]:
         return list(self.session.exec(statement, params=params).all())

@@ -38,7 +38,8 @@ def due(talk: Talk) -> list[Incoming]:
     """What is handled now, in order."""
     found = []
     with talk.work() as work:
-        while (arrival := inbox.claim(work)) is not None:
+        while claimed := inbox.claim(work):
+            (arrival,) = claimed
             assert isinstance(arrival, Arrival)
             assert arrival.body is not None
             found.append(Incoming.from_json(arrival.body))
