@@ -167,6 +167,10 @@ const acts = {
         await client.getCrypto().bootstrapCrossSigning({ authUploadDeviceSigningKeys: authorise });
         return client.getCrypto().isCrossSigningReady();
     },
+    async devices({ user }) {
+        const known = await client.getCrypto().getUserDeviceInfo([user], true);
+        return known.get(user)?.size ?? 0;
+    },
     async trust({ user, device }) {
         const known = await client.getCrypto().getDeviceVerificationStatus(user, device);
         const status = await client.getCrypto().getUserVerificationStatus(user);
