@@ -20,7 +20,7 @@ def test_what_is_not_given_is_as_declared() -> None:
 
 def test_a_name_that_is_no_column_is_refused() -> None:
     with pytest.raises(TypeError, match="colour"):
-        Account(channel="console", address="a", colour="red")
+        Account(channel="console", address="a", colour="red")  # type: ignore[call-arg] # the mistake itself
 
 
 def test_rows_by_their_ids_come_with_one_query(tmp_path: Path) -> None:
