@@ -43,7 +43,7 @@ class Field:
     """`read` turns what was typed into a JSON value, or raises WrongError. `many`: several choices.
 
     A field is asked when it is `required`, or `needed` by the answers so far; the others wait under "Add
-    details", in their `group`.
+    details", in their `group`. `prepare` works out, as JSON, what the `remark` under its question says.
     """
 
     name: str
@@ -59,6 +59,8 @@ class Field:
     free: bool = True  # besides the choices, one's own words are taken
     unknown: bool = True  # "unknown" is an answer
     hint: str = ""
+    prepare: Callable[[Context, Mapping[str, Any]], Mapping[str, Any]] | None = None
+    remark: Callable[[Voice, Mapping[str, Any]], Piece] | None = None
 
     def is_asked(self, answers: Mapping[str, Any]) -> bool:
         return self.required or (self.needed is not None and self.needed(answers))

@@ -17,6 +17,7 @@ def _say_ask(voice: Voice, params: Params) -> Text:
     return paragraphs(
         voice.t(wrong["source"], **wrong["params"]) if wrong else None,
         lines(text(dim(voice.t(made.title) + place)), text(bold(voice.t(field.question)))),
+        field.remark(voice, params["about"]) if field.remark else None,
         dim(voice.t(field.hint)) if field.hint else None,
     )
 

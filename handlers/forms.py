@@ -220,6 +220,7 @@ def _ask(
         step=step,
         wrong=said,
         asked=_asked(draft),
+        about=field.prepare(ctx, draft.answers) if field.prepare else {},
     )
     return None
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers import access, countries, forms, when
-from handlers.chat import Label, Piece, lines
+from handlers import access, agreements, countries, forms, when
+from handlers.chat import Label, Piece, lines, paragraphs
 from handlers.context import Context
 from handlers.forms import Choice, Field, Form, WrongError
 from handlers.lang import N_, Voice
@@ -123,6 +123,18 @@ def _deadline(voice: Voice, agency_id: int, due: str) -> str:
     return voice.t("%(agency)s is to answer by %(time)s.", agency={"agency": agency_id}, time=at)
 
 
+def _asked_countries(ctx: Context, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the agencies that are asked, and the asker's own."""
+    asked = [ctx.work.need(Agency, agency).country for agency in answers.get("to", ())]
+    mine = ctx.work.need(Agency, ctx.officer.agency_id).country
+    return {"countries": list(dict.fromkeys(filter(None, asked))), "mine": mine or ""}
+
+
+def _show_agreements(voice: Voice, about: Mapping[str, Any]) -> Piece:
+    """What is in force between the two sides."""
+    return paragraphs(*(agreements.between(voice, code, about["mine"]) for code in about["countries"]))
+
+
 FORM = forms.form(
     Form(
         "request",
@@ -142,7 +154,8 @@ FORM = forms.form(
                   hint=N_("For instance: Friday 17:00, or: in 3 days")),
             Field("facts", N_("Facts"), N_("What are the facts of the case?")),
             Field("offence", N_("Offence"), N_("Which offence is suspected?")),
-            Field("purpose", N_("Purpose"), N_("For what purpose, and on which legal basis?")),
+            Field("purpose", N_("Purpose"), N_("For what purpose, and on which legal basis?"),
+                  prepare=_asked_countries, remark=_show_agreements),
             Field("why", N_("Why there"), N_("Why should they hold this information?")),
             Field("restrictions", N_("Restrictions"), N_("Are there restrictions on its use?")),
             Field("reference", N_("Official reference"),

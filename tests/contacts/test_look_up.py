@@ -158,6 +158,20 @@ def test_agreements_are_shown_between_the_two_countries_only(talk: Talk) -> None
     assert "In force with" not in talk("italy> /contacts Spain").text
 
 
+def test_agreements_are_shown_where_a_request_asks_for_its_legal_basis(talk_anywhere: Talk) -> None:
+    steps = ("Who owns the shop?", "1")
+    asked = talk_anywhere("spain> /request", "spain> China, Italy", *(f"spain> {step}" for step in steps),
+                          "spain! Add details", "spain! Purpose")  # fmt: skip
+    text = asked.events[-1]["text"]
+    assert "on which legal basis?" in text
+    assert "In force with China:" in text
+    assert "Agreement on police cooperation" in text
+    assert "In force with Italy" not in text
+    elsewhere = talk_anywhere("italy> /request", "italy> China", *(f"italy> {step}" for step in steps),
+                              "italy! Add details", "italy! Purpose")  # fmt: skip
+    assert "In force" not in elsewhere.text
+
+
 def test_coordinators_keep_agreements(talk: Talk) -> None:
     assert talk("spain> /agreements add China, Italy | Memo | 2016").kinds == ["agreements.how"]
     heard = talk("eu> /agreements add China, Italy | Memorandum | 2016 | patrols | police use")
