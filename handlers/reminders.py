@@ -228,7 +228,7 @@ def _tell_one(work: Work, rules: Rules, officer: Officer, ring: Ring, found: Mat
     later = Button(N_("Remind me later"), "reminder.snooze", params={"item": ring.item, "step": ring.step})
     mine = found.buttons if found.agency_id in people.agencies_of(work, officer) else ()
     say(work, officer, "reminder", buttons=(*mine, later), item=found.about, urgent=found.urgent,
-        about=ring.item, step=ring.step, late=_delay(work, rules, [ring]))  # fmt: skip
+        about=ring.item, step=ring.step, mine=bool(mine), late=_delay(work, rules, [ring]))  # fmt: skip
 
 
 def _tell_several(work: Work, rules: Rules, officer: Officer, live: list[tuple[Ring, Matter]]) -> None:

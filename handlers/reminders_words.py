@@ -62,7 +62,11 @@ def _say_reminder(voice: Voice, params: Params) -> Text:
     found = reminders.owed(voice.work, params["about"])
     if found is None:
         return ()
-    return paragraphs(_late(voice, params["late"]), _what(voice, params["step"], found), _press(voice, found))
+    return paragraphs(
+        _late(voice, params["late"]),
+        _what(voice, params["step"], found),
+        dim(voice.t("Press a button below, or write /status.")) if params["mine"] else None,
+    )
 
 
 @says("reminder.digest")
@@ -83,9 +87,7 @@ def _what(voice: Voice, step: str, found: Matter) -> Text:
     waits = voice.agency(voice.work.need(Agency, found.asker_id))
     return lines(
         text(bold(voice.t(_STEPS[step], ref=items.reference_of(voice.work, found.about)))),
-        voice.t(
-            "%(waits)s waits for %(owes)s since %(age)s.", waits=waits, owes=owes, age=_age(voice, found)
-        ),
+        voice.t("%(waits)s has waited %(age)s for %(owes)s.", waits=waits, owes=owes, age=_age(voice, found)),
         _due(voice, found.due_at),
     )
 
@@ -110,10 +112,6 @@ def _late(voice: Voice, since: str | None) -> Piece:
         return None
     delay = voice.duration(voice.now - datetime.fromisoformat(since))
     return dim(voice.t("This reminder comes %(delay)s late: I was not running.", delay=delay))
-
-
-def _press(voice: Voice, found: Matter) -> Piece:
-    return dim(voice.t("Press a button below, or write /status.")) if found.buttons else None
 
 
 @says("reminder.later")

@@ -289,7 +289,7 @@ def _matter(work: Work, addressee_id: int) -> Matter | None:
         agency_id=waits if waits_for_asker else owes,
         asker_id=owes if waits_for_asker else waits,
         since=addressee.changed_at if waits_for_asker else addressee.received_at,
-        due_at=addressee.due_at,
+        due_at=addressee.due_at if side is Side.ADDRESSEE else None,
         officer_id=addressee.officer_id,
         asker_officer_id=request.author_id,
         urgent=bool(request.urgency) and addressee.state in OPEN,

@@ -37,6 +37,12 @@ def urgency(voice: Voice, request: Request) -> Text | None:
     return text(bold(voice.t("Urgent request")), voice.t(": ") + voice.t(why) if why else None)
 
 
+def running(voice: Voice, request: Request, addressee: Addressee) -> str | None:
+    """Until when, where a clock runs; who stopped it is told so in the same message."""
+    runs = addressee.state in requests.OPEN and addressee.due_at is not None
+    return deadline(voice, request, addressee) if runs else None
+
+
 def deadline(voice: Voice, request: Request, addressee: Addressee) -> str:
     """Until when, on the clocks of both sides."""
     if addressee.due_at is None:
@@ -98,8 +104,10 @@ def _say_received(voice: Voice, params: Params) -> Text:
 def _say_done(voice: Voice, params: Params) -> Text:
     addressee = voice.work.need(Addressee, params["addressee"])
     request = voice.work.need(Request, addressee.request_id)
-    clock = deadline(voice, request, addressee) if addressee.state in requests.OPEN else None
-    return lines(_sentence(voice, move_named(params["act"]).done, request, addressee), clock)
+    return lines(
+        _sentence(voice, move_named(params["act"]).done, request, addressee),
+        running(voice, request, addressee),
+    )
 
 
 @says("request.moved", shows_content=True)
@@ -107,12 +115,11 @@ def _say_moved(voice: Voice, params: Params) -> Text:
     addressee = voice.work.need(Addressee, params["addressee"])
     request = voice.work.need(Request, addressee.request_id)
     happening = voice.work.need(Happening, params["happening"])
-    clock = deadline(voice, request, addressee) if addressee.state in requests.OPEN else None
     return paragraphs(
         lines(
             _sentence(voice, move_named(params["act"]).told, request, addressee),
             particulars(voice, happening),
-            clock,
+            running(voice, request, addressee),
         ),
         quote(happening.words["text"]) if happening.words else None,
     )

@@ -17,7 +17,14 @@ from tests.people.steps import CODE
 from tests.talk import Heard, Talk
 
 HERE = Path(__file__).parent
+_REFERENCE = re.compile(r"\b[CRN]-[2-9A-Y]{6}\b", re.ASCII)
 _EXPECTED = re.compile(r"= (?P<who>[\w.-]+): (?P<words>.*)")
+
+
+def _last_reference(heard: Heard) -> str | None:
+    """Of what a message is about; where none is about one thing, of what was listed last."""
+    named = [ref for event in heard.events for ref in event["refs"]] or _REFERENCE.findall(heard.text)
+    return named[-1] if named else None
 
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.txt")), ids=lambda path: path.stem)
@@ -29,7 +36,7 @@ def test_the_conversation_goes_as_written(talk: Talk, path: Path) -> None:
         if expected is None:
             heard = talk(line) if line.strip() and line[0] != "#" else heard
             code = found.group() if (found := CODE.search(heard.text)) else code
-            ref = next((event["refs"][-1] for event in reversed(heard.events) if event["refs"]), ref)
+            ref = _last_reference(heard) or ref
         elif expected["words"] == "-":
             assert not heard.to(expected["who"]), f"line {number}"
         else:
