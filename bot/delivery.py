@@ -236,12 +236,12 @@ class Delivery:
 
     def _typed_above(self, work: Work, row: Outgoing, account: Account, said: Speech) -> str | None:
         """The message that said it, where that lies above what its channel may show."""
-        typed, can = (row.params or {}).get("typed"), self._channels[account.channel].abilities
-        if not (said.took and typed and row.item and can.removes) or typed["account"] != account.id:
+        where, can = (row.params or {}).get("said_in"), self._channels[account.channel].abilities
+        if not (said.took and where and row.item and can.removes) or where["account"] != account.id:
             return None
         subject = access.subject_of(work, row.item)
         is_above = subject is not None and not can.ceiling.holds(subject.handling)
-        return str(typed["message"]) if is_above else None
+        return str(where["message"]) if is_above else None
 
     def _keys(self, work: Work, row: Outgoing, voice: Voice) -> tuple[Key, ...]:
         offers = outbox.offers_under(work, row.id)

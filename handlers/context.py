@@ -118,7 +118,7 @@ class Context:
         if replaces is None and self.offer is not None and not self._replaced:
             replaces, self._replaced = self.offer.outgoing_id, True
         if (message := self.incoming.extra.get("message")) is not None:
-            params["typed"] = {"account": self.account.id, "message": message}
+            params["said_in"] = {"account": self.account.id, "message": message}
         return say(
             self.work,
             self.officer,

@@ -174,7 +174,7 @@ class Places(Base):
         self._world.webhook_retry_seconds = seconds
 
     def fault(self, kind: str, **rest: Any) -> None:
-        """See faults.py: method, after, times, chat_id, code, description, seconds."""
+        """See faults.py: method, after, times, chat_id, code, description, seconds, migrate_to."""
         self._world.faults.append(Fault(kind, **rest))  # type: ignore[arg-type]
 
     def clear_faults(self) -> None:

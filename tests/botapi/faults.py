@@ -21,6 +21,7 @@ class Fault:
     code: int = 500
     description: str = "Internal Server Error"
     seconds: float = 1.0  # how slow, or retry_after
+    migrate_to: int | None = None  # where the chat is said to have gone
     seen: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:

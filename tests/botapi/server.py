@@ -173,6 +173,8 @@ def _wrong_answer(fault: Fault) -> web.Response:
         return web.Response(text='{"ok":true,"resu', status=200, content_type="application/json")
     if fault.kind == "flood":
         return _refused(errors.too_many(int(fault.seconds)))
+    if fault.migrate_to is not None:
+        return _refused(errors.migrated(fault.migrate_to))
     return _refused(ApiError(fault.code, fault.description))
 
 

@@ -33,10 +33,10 @@ def furnish(folder: Path, officers: Mapping[str, int]) -> None:
         for handle, number in officers.items():
             officer = officer_named(work, handle)
             assert officer is not None
-            _give_account(work, officer, number)
+            give_account(work, officer, number)
 
 
-def _give_account(work: Work, officer: Officer, number: int) -> None:
+def give_account(work: Work, officer: Officer, number: int, used_at: datetime | None = None) -> None:
     work.add(
         Account(
             officer_id=officer.id,
@@ -44,6 +44,7 @@ def _give_account(work: Work, officer: Officer, number: int) -> None:
             address=str(number),
             address_index=people.address_index(work, "telegram", str(number)),
             made_at=work.now,
+            used_at=used_at,
         )
     )
 
@@ -66,7 +67,7 @@ def enlist(folder: Path, numbers: Iterable[int]) -> None:
                 terms_at=work.now,
                 made_at=work.now,
             )
-            _give_account(work, work.add(officer), number)
+            give_account(work, work.add(officer), number)
 
 
 NOTICE, NOTICE_SAYS = "cancel.nothing", "Nothing is open."

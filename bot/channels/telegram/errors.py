@@ -53,7 +53,8 @@ def translated(error: TelegramError) -> Exception:
         is_gone = any(words in error.message.lower() for words in _GONE)
         return UnreachableError(reason(error)) if is_gone else RefusedError(reason(error))
     if isinstance(error, ChatMigrated):
-        return RefusedError("chat-has-become-a-supergroup")
+        # never followed: what is meant for a person must not end in a group
+        return UnreachableError("chat-has-become-a-supergroup")
     if isinstance(error, InvalidToken):
         return TryLaterError("token-is-not-accepted", _MINUTE)
     return _from_the_way(error)
