@@ -5,7 +5,7 @@ not, by requesting state; refused, by state and ground; limits passed for a judi
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from handlers.chat import Text, bold, dim, lines, paragraphs, text
@@ -13,10 +13,10 @@ from handlers.context import Context
 from handlers.lang import N_, Voice
 from handlers.people.stats import counted
 from handlers.registry import COORDINATORS, act
-from handlers.requests_life import item_of
+from handlers.requests_life import item_of, matter_of
 from handlers.requests_words import STATES
 from handlers.speech import Params, says
-from storage import items, requests
+from storage import items, reminders, requests
 from storage.audit import Tag
 from storage.people import Agency
 from storage.requests import REPLIED, Addressee, AddresseeState
@@ -64,6 +64,12 @@ def _country(voice: Voice, country: str, found: list[Addressee]) -> Text:
         voice.t("the oldest for %(age)s", age=age),
         dim(" ".join(refs)),
     )
+
+
+def stalled(work: Work, unfinished: Iterable[Addressee]) -> list[Addressee]:
+    """Those for which nothing is planned any more: there should be none."""
+    matters = {matter_of(one): one for one in unfinished}
+    return [matters[item] for item in reminders.without_next_step(work, matters)]
 
 
 def yearly(work: Work, year: int) -> list[tuple[str, ...]]:

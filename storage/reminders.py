@@ -153,11 +153,5 @@ def own_of(work: Work, officer_id: int) -> list[Reminder]:
 
 def without_next_step(work: Work, items: Iterable[str]) -> list[str]:
     """Which of these items have nothing planned: there should be none."""
-    planned = set(
-        work.all(
-            select(Reminder.item).where(
-                col(Reminder.item).in_(list(items)), Reminder.state == ReminderState.WAITING
-            )
-        )
-    )
+    planned = set(work.all(select(Reminder.item).where(Reminder.state == ReminderState.WAITING).distinct()))
     return [item for item in items if item not in planned]

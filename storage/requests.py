@@ -168,6 +168,12 @@ def open_addressees(work: Work) -> list[Addressee]:
     return work.all(query.order_by(col(Addressee.received_at), col(Addressee.id)))
 
 
+def unfinished(work: Work) -> list[Addressee]:
+    """Those for which something is still to happen: an answer, its confirmation, or its end by itself."""
+    query = select(Addressee).where(col(Addressee.state).in_([*OPEN, *REPLIED]))
+    return work.all(query.order_by(col(Addressee.id)))
+
+
 def received_between(work: Work, start: datetime, end: datetime) -> list[tuple[Addressee, Request]]:
     query = (
         select(Addressee, Request)

@@ -1,4 +1,4 @@
-"""`liaison keys rotate`, `audit verify` and `db upgrade`."""
+"""`liaison keys rotate`, `audit verify`, `audit open` and `db upgrade`."""
 
 import typer
 
@@ -6,15 +6,19 @@ from bot.commands.opening import Premises, in_use, now, premises
 from bot.commands.options import Config, Data
 from bot.configfile import settings_for
 from bot.errors import OperatorError
+from handlers import requests_figures, requests_life
 from storage import audit as trail
-from storage import migrate
+from storage import items, migrate, requests
 from storage.audit import Tag
 from storage.errors import UnknownFileError
+from storage.people import Agency
+from storage.requests import Addressee
 from storage.rotation import reseal_columns
 from storage.schema import TABLES
+from storage.work import Work
 
 keys = typer.Typer(no_args_is_help=True, help="The data keys.")
-audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
+audit = typer.Typer(no_args_is_help=True, help="What an auditor looks at.")
 db = typer.Typer(no_args_is_help=True, help="The database's schema.")
 
 
@@ -67,6 +71,29 @@ def verify(config: Config = None, data: Data = None) -> None:
     if fault is not None:
         raise OperatorError(f"Entry {fault.number} {fault.reason}. The {held} entries before it hold.")
     typer.echo(f"{held} entries, all as they were written.")
+
+
+@audit.command("open")
+def show_open(config: Config = None, data: Data = None) -> None:
+    """List open requests for which nothing is planned any more; exit code 1 where there is one."""
+    with in_use(settings_for(config, data)) as found, found.database.work(now(), write=False) as work:
+        unfinished = requests.unfinished(work)
+        stalled = [_line(work, one) for one in requests_figures.stalled(work, unfinished)]
+    for line in stalled:
+        typer.echo(line)
+    if stalled:
+        raise OperatorError(
+            f"Without a next step: {len(stalled)} of {len(unfinished)} open requests. Ask the agencies named"
+            " to write /status and the reference: whatever they press there plans it anew."
+        )
+    typer.echo(f"Open requests: {len(unfinished)}, each with its next step.")
+
+
+def _line(work: Work, addressee: Addressee) -> str:
+    """Where it lies, and since when nothing has changed; nothing of what it is about."""
+    ref = items.reference_of(work, requests_life.item_of(addressee.request_id))
+    agency = work.need(Agency, addressee.at_agency_id).handle
+    return f"{ref}  {agency}: {addressee.state} since {addressee.changed_at:%Y-%m-%d %H:%M} UTC"
 
 
 @db.command()

@@ -6,14 +6,31 @@ import pytest
 from sqlalchemy import text
 
 from bot.configfile import load
-from storage import migrate
+from storage import migrate, reminders, requests
 from storage.keys import Keyring
 from tests.operations.conftest import CLUE, PHOTO, Liaison, Site
+from tests.talk import Talk
 
 
 def execute(site: Site, statement: str) -> None:
     with site.opened() as place, place.database.engine.begin() as connection:
         connection.execute(text(statement))
+
+
+def test_an_open_request_without_a_next_step_is_named(site: Site, liaison: Liaison) -> None:
+    with site.home() as home:
+        talk = Talk(home)
+        talk("spain> /request China Who owns the phone shop?")
+        ref = talk("italy> /request China Who sent the money?").to("italy").ref
+        done = liaison("audit", "open", "--config", site.config)
+        assert (done.code, done.out) == (0, "Open requests: 2, each with its next step.\n")
+        with talk.work() as work:
+            reminders.drop_waiting(work, f"addressee:{requests.unfinished(work)[-1].id}")
+        done = liaison("audit", "open", "--config", site.config)
+        assert done.out == f"{ref}  mps: seen since 2026-12-01 01:00 UTC\n"
+        assert (done.code, "1 of 2 open requests" in done.err) == (1, True)
+        talk(f"mps> /answer {ref} nothing")
+        assert liaison("audit", "open", "--config", site.config).code == 0
 
 
 def test_after_a_rotation_everything_is_under_the_new_key_and_opens(site: Site, liaison: Liaison) -> None:
