@@ -245,8 +245,11 @@ def switch(work: Work, name: str) -> Switch:
     return found or work.add(Switch(name=name))
 
 
+_IS_ON = select(Switch.on).where(col(Switch.name) == bindparam("name"))  # asked before every delivery
+
+
 def is_on(work: Work, name: str) -> bool:
-    return bool(work.first(select(Switch.on).where(Switch.name == name)))
+    return bool(work.first(_IS_ON, name=name))
 
 
 def stranger_at(work: Work, channel: str, address: str) -> Stranger:

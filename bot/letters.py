@@ -1,0 +1,194 @@
+"""Claimed outbox rows become letters: the gate is asked, and the words are found in the reader's language."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.channels.port import Abilities, Channel, FileOut, Key, Letter
+from handlers import access, pointer
+from handlers.access import Verdict
+from handlers.chat import Label, Text
+from handlers.context import voice_for
+from handlers.lang import Voice
+from handlers.menu import menu_for
+from handlers.rules import Rules
+from handlers.speech import Speech, speech
+from storage import items, outbox, people
+from storage.audit import Tag
+from storage.files import FileStore
+from storage.items import Attachment
+from storage.outbox import Fate, Lane, Offer, Outgoing
+from storage.people import Account, Officer
+from storage.work import Work
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A claimed row, ready to go out on a channel."""
+
+    row_id: int
+    person: int | str
+    channel: str
+    letter: Letter
+    attempts: int
+
+
+class Letters:
+    """One batch of rows, and what all of them need, asked for at once."""
+
+    def __init__(
+        self,
+        work: Work,
+        rows: Sequence[Outgoing],
+        channels: Mapping[str, Channel],
+        rules: Rules,
+        store: FileStore,
+    ) -> None:
+        self._work, self._rows, self._rules, self._store = work, rows, rules, store
+        self._abilities = {name: channel.abilities for name, channel in channels.items()}
+        officers = {row.officer_id for row in rows if row.officer_id is not None}
+        self._officers = work.by_id(Officer, officers)
+        self._accounts: dict[int, list[Account]] = defaultdict(list)
+        for account in people.accounts_of(work, *officers) if officers else []:
+            self._accounts[account.officer_id].append(account)
+        self._offers: dict[int, list[Offer]] = defaultdict(list)
+        for offer in outbox.offers_under(work, *(row.id for row in rows)) if rows else []:
+            self._offers[offer.outgoing_id].append(offer)
+
+    def written(self) -> list[Prepared]:
+        """Those that may go out; the others are settled."""
+        written = []
+        for row in self._rows:
+            result = self._try(row)
+            if isinstance(result, Prepared):
+                written.append(result)
+            else:
+                outbox.settle(self._work, row, result)
+        return written
+
+    def _try(self, row: Outgoing) -> Prepared | Fate:
+        try:
+            if row.officer_id is None:
+                return self._to_stranger(row)
+            return self._to_officer(row, self._officers[row.officer_id])
+        except Exception as error:
+            # one message that cannot be put into words must not keep the others back
+            log.exception("delivery.broken", kind=row.kind, error=type(error).__name__)
+            return Fate.FAILED
+
+    def _to_stranger(self, row: Outgoing) -> Prepared | Fate:
+        said, place, params = speech(row.kind), row.place or {}, row.params or {}
+        if not said.to_strangers or place["channel"] not in self._abilities:
+            return Fate.WITHHELD
+        voice = Voice(params["language"], ZoneInfo(self._rules.service_zone), self._work.now, self._work)
+        letter = Letter(row.id, place["address"], row.kind, said.say(voice, params))
+        row.channel = place["channel"]
+        return Prepared(row.id, f"{place}", place["channel"], letter, row.attempts)
+
+    def _to_officer(self, row: Outgoing, officer: Officer) -> Prepared | Fate:
+        said = speech(row.kind)
+        choice = self._choose(row, officer, said)
+        if choice is None:
+            return Fate.PARKED
+        account, verdict = choice
+        if verdict is Verdict.REFUSE:
+            self._work.audit(Tag.WITHHELD, officer.id, row.item, kind=row.kind)
+            return Fate.WITHHELD
+        if verdict is Verdict.HOLD:
+            return Fate.HELD
+        row.account_id, row.channel = account.id, account.channel
+        letter = self._letter(row, officer, account, said, verdict)
+        if not letter.text:  # what it was about is settled: there is nothing to say any more
+            return Fate.WITHHELD
+        return Prepared(row.id, officer.id, account.channel, letter, row.attempts)
+
+    def _choose(self, row: Outgoing, officer: Officer, said: Speech) -> tuple[Account, Verdict] | None:
+        """The account to write to and what the gate says: one that may show it, else the last used."""
+        reachable = [a for a in self._accounts[officer.id] if a.channel in self._abilities and not a.blocked]
+        if row.account_id is not None:
+            reachable = [a for a in reachable if a.id == row.account_id] or reachable
+        verdicts = [(account, self._verdict(row, officer, account, said)) for account in reachable]
+        showing = [one for one in verdicts if one[1] is Verdict.SHOW]
+        return next(iter([*showing, *verdicts]), None)
+
+    def _verdict(self, row: Outgoing, officer: Officer, account: Account, said: Speech) -> Verdict:
+        if said.shows_content or row.files:
+            return access.decide(self._work, officer, account, self._can(account).ceiling, row.item)
+        return Verdict.SHOW if officer.state is people.State.ACTIVE or said.to_strangers else Verdict.REFUSE
+
+    def _letter(
+        self, row: Outgoing, officer: Officer, account: Account, said: Speech, verdict: Verdict
+    ) -> Letter:
+        work, params = self._work, row.params or {}
+        voice, shows = voice_for(work, officer), verdict is Verdict.SHOW
+        ref = str(params.get("ref") or (items.reference_of(work, row.item) if row.item else ""))
+        words: Text = said.say(voice, params) if shows else pointer.point(voice, ref)
+        removes = self._typed_above(row, account, said)
+        return Letter(
+            id=row.id,
+            address=account.address,
+            kind=row.kind,
+            text=pointer.taken_back(voice, words) if removes else words,
+            keys=self._keys(row, voice) if shows else (),
+            files=(*self._files(row), *_made(said, voice, params)) if shows else (),
+            refs=(ref,) if ref else (),
+            replaces=self._replaces(row, account),
+            sensitive=said.shows_content and shows,
+            bulk=row.lane is Lane.BULK,
+            removes=removes,
+            menu=menu_for(voice, officer.role),
+        )
+
+    def _typed_above(self, row: Outgoing, account: Account, said: Speech) -> str | None:
+        """The message that said it, where that lies above what its channel may show."""
+        where, can = (row.params or {}).get("said_in"), self._can(account)
+        if not (said.took and where and row.item and can.removes) or where["account"] != account.id:
+            return None
+        subject = access.subject_of(self._work, row.item)
+        is_above = subject is not None and not can.ceiling.holds(subject.handling)
+        return str(where["message"]) if is_above else None
+
+    def _keys(self, row: Outgoing, voice: Voice) -> tuple[Key, ...]:
+        offers = self._offers[row.id]
+        return tuple(Key(o.token, voice.label(Label(o.label, o.label_params)), o.position) for o in offers)
+
+    def _files(self, row: Outgoing) -> tuple[FileOut, ...]:
+        return tuple(self._file(self._work.need(Attachment, file_id)) for file_id in row.files)
+
+    def _file(self, kept: Attachment) -> FileOut:
+        file_id = kept.file_id
+        return FileOut(
+            kept.name,
+            kept.mime,
+            kept.size,
+            kept.sha256,
+            lambda: self._store.read(file_id),
+            kept.caption or "",
+        )
+
+    def _replaces(self, row: Outgoing, account: Account) -> str | None:
+        earlier = self._work.get(Outgoing, row.replaces_id)
+        if earlier is None or earlier.account_id != account.id:
+            return None
+        return earlier.external if self._can(account).edits else None
+
+    def _can(self, account: Account) -> Abilities:
+        return self._abilities[account.channel]
+
+
+def _made(said: Speech, voice: Voice, params: Mapping[str, Any]) -> Iterator[FileOut]:
+    for made in said.makes(voice, params) if said.makes else ():
+        digest = hashlib.sha256(made.data).hexdigest()
+        yield FileOut(made.name, made.mime, len(made.data), digest, partial(_whole, made.data))
+
+
+def _whole(data: bytes) -> Iterator[bytes]:
+    yield data
