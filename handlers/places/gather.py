@@ -12,7 +12,10 @@ from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
 TARGET = Path(__file__).with_name("names.tsv")
-_EVERYWHERE = ("en", "zh_Hans", "zh_Hant", "zh_Hant_HK", "es", "fr", "de", "it")
+_EVERYWHERE = (
+    "en", "zh_Hans", "zh_Hant", "zh_Hant_HK", "es", "fr", "de", "it",
+    "nl", "da", "sv", "nb", "fi", "pt", "pl", "ro", "ru",
+)  # fmt: skip
 
 
 def gather() -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from functools import cache
 from itertools import islice
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from handlers.places.folding import is_unspaced
 from handlers.places.index import Index, data, letters
@@ -33,12 +33,15 @@ def near(key: str) -> list[tuple[float, str]]:
             found[known.squeezed[near_key]] = score
     for longer in islice(_longer(known, key), OFFERED):
         found[longer] = max(0.8, found.get(longer, 0.0))
-    return sorted(((score, name) for name, score in found.items()), key=lambda pair: _rank(known, *pair))
+    scored = [(score, name) for name, score in found.items()]
+    return sorted(scored, key=lambda pair: _rank(known, squeezed, *pair))
 
 
-def _rank(known: Index, score: float, key: str) -> tuple[float, bool, int, str]:
-    """Best first; among equals whole countries before their parts, short names before long ones."""
-    return -score, any(place.subdivision for place in known.names[key]), len(key), key
+def _rank(known: Index, typed: str, score: float, key: str) -> tuple[float, bool, int, int, str]:
+    """Best first; among equals whole countries before their parts, names that begin alike, short ones."""
+    name = key.replace(" ", "")  # slips are rare at the head of a word
+    alike = Prefix.similarity(typed, name) - abs(len(typed) - len(name))
+    return -score, any(place.subdivision for place in known.names[key]), -alike, len(key), key
 
 
 def _cutoff(squeezed: str) -> float:

@@ -1,34 +1,11 @@
 """Reports R24, R25 and R26: another country's number, places that ISO does not list, extensions."""
 
-import re
-
-import pycountry
 import pytest
 
 from handlers import contacts_import
 from storage import contacts
-from storage.contacts import ContactPoint
+from tests.contacts.desks import countries_shown, open_desks
 from tests.talk import Talk
-
-HAVE_A_DESK = [*sorted(country.alpha_2 for country in pycountry.countries), "XK"]
-
-
-def number_of(code: str) -> str:
-    """Of the desk of that country in these tests: each has another."""
-    return f"+44 20 7946 {HAVE_A_DESK.index(code):04d}"
-
-
-def open_desks(talk: Talk, *but: str) -> None:
-    with talk.work() as work:
-        for code in HAVE_A_DESK:
-            if code not in but:
-                made = ContactPoint(country=code, role="Desk", name="Office", phone=number_of(code),
-                                    made_at=work.now)  # fmt: skip
-                work.add(made)
-
-
-def countries_shown(text: str) -> list[str]:
-    return [HAVE_A_DESK[int(digits)] for digits in re.findall(r"\+44 20 7946 (\d{4})", text)]
 
 
 @pytest.mark.parametrize(
