@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import check, contacts, officers, people, saving, setup, stats, upkeep
+from bot.commands import check, contacts, matrix, officers, people, saving, setup, stats, upkeep
 from bot.commands.options import Config, Data
 from bot.configfile import settings_for
 from bot.errors import OperatorError
@@ -22,6 +22,7 @@ app.command()(stats.stats)
 app.command()(saving.backup)
 app.command()(saving.restore)
 app.add_typer(contacts.contacts, name="contacts")
+app.add_typer(matrix.matrix, name="matrix")
 app.add_typer(upkeep.keys, name="keys")
 app.add_typer(upkeep.audit, name="audit")
 app.add_typer(upkeep.db, name="db")

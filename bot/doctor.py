@@ -1,61 +1,27 @@
 """What `liaison doctor` looks at. Each check says how it is, and what to mend, by line where there is one."""
 
 import asyncio
-import re
 import shutil
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-import aiohttp
 
 from bot.commands.opening import Premises, key_of, premises
 from bot.config import Settings
 from bot.configfile import ConfigError, line_of, load, secret_files, sqlite_path
+from bot.doctor_networks import SKEW, identity, networks
 from bot.errors import OperatorError
+from bot.findings import Finding, Level, fail, ok, warn
 from storage import health, migrate
 from storage.errors import StorageError
 
 _PYTHON = (3, 11)
 _LITTLE, _TOO_LITTLE = 1_000_000_000, 100_000_000  # bytes free on the disk
-_SKEW = timedelta(seconds=30)
 _STUCK = timedelta(minutes=10)
 _TAIL = 1000  # audit entries; `audit verify` takes all
-_PATIENCE = aiohttp.ClientTimeout(total=10)
-_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{3,}")
-
-
-class Level(StrEnum):
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True)
-class Finding:
-    check: str
-    level: Level
-    said: str
-    mend: str = ""
-
-
-def ok(check: str, said: str) -> Finding:
-    return Finding(check, Level.OK, said)
-
-
-def warn(check: str, said: str, mend: str) -> Finding:
-    return Finding(check, Level.WARN, said, mend)
-
-
-def fail(check: str, said: str, mend: str) -> Finding:
-    return Finding(check, Level.FAIL, said, mend)
 
 
 def examine(config: Path) -> list[Finding]:
@@ -66,8 +32,12 @@ def examine(config: Path) -> list[Finding]:
     except ConfigError as error:
         return [*findings, *(fail("config", line, f"mend it in {config}") for line in error.lines)]
     findings += [ok("config", str(config)), *_secrets(config, settings), _disk(config, settings)]
-    findings += _storage(config, settings)
-    return findings + asyncio.run(_networks(config, settings))
+    findings += (stored := _storage(config, settings))
+    findings += (reached := asyncio.run(networks(config, settings)))
+    if settings.matrix.is_on and all(found.level is Level.OK for found in (*stored, *reached)):
+        with premises(settings) as place:
+            findings.append(asyncio.run(identity(config, place)))
+    return findings
 
 
 def _python() -> Finding:
@@ -157,7 +127,7 @@ def _inside(found: health.Health) -> Iterator[Finding]:
         yield fail("audit", said, "see `liaison audit verify` and the incident steps in docs/operators.md")
     else:
         yield ok("audit", "the last entries are what was written")
-    if found.last_entry and found.last_entry > datetime.now(UTC) + _SKEW:
+    if found.last_entry and found.last_entry > datetime.now(UTC) + SKEW:
         said = f"earlier than the last audit entry ({found.last_entry:%Y-%m-%d %H:%M} UTC)"
         yield warn(
             "clock", said, "set the clock (NTP), unless a script with a clock of its own was played here"
@@ -167,71 +137,3 @@ def _inside(found: health.Health) -> Iterator[Finding]:
         yield warn("queue", f"something has been due for {minutes} minutes", "is `liaison run` running?")
     if found.lost_files:
         yield fail("files", f"{found.lost_files} attachments have no file", "restore them from a backup")
-
-
-async def _networks(config: Path, settings: Settings) -> list[Finding]:
-    if not settings.matrix.is_on and not settings.telegram.is_on:
-        said = "no channel is configured; only `liaison chat` works"
-        return [
-            warn("channels", said, f"fill in {line_of(config, 'matrix')} or {line_of(config, 'telegram')}")
-        ]
-    findings = []
-    async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
-        if settings.matrix.is_on:
-            findings += await _matrix(session, config, settings.matrix.homeserver.rstrip("/"))
-        if settings.telegram.is_on:
-            findings += await _telegram(session, config, settings)
-    return findings
-
-
-async def _matrix(session: aiohttp.ClientSession, config: Path, homeserver: str) -> list[Finding]:
-    where = line_of(config, "matrix.homeserver")
-    try:
-        status, body, date = await _fetch(session, f"{homeserver}/_matrix/client/versions")
-    except OSError:
-        return [fail("matrix", f"{homeserver} cannot be reached", where)]
-    if status != 200 or "versions" not in body:
-        return [fail("matrix", f"{homeserver} is no Matrix homeserver (HTTP {status})", where)]
-    return [ok("matrix", f"{homeserver} answers"), *_clock(date)]
-
-
-async def _telegram(session: aiohttp.ClientSession, config: Path, settings: Settings) -> list[Finding]:
-    token = settings.telegram.token
-    secret, base = token.get_secret_value() if token else "", settings.telegram.api_base.rstrip("/")
-    key = "telegram.token_file" if settings.telegram.token_file else "telegram.token"
-    if not _TOKEN.fullmatch(secret):
-        return [fail("telegram", "the token is not of the form 123456:ABC…", line_of(config, key))]
-    try:
-        status, body, date = await _fetch(session, f"{base}/bot{secret}/getMe")
-    except OSError:
-        return [fail("telegram", f"{base} cannot be reached", line_of(config, "telegram.api_base"))]
-    if status != 200 or not body.get("ok"):
-        return [fail("telegram", f"Telegram refuses the token (HTTP {status})", line_of(config, key))]
-    return [ok("telegram", f"answers as @{body['result'].get('username')}"), *_clock(date)]
-
-
-async def _fetch(session: aiohttp.ClientSession, url: str) -> tuple[int, dict[str, Any], datetime | None]:
-    """OSError when nothing answers; its text is not shown, for the address may hold the token."""
-    try:
-        async with session.get(url) as answer:
-            date = answer.headers.get("Date")
-            body = await answer.json(content_type=None)
-    except (aiohttp.ClientError, TimeoutError) as error:
-        raise OSError(type(error).__name__) from None
-    except ValueError:
-        body = {}
-    return (
-        answer.status,
-        body if isinstance(body, dict) else {},
-        parsedate_to_datetime(date) if date else None,
-    )
-
-
-def _clock(date: datetime | None) -> Iterator[Finding]:
-    if date is None:
-        return
-    ahead = datetime.now(UTC) - date
-    if abs(ahead) > _SKEW:
-        yield fail("clock", f"{ahead.total_seconds():+.0f} seconds off the network's", "set the clock (NTP)")
-    else:
-        yield ok("clock", "agrees with the network's")

@@ -82,6 +82,8 @@ class Tag(StrEnum):
     EXPORTED = "operator:data:export"
     KEYS_ROTATED = "operator:keys:rotate"
     RESTORED = "operator:data:restore"
+    RECOVERY_SHOWN = "operator:identity:export"
+    IDENTITY_RESTORED = "operator:identity:restore"
 
 
 class AuditEntry(SQLModel, table=True):

@@ -9,7 +9,8 @@ import typer
 
 from bot.commands.options import Config, Data
 from bot.configfile import NAME
-from bot.doctor import Finding, Level, examine
+from bot.doctor import examine
+from bot.findings import Finding, Level
 
 _COLOURS = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "red"}
 

@@ -9,21 +9,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+def account(url: str, name: str) -> dict[str, str]:
+    """The environment in which `liaison` is this bot account; its password is its name."""
+    return os.environ | {
+        "LIAISON_MATRIX__HOMESERVER": url,
+        "LIAISON_MATRIX__USER_ID": f"@{name}:example.org",
+        "LIAISON_MATRIX__PASSWORD": name,
+        "LIAISON_LIMITS__COMMANDS_PER_MINUTE": "100000",
+    }
+
+
 class Process:
-    """The bot account `name`; its password is its name."""
+    """The bot account `name`."""
 
     def __init__(self, folder: Path, url: str, name: str) -> None:
-        own = {
-            "LIAISON_MATRIX__HOMESERVER": url,
-            "LIAISON_MATRIX__USER_ID": f"@{name}:example.org",
-            "LIAISON_MATRIX__PASSWORD": name,
-            "LIAISON_LIMITS__COMMANDS_PER_MINUTE": "100000",
-        }
         self.log = folder / "log"
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run", "--data", str(folder)],
-                env=os.environ | own,
+                env=account(url, name),
                 stdout=log,
                 stderr=log,
             )

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from bot import doctor
 from bot.configfile import write_new
+from bot.findings import Level
 from tests.operations.conftest import Liaison, Site
 
 TOKEN = "123456:TESTTOKENxyz"
@@ -56,7 +57,7 @@ def network(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def seen(config: Path) -> dict[str, tuple[str, str, str]]:
     """By check: level, what was said, what to mend. The worst one of each."""
-    found = sorted(doctor.examine(config), key=lambda f: list(doctor.Level).index(f.level))
+    found = sorted(doctor.examine(config), key=lambda f: list(Level).index(f.level))
     return {finding.check: (finding.level, finding.said, finding.mend) for finding in found}
 
 

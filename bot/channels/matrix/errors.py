@@ -9,6 +9,7 @@ MatrixError
 ├── BrokenChainError         master key → self-signing key → device does not verify
 ├── DeviceMismatchError      key store and account name different devices; starting would be half deaf
 ├── BadAttachmentError       a file whose description or hash does not fit: nothing of it may be kept
+├── WrongRecoveryKeyError    mistyped, or of another account; the sentence says which
 └── UndecryptableError       no key for this event yet, or not a key we may believe
 """
 
@@ -57,6 +58,9 @@ class DeviceMismatchError(MatrixError): ...
 
 
 class BadAttachmentError(MatrixError): ...
+
+
+class WrongRecoveryKeyError(MatrixError): ...
 
 
 class UndecryptableError(MatrixError): ...

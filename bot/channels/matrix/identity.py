@@ -108,28 +108,33 @@ async def establish(server: Homeserver, secrets: SecretStore, own: Device, passw
 
     Raises ForeignIdentityError, InteractiveAuthError, BrokenChainError, and what the homeserver raises.
     """
-    user_id, kept = own.user_id, secrets.get(SECRET)
-    answer = await query(server, user_id)
-    theirs = master_of(answer, user_id)
+    user_id = own.user_id
+    identity = kept_identity(secrets, user_id)
+    theirs = master_of(await query(server, user_id), user_id)
     if theirs is None:
-        identity = Identity.from_seeds(user_id, kept) if kept else Identity.generate(user_id)
-        if kept is None:
+        if identity is None:
+            identity = Identity.generate(user_id)
             # before the upload: a crash in between must not leave an identity nobody holds the keys of
             secrets.put(SECRET, identity.seeds())
         await authorised(server, "/keys/device_signing/upload", identity.public_keys(), user_id, password)
-    else:
-        identity = _ours(user_id, kept, theirs)
+    elif identity is None or identity.key != theirs:
+        raise foreign(user_id, theirs)
     await _sign_own_device(server, identity, own)
     return identity
 
 
-def _ours(user_id: str, kept: bytes | None, theirs: str) -> Identity:
-    if kept is None or (identity := Identity.from_seeds(user_id, kept)).key != theirs:
-        raise ForeignIdentityError(
-            f"{user_id} already has a cross-signing identity ({grouped(theirs)}) whose keys are not here. "
-            "Restore the backup that holds them, or reset the identity in a client and start again."
-        )
-    return identity
+def kept_identity(secrets: SecretStore, user_id: str) -> Identity | None:
+    """Our identity as it is kept, not asked of anybody; None before the first start."""
+    kept = secrets.get(SECRET)
+    return Identity.from_seeds(user_id, kept) if kept is not None else None
+
+
+def foreign(user_id: str, theirs: str) -> ForeignIdentityError:
+    return ForeignIdentityError(
+        f"{user_id} already has a cross-signing identity ({grouped(theirs)}) whose keys are not here. "
+        "Bring them back with its recovery key (`liaison matrix restore`) or from the backup that holds "
+        "them, or reset the identity in a client and start again."
+    )
 
 
 async def _sign_own_device(server: Homeserver, identity: Identity, own: Device) -> None:

@@ -4,6 +4,7 @@ nio 0.26 drops Olm payloads it does not know and decides by itself whom to belie
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from bot.channels.matrix.errors import DeviceMismatchError
 # nio's log lines name people, rooms and keys
 logging.getLogger("nio").setLevel(logging.CRITICAL)
 _DEFAULT_KEY = "DEFAULT_KEY"
+_FILE = "keys.db"
 
 
 @dataclass(frozen=True)
@@ -61,14 +63,32 @@ def open_machine(user_id: str, device_id: str, folder: Path, key: str, *, new: b
     if not key or key == _DEFAULT_KEY:
         raise ValueError("the key store needs a key of its own")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = folder / "keys.db"
-    if not new and not file.exists():
+    file = folder / _FILE
+    if new:
+        file.touch(mode=0o600)
+        return Machine(user_id, device_id, Store(user_id, device_id, str(folder), key, file.name))
+    store, _ = _existing(user_id, device_id, folder, key)
+    return Machine(user_id, device_id, store)
+
+
+def device_keys(user_id: str, device_id: str, folder: Path, key: str) -> Mapping[str, str]:
+    """The public keys of a device that exists, for a process that does not hold it. DeviceMismatchError."""
+    store, account = _existing(user_id, device_id, folder, key)
+    try:
+        return dict(account.identity_keys)
+    finally:
+        store.database.close()
+
+
+def _existing(user_id: str, device_id: str, folder: Path, key: str) -> tuple[Store, Any]:
+    file = folder / _FILE
+    if not file.exists():
         raise DeviceMismatchError(
             f"The keys of device {device_id} are missing ({file}). Without them nothing "
             "sent to it can be read. Restore the file from the backup, or log in as a new device."
         )
-    file.touch(mode=0o600)
     store = Store(user_id, device_id, str(folder), key, file.name)
-    if not new and store.load_account() is None:
+    account = store.load_account()
+    if account is None:
         raise DeviceMismatchError(f"The key store {file} belongs to another device than {device_id}.")
-    return Machine(user_id, device_id, store)
+    return store, account

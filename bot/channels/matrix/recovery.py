@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from bot.channels.matrix.errors import ForeignIdentityError, ServerError
+from bot.channels.matrix.errors import ForeignIdentityError, ServerError, WrongRecoveryKeyError
 from bot.channels.matrix.identity import SECRET, Identity, SecretStore, grouped, query
 from bot.channels.matrix.officers import master_of
 from bot.channels.matrix.server import Homeserver, Json, segment
@@ -26,10 +26,6 @@ _NAMES = ("m.cross_signing.master", "m.cross_signing.self_signing", "m.cross_sig
 _DIGITS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PREFIX = b"\x8b\x01"
 _SEED = 32
-
-
-class WrongRecoveryKeyError(ValueError):
-    """Mistyped, or of another account; the sentence says which."""
 
 
 async def export(server: Homeserver, identity: Identity) -> str:
@@ -48,6 +44,14 @@ async def export(server: Homeserver, identity: Identity) -> str:
     # last, so that a crash before leaves the old recovery key in force
     await _put(server, identity.user_id, "m.secret_storage.default_key", {"key": key_id})
     return grouped(_written(key))
+
+
+async def has_key(server: Homeserver, user_id: str) -> bool:
+    """Whether somebody made a recovery key for the account."""
+    try:
+        return bool(await _get(server, user_id, "m.secret_storage.default_key"))
+    except WrongRecoveryKeyError:
+        return False
 
 
 async def restore(server: Homeserver, store: SecretStore, user_id: str, recovery_key: str) -> Identity:

@@ -8,12 +8,14 @@ from pathlib import Path
 from bot.channels.matrix.crypto import Crypto
 from bot.channels.matrix.errors import DeviceMismatchError, MatrixError
 from bot.channels.matrix.identity import SecretStore
-from bot.channels.matrix.machine import open_machine
+from bot.channels.matrix.machine import device_keys, open_machine
+from bot.channels.matrix.officers import Device
 from bot.channels.matrix.server import Homeserver, Json
 
 _LOGIN = "matrix.login"
 _STORE_KEY = "matrix.store_key"
 _PUBLISHED = "matrix.published"
+_NO_STORE_KEY = "The key of the Matrix key store is gone; restore its backup."
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,9 @@ async def log_in(
 
     Raises DeviceMismatchError, LoggedOutError, MatrixError without a password, and what the homeserver does.
     """
-    kept = secrets.get(_LOGIN)
-    if kept is not None:
-        login = Login(**json.loads(kept))
-        await _check(server, login, user_id)
+    login = kept_login(secrets)
+    if login is not None:
+        await confirm(server, login, user_id)
         return login
     if password is None:
         raise MatrixError("There is no login yet: set password_file for the first start.")
@@ -44,10 +45,25 @@ async def log_in(
     return login
 
 
+def kept_login(secrets: SecretStore) -> Login | None:
+    """Who we are, if there was a start already; for a process that does not hold the device, too."""
+    kept = secrets.get(_LOGIN)
+    return Login(**json.loads(kept)) if kept is not None else None
+
+
 def kept_token(secrets: SecretStore) -> str | None:
     """The access token of the device, for a process that does not hold it but may fetch for it."""
-    kept = secrets.get(_LOGIN)
-    return str(json.loads(kept)["token"]) if kept is not None else None
+    login = kept_login(secrets)
+    return login.token if login is not None else None
+
+
+def kept_device(login: Login, secrets: SecretStore, folder: Path) -> Device:
+    """The public keys of our device, as the key store has them. Raises DeviceMismatchError."""
+    key = secrets.get(_STORE_KEY)
+    if key is None:
+        raise DeviceMismatchError(_NO_STORE_KEY)
+    keys = device_keys(login.user_id, login.device_id, folder, key.decode())
+    return Device(login.user_id, login.device_id, keys["curve25519"], keys["ed25519"])
 
 
 async def _new_login(server: Homeserver, user_id: str, password: str, device_name: str) -> Login:
@@ -62,7 +78,8 @@ async def _new_login(server: Homeserver, user_id: str, password: str, device_nam
     return Login(answer["user_id"], answer["device_id"], answer["access_token"])
 
 
-async def _check(server: Homeserver, login: Login, user_id: str) -> None:
+async def confirm(server: Homeserver, login: Login, user_id: str) -> None:
+    """Whether the homeserver takes us for whom we are. DeviceMismatchError, LoggedOutError, …"""
     if login.user_id != user_id:
         raise DeviceMismatchError(f"The kept login is of {login.user_id}, the configuration names {user_id}.")
     server.token = login.token
@@ -82,7 +99,7 @@ def open_crypto(login: Login, secrets: SecretStore, folder: Path) -> Crypto:
     key, new = secrets.get(_STORE_KEY), secrets.get(_PUBLISHED) != login.device_id.encode()
     if key is None:
         if not new:
-            raise DeviceMismatchError("The key of the Matrix key store is gone; restore its backup.")
+            raise DeviceMismatchError(_NO_STORE_KEY)
         key = randomness.token_hex(32).encode()
         secrets.put(_STORE_KEY, key)
     return Crypto(open_machine(login.user_id, login.device_id, folder, key.decode(), new=new))
