@@ -12,7 +12,7 @@ import structlog
 
 from bot.channels.port import Abilities, Channel, FileOut, Key, Letter
 from handlers import access, pointer
-from handlers.access import Verdict
+from handlers.access import Handling, Verdict
 from handlers.chat import Label, Text
 from handlers.context import voice_for
 from handlers.lang import Voice
@@ -122,7 +122,9 @@ class Letters:
     def _verdict(self, row: Outgoing, officer: Officer, account: Account, said: Speech) -> Verdict:
         if said.shows_content or row.files:
             return access.decide(self._work, officer, account, self._can(account).ceiling, row.item)
-        return Verdict.SHOW if officer.state is people.State.ACTIVE or said.to_strangers else Verdict.REFUSE
+        if officer.state is not people.State.ACTIVE and not said.to_strangers:
+            return Verdict.REFUSE
+        return Verdict.POINT if said.veil and self._is_above(row, account) else Verdict.SHOW
 
     def _letter(
         self, row: Outgoing, officer: Officer, account: Account, said: Speech, verdict: Verdict
@@ -130,31 +132,37 @@ class Letters:
         work, params = self._work, row.params or {}
         voice, shows = voice_for(work, officer), verdict is Verdict.SHOW
         ref = str(params.get("ref") or (items.reference_of(work, row.item) if row.item else ""))
-        words: Text = said.say(voice, params) if shows else pointer.point(voice, ref)
+        words = _words(voice, params, said, shows, ref)
         removes = self._typed_above(row, account, said)
         return Letter(
             id=row.id,
             address=account.address,
             kind=row.kind,
             text=pointer.taken_back(voice, words) if removes else words,
-            keys=self._keys(row, voice) if shows else (),
+            keys=self._keys(row, voice) if shows or said.veil else (),
             files=(*self._files(row), *_made(said, voice, params)) if shows else (),
             refs=(ref,) if ref else (),
             replaces=self._replaces(row, account),
-            sensitive=said.shows_content and shows,
+            sensitive=said.quotes and shows,
             bulk=row.lane is Lane.BULK,
             removes=removes,
             menu=menu_for(voice, officer.role),
         )
 
     def _typed_above(self, row: Outgoing, account: Account, said: Speech) -> str | None:
-        """The message that said it, where that lies above what its channel may show."""
-        where, can = (row.params or {}).get("said_in"), self._can(account)
-        if not (said.took and where and row.item and can.removes) or where["account"] != account.id:
-            return None
-        subject = access.subject_of(self._work, row.item)
-        is_above = subject is not None and not can.ceiling.holds(subject.handling)
-        return str(where["message"]) if is_above else None
+        """The messages that said it, where that lies above what their channel may show."""
+        places = (row.params or {}).get("said_in") or ()
+        here = [str(place["message"]) for place in places if place["account"] == account.id]
+        can_remove = said.took and self._can(account).removes
+        return " ".join(here) if here and can_remove and self._is_above(row, account) else None
+
+    def _is_above(self, row: Outgoing, account: Account) -> bool:
+        """Whether what was typed may not be where this account is: by its item, or by its form as it was."""
+        ceiling, marks = self._can(account).ceiling, (row.params or {}).get("handling")
+        if marks is not None:
+            return not ceiling.holds(Handling.from_json(marks))
+        subject = access.subject_of(self._work, row.item) if row.item else None
+        return subject is not None and not ceiling.holds(subject.handling)
 
     def _keys(self, row: Outgoing, voice: Voice) -> tuple[Key, ...]:
         offers = self._offers[row.id]
@@ -182,6 +190,12 @@ class Letters:
 
     def _can(self, account: Account) -> Abilities:
         return self._abilities[account.channel]
+
+
+def _words(voice: Voice, params: Mapping[str, Any], said: Speech, shows: bool, ref: str) -> Text:
+    if shows:
+        return said.say(voice, params)
+    return said.veil(voice, params) if said.veil is not None else pointer.point(voice, ref)
 
 
 def _made(said: Speech, voice: Voice, params: Mapping[str, Any]) -> Iterator[FileOut]:

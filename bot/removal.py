@@ -47,7 +47,7 @@ class Removal:
 
     def _due(self, channel: str, sent_before: datetime) -> list[tuple[int, str, str]]:
         """Row, address and message ids."""
-        kinds = [kind for kind in speech.kinds() if speech.speech(kind).shows_content]
+        kinds = [kind for kind in speech.kinds() if speech.speech(kind).quotes]
         with self._database.work(self._clock.now(), write=False) as work:
             rows = outbox.still_shown(work, channel, kinds, sent_before - _TOO_LATE, sent_before)
             accounts = [(row, work.get(Account, row.account_id)) for row in rows]

@@ -4,9 +4,10 @@ Two axes are kept apart (DOMAIN sections 2 and 3): the Traffic Light Protocol 2.
 the handling codes H0–H3 say how it may be used. Every delivery, answer, list, export and file asks `decide`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from storage import people
 from storage.people import Account, Officer, State
@@ -47,6 +48,13 @@ class Handling:
 
     tlp: Tlp = Tlp.AMBER
     personal: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        return {"tlp": self.tlp.value, "personal": self.personal}
+
+    @classmethod
+    def from_json(cls, marks: Mapping[str, Any]) -> "Handling":
+        return cls(Tlp(marks["tlp"]), marks["personal"])
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def earlier(ctx: Context) -> Mapping[str, Any]:
 
 def argument_of(ctx: Context) -> str:
     """The argument of the line that was kept; its files are the context's again."""
-    ctx.files, ctx.event = list(earlier(ctx)["kept"]), earlier(ctx)["event"]
+    _take_up(ctx, earlier(ctx))
     parsed = parse(earlier(ctx)["line"])
     return parsed[1] if parsed else ""
 
@@ -60,9 +60,13 @@ def _again(ctx: Context) -> None:
     before = earlier(ctx)
     line = _mended(before, ctx.offer.params)
     ctx.incoming = replace(ctx.incoming, text=line)
-    ctx.files, ctx.event = list(before["kept"]), before["event"]
+    _take_up(ctx, before)
     if (parsed := parse(line)) is not None and is_for(parsed[0], ctx.officer.role):
         parsed[0].run(ctx, parsed[1])
+
+
+def _take_up(ctx: Context, before: Mapping[str, Any]) -> None:
+    ctx.files, ctx.event, ctx.said_in = list(before["kept"]), before["event"], before.get("said_in", ())
 
 
 def _mended(before: Mapping[str, Any], change: Mapping[str, Any]) -> str:

@@ -61,7 +61,9 @@ class Incoming:
     def joined(self, other: "Incoming") -> "Incoming":
         """One message of two: a further picture of the same album, with what is written under it."""
         words = "\n".join(filter(None, (self.text, other.text)))
-        return replace(self, text=words, files=(*self.files, *other.files))
+        messages = " ".join(str(one.extra["message"]) for one in (self, other) if "message" in one.extra)
+        extra = {**self.extra, "message": messages} if messages else self.extra
+        return replace(self, text=words, files=(*self.files, *other.files), extra=extra)
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> "Incoming":

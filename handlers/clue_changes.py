@@ -8,7 +8,18 @@ country away, and never counts twice.
 import re
 from typing import Any
 
-from handlers import access, again, clue_texts, countries, forms, official, references, referrals, routing
+from handlers import (
+    access,
+    again,
+    clue_texts,
+    countries,
+    form_typed,
+    forms,
+    official,
+    references,
+    referrals,
+    routing,
+)
 from handlers.chat import Button, Kind, Text, bold, lines, paragraphs, quote, text
 from handlers.clue_form import COLUMN_FIELDS, DETAIL_FIELDS, answers_of, columns, remark
 from handlers.context import Context
@@ -247,6 +258,7 @@ DETAILS = forms.form(
         confirm=N_("Save"),
         takes_files=True,
         check=remark,
+        handling=form_typed.by_marks,
         opens_details=True,
     )
 )
@@ -257,14 +269,14 @@ def _told(voice: Voice, agency_ids: list[int]) -> Text | None:
     return text(voice.t("Told: %(agencies)s.", agencies=voice.listed(names))) if names else None
 
 
-def _done(kind: str, source: str) -> None:
-    @says(kind)
+def _done(kind: str, source: str, took: bool = False) -> None:
+    @says(kind, took=took)
     def _say_done(voice: Voice, params: Params) -> Text:
         return lines(voice.rich(source, ref=bold(params["ref"])), _told(voice, params.get("told", [])))
 
 
-_done("clue.added.done", N_("Added to %(ref)s."))
-_done("clue.corrected.done", N_("%(ref)s is corrected."))
+_done("clue.added.done", N_("Added to %(ref)s."), took=True)
+_done("clue.corrected.done", N_("%(ref)s is corrected."), took=True)
 _done("clue.withdrawn.done", N_("%(ref)s is withdrawn."))
 _done("clue.unchanged", N_("%(ref)s stays as it is: the edit changes nothing."))
 _done("clue.is_withdrawn", N_("%(ref)s is withdrawn; nothing was changed."))
@@ -283,7 +295,7 @@ _done("clue.withdraw.ask", N_("Withdraw %(ref)s? Who has it is told, and must no
 _done("clue.deleted", N_("You deleted the message of %(ref)s. The clue still stands. Withdraw it, too?"))
 
 
-@says("clue.added", shows_content=True, took=True)
+@says("clue.added", shows_content=True)
 def _say_added(voice: Voice, params: Params) -> Text:
     entry = voice.work.need(Happening, params["entry"])
     words = str((entry.words or {}).get("text", ""))
@@ -295,7 +307,7 @@ def _say_added(voice: Voice, params: Params) -> Text:
     )
 
 
-@says("clue.corrected", shows_content=True, took=True)
+@says("clue.corrected", shows_content=True)
 def _say_corrected(voice: Voice, params: Params) -> Text:
     clue = voice.work.need(Clue, params["clue"])
     return paragraphs(

@@ -11,6 +11,7 @@ from handlers import (
     clue_marks,
     clue_texts,
     countries,
+    form_typed,
     forms,
     official,
     onward,
@@ -126,7 +127,8 @@ def _which_country(ctx: Context, found: Split) -> None:
         return
     buttons = [again.instead_place(place) for place in unclear.choices]
     elsewhere = Button(N_("Another country"), "clue.elsewhere")
-    ctx.reply("clue.which_country", *buttons, elsewhere, **again.kept(ctx, unclear.text))
+    marks = form_typed.by_marks(ctx.work, "", _answers([], found.rest)).to_json()
+    ctx.reply("clue.which_country", *buttons, elsewhere, handling=marks, **again.kept(ctx, unclear.text))
 
 
 @act("clue.elsewhere", OFFICERS)
@@ -228,11 +230,12 @@ FORM = forms.form(
         confirm=N_("File it"),
         takes_files=True,
         check=remark,
+        handling=form_typed.by_marks,
     )
 )
 
 
-@says("clue.which_country")
+@says("clue.which_country", took=True)
 def _say_which_country(voice: Voice, params: Params) -> Text:
     return lines(
         voice.t("Which country is “%(typed)s”?", typed=params["typed"][:40]),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers import contacts_fields, contacts_hours, hours
+from handlers import contacts_fields, contacts_hours, form_typed, hours
 from handlers.chat import Button, Label, Piece, Text, bold, dim, lines, paragraphs, text
 from handlers.contacts import sub
 from handlers.contacts_fields import FaultError, Surroundings
@@ -140,6 +140,7 @@ EDIT = form(
         ),
         _proposed,
         straight=True,
+        handling=lambda work, _, answers: form_typed.by_item(work, f"contact:{answers['point']}", answers),
     )
 )  # fmt: skip
 
@@ -275,7 +276,7 @@ def _say_asked(voice: Voice, params: Params) -> Text:
     return paragraphs(asked, _difference(voice, change))
 
 
-@says("contact.waits", shows_content=True)
+@says("contact.waits", shows_content=True, took=True)
 def _say_waits(voice: Voice, params: Params) -> Text:
     waits = voice.t("A second person of your agency or a coordinator confirms it. You will be told.")
     return paragraphs(_difference(voice, _of(voice, params)), waits)

@@ -1,6 +1,6 @@
 """What a handler is given: who wrote what, the unit of work, and the ways to answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -86,10 +86,13 @@ class Context:
         default_factory=list
     )  # attachments that came with it, kept and not yet anybody's
     event: str = ""  # the message it all began with: its channel and its id there
+    said_in: Sequence[Mapping[str, Any]] = ()  # the messages that say what is acted on: account, id there
     _replaced: bool = False
 
     def __post_init__(self) -> None:
         self.event = self.event or f"{self.incoming.channel} {self.incoming.event}"
+        if (message := self.incoming.extra.get("message")) is not None:
+            self.said_in = [{"account": self.account.id, "message": message}]
 
     @property
     def now(self) -> datetime:
@@ -117,8 +120,7 @@ class Context:
         the channel can do that."""
         if replaces is None and self.offer is not None and not self._replaced:
             replaces, self._replaced = self.offer.outgoing_id, True
-        if (message := self.incoming.extra.get("message")) is not None:
-            params["said_in"] = {"account": self.account.id, "message": message}
+        params.setdefault("said_in", list(self.said_in))
         return say(
             self.work,
             self.officer,

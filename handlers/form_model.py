@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers import words
+from handlers.access import Handling
 from handlers.chat import Label, Piece
 from handlers.context import Context
 from handlers.lang import N_, Voice
+from storage.work import Work
 
 UNKNOWN = "unknown"  # an answer that every field takes, unless it says no
 _UNKNOWN = {"unknown", "?", "not known", "不详", "未知", "不知道", "不清楚"}
@@ -74,7 +76,8 @@ class Form:
     """`done` gets the answers; `check` may add a remark to the summary; `confirm` names the last button.
 
     `straight`: done after the last question, without a summary (nothing is sent).
-    `prepare` works out what `check` needs besides the answers, as JSON.
+    `prepare` works out what `check` needs besides the answers, as JSON. `handling`: how what is typed into it
+    must be handled, by its item and answers; without it, anybody in the network may see it.
     """
 
     name: str
@@ -87,6 +90,7 @@ class Form:
     opens_details: bool = False  # all of it is optional: it begins with what may be added
     check: Callable[[Voice, Mapping[str, Any]], Piece] | None = None
     prepare: Callable[[Context, Mapping[str, Any]], Mapping[str, Any]] | None = None
+    handling: Callable[[Work, str, Mapping[str, Any]], Handling] | None = None
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)

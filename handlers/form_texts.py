@@ -3,10 +3,17 @@
 from handlers.chat import Piece, Text, bold, dim, lines, paragraphs, quote, text
 from handlers.form_model import form_named, shown
 from handlers.lang import Voice
-from handlers.speech import Params, says
+from handlers.speech import Params, Saying, says, speech
 
 
-@says("form.ask")
+def _veiled_ask(voice: Voice, params: Params) -> Text:
+    wrong = params["wrong"]
+    if wrong and "typed" in wrong["params"]:
+        wrong = {**wrong, "params": {**wrong["params"], "typed": "…"}}
+    return _say_ask(voice, {**params, "wrong": wrong})
+
+
+@says("form.ask", took=True, veil=_veiled_ask)
 def _say_ask(voice: Voice, params: Params) -> Text:
     made = form_named(params["form"])
     field = made.field(params["step"])
@@ -22,7 +29,24 @@ def _say_ask(voice: Voice, params: Params) -> Text:
     )
 
 
-@says("form.summary")
+def _veiled_summary(voice: Voice, params: Params) -> Text:
+    """Which questions are answered, and not how."""
+    made, answers = form_named(params["form"]), params["answers"]
+    rows = [text(dim("✓ "), voice.t(field.label)) for field in made.fields if field.name in answers]
+    return paragraphs(
+        bold(voice.t(made.title)),
+        lines(*rows, _attached(voice, answers)),
+        voice.t("What you wrote is kept; it may not be shown on this channel. Shall it go out like this?"),
+        dim(voice.t("To read it first, go on on the encrypted channel: write anything there.")),
+    )
+
+
+def _attached(voice: Voice, answers: Params) -> str | None:
+    files = len(answers.get("files", []))
+    return voice.n("%(count)s file attached", "%(count)s files attached", files) if files else None
+
+
+@says("form.summary", took=True, veil=_veiled_summary)
 def _say_summary(voice: Voice, params: Params) -> Text:
     made, answers = form_named(params["form"]), params["answers"]
     rows: list[Piece] = [
@@ -30,10 +54,9 @@ def _say_summary(voice: Voice, params: Params) -> Text:
         for field in made.fields
         if field.name in answers
     ]
-    files = len(answers.get("files", []))
-    attached = voice.n("%(count)s file attached", "%(count)s files attached", files) if files else None
     remark = made.check(voice, answers) if made.check else None
-    return paragraphs(bold(voice.t(made.title)), lines(*rows, attached), remark, voice.t("Is this right?"))
+    asked = voice.t("Is this right?")
+    return paragraphs(bold(voice.t(made.title)), lines(*rows, _attached(voice, answers)), remark, asked)
 
 
 @says("form.fields")
@@ -41,24 +64,38 @@ def _say_fields(voice: Voice, _params: Params) -> Text:
     return text(voice.t("Which one?"))
 
 
-@says("form.file_added")
+@says("form.file_added", took=True)
 def _say_file_added(voice: Voice, params: Params) -> Text:
     return text(voice.n("Kept: %(count)s file so far.", "Kept: %(count)s files so far.", params["count"]))
 
 
-@says("form.put_away")
+def _put_away(voice: Voice, params: Params) -> str:
+    return voice.t(
+        "“%(title)s”, begun %(since)s, is put away; nothing was sent.",
+        title=voice.t(params["title"]),
+        since=params["since"],
+    )
+
+
+def _veiled_put_away(voice: Voice, params: Params) -> Text:
+    gone = voice.t("What you had written may not be shown on this channel; it is not kept.")
+    return paragraphs(_put_away(voice, params), gone if params["typed"] else None)
+
+
+@says("form.put_away", veil=_veiled_put_away)
 def _say_put_away(voice: Voice, params: Params) -> Text:
     return paragraphs(
-        voice.t(
-            "“%(title)s”, begun %(since)s, is put away; nothing was sent.",
-            title=voice.t(params["title"]),
-            since=params["since"],
-        ),
+        _put_away(voice, params),
         lines(voice.t("This is what you had written:"), quote(params["typed"])) if params["typed"] else None,
     )
 
 
-@says("form.resting")
+def _veiled(say: str) -> Saying:
+    """The same without what was typed."""
+    return lambda voice, params: speech(say).say(voice, {**params, "typed": ""})
+
+
+@says("form.resting", took=True, veil=_veiled("form.resting"))
 def _say_resting(voice: Voice, params: Params) -> Text:
     return paragraphs(
         voice.t(
@@ -70,7 +107,7 @@ def _say_resting(voice: Voice, params: Params) -> Text:
     )
 
 
-@says("form.then")
+@says("form.then", veil=_veiled("form.then"))
 def _say_then(voice: Voice, params: Params) -> Text:
     return paragraphs(
         voice.t("Put away. This was not acted on; please send it again where it belongs:"),

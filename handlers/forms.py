@@ -7,7 +7,7 @@ work as buttons and as words; whatever was typed stays in the draft until it is 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from handlers import old_drafts, words
+from handlers import form_typed, old_drafts, words
 from handlers.chat import Button, Label
 from handlers.context import Context
 from handlers.form_model import (
@@ -83,6 +83,8 @@ def begin(
             touched_at=ctx.now,
         )
     )
+    if answers or wrong or ctx.files:
+        form_typed.note(ctx, draft)
     ctx.files.clear()
     if wanted.opens_details:
         return offer_details(ctx, draft)
@@ -103,6 +105,8 @@ def answer(ctx: Context, draft: Draft, typed: str) -> None:
     """What was typed while a form is open."""
     if words.first_word(typed) in {(word, "") for word in _CANCEL}:
         return _cancel(ctx, draft)
+    if words.folded(typed) not in _BACK | _SKIP:
+        form_typed.note(ctx, draft)
     if ctx.now - draft.touched_at > ctx.rules.periods.draft_rest:
         return _ask_whether_to_go_on(ctx, draft)
     if ctx.files and not _take_files(ctx, draft, typed):
@@ -123,7 +127,7 @@ def _take_files(ctx: Context, draft: Draft, typed: str) -> bool:
     ctx.files.clear()
     ctx.work.session.add(draft)
     if not typed and not _is_more_of_an_album(ctx, before):
-        ctx.reply("form.file_added", count=len(draft.answers["files"]))
+        _reply(ctx, draft, "form.file_added", count=len(draft.answers["files"]))
         _ask(ctx, draft, draft.step)
     return bool(typed)
 
@@ -140,7 +144,10 @@ def _answer_words(ctx: Context, draft: Draft, typed: str) -> None:
     if word in _BACK:
         return _back(ctx, draft)
     if draft.step == SUMMARY:
-        return _confirm(ctx, draft) if word in _CONFIRM else _ask(ctx, draft, SUMMARY)
+        if word in _CONFIRM:
+            ctx.said_in = ()
+            return _confirm(ctx, draft)
+        return _ask(ctx, draft, SUMMARY)
     field = made.field(draft.step)
     if word in _SKIP and not field.is_asked(draft.answers):
         return _ask_next(ctx, draft)
@@ -157,9 +164,8 @@ def _ask_whether_to_go_on(ctx: Context, draft: Draft) -> None:
     typed, files = ctx.incoming.text, list(ctx.files)
     since = {"time": draft.touched_at.isoformat()}
     ctx.files.clear()
-    ctx.reply(
-        "form.resting", *buttons, title=form_named(draft.form).title, since=since, typed=typed, kept=files
-    )
+    title = form_named(draft.form).title
+    _reply(ctx, draft, "form.resting", *buttons, title=title, since=since, typed=typed, kept=files)
 
 
 def _take(ctx: Context, draft: Draft, field: Field, typed: str) -> None:
@@ -212,7 +218,9 @@ def _ask(
         for choice in offered
     ]
     said = {"source": wrong.source, "params": dict(wrong.params)} if wrong else None
-    ctx.reply(
+    _reply(
+        ctx,
+        draft,
         "form.ask",
         *picks,
         *_controls(draft, field),
@@ -254,7 +262,11 @@ def _summary(ctx: Context, draft: Draft) -> None:
     buttons.append(Button(N_("Change something"), "form.change", params=here))
     buttons.append(Button(N_("Cancel"), "form.cancel", params=here))
     more = made.prepare(ctx, draft.answers) if made.prepare else {}
-    ctx.reply("form.summary", *buttons, form=draft.form, answers={**draft.answers, **more})
+    _reply(ctx, draft, "form.summary", *buttons, form=draft.form, answers={**draft.answers, **more})
+
+
+def _reply(ctx: Context, draft: Draft, kind: str, *buttons: Button, **params: Any) -> None:
+    ctx.reply(kind, *buttons, **params, **form_typed.places(ctx, draft))
 
 
 def _cancel(ctx: Context, draft: Draft) -> None:
@@ -326,8 +338,9 @@ def _resume(ctx: Context, draft: Draft) -> None:
 @_on_draft("form.away")
 def _away(ctx: Context, draft: Draft) -> None:
     old_drafts.put_away(ctx.work, draft, Lane.ANSWER)
+    marks = form_typed.marks(ctx.work, draft)
     earlier = ctx.work.need(Outgoing, ctx.offer.outgoing_id if ctx.offer else None).params or {}
-    ctx.reply("form.then", typed=earlier["typed"])
+    ctx.reply("form.then", typed=earlier["typed"], **marks)
 
 
 @_on_draft("form.choose")

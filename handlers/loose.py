@@ -97,6 +97,7 @@ def _hand_over(ctx: Context, reference: str) -> None:
     made, files = command_named("clue"), _waiting(ctx)
     if made is not None and files:
         ctx.files = files
+        ctx.said_in = again.earlier(ctx).get("said_in", ())
         said = str(again.earlier(ctx)["line"])
         made.run(ctx, " ".join(word for word in (reference, said) if word))
 

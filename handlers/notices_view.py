@@ -74,7 +74,7 @@ def _say_recalled(voice: Voice, params: Params) -> Text:
     return text(voice.t("Notice "), bold(params["ref"]), voice.t(" was recalled. Please disregard it."))
 
 
-@says("notice.preview", shows_content=True)
+@says("notice.preview", shows_content=True, took=True)
 def _say_preview(voice: Voice, params: Params) -> Text:
     notice = _notice(voice, params)
     if not params["size"]:

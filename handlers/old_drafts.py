@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from handlers import form_typed
 from handlers.context import say
 from handlers.form_model import form_named, read_text
 from handlers.registry import tick
@@ -20,7 +21,8 @@ def put_away(work: Work, draft: Draft, lane: Lane = Lane.BULK) -> None:
         str(draft.answers[f.name]) for f in made.fields if f.read is read_text and f.name in draft.answers
     ]
     since = {"time": draft.started_at.isoformat()}
-    say(work, officer, "form.put_away", lane=lane, title=made.title, typed="\n".join(typed), since=since)
+    about = {"title": made.title, "typed": "\n".join(typed), "since": since, **form_typed.marks(work, draft)}
+    say(work, officer, "form.put_away", lane=lane, **about)
     items.drop_files(work, draft.answers.get("files", []))
     drafts.drop(work, draft)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from handlers import access, codes, forms, references, reminders
+from handlers import access, codes, form_typed, forms, references, reminders
 from handlers.chat import Button, Text, bold, lines, paragraphs, quote
 from handlers.context import Context, say
 from handlers.forms import Field
@@ -193,7 +193,9 @@ def _form_of(step: str, title: str, question: Field) -> None:
     def _done(ctx: Context, answers: dict[str, Any]) -> None:
         finish(ctx, step, answers["referral"], answers[question.name])
 
-    forms.form(forms.Form(STEPS[step].form, title, (question,), _done, straight=True))
+    forms.form(
+        forms.Form(STEPS[step].form, title, (question,), _done, straight=True, handling=form_typed.by_item)
+    )
 
 
 _form_of("decline", N_("Do not take up"),
@@ -253,7 +255,7 @@ def _say_taken_up(voice: Voice, params: Params) -> Text:
     )
 
 
-@says("clue.decline.done")
+@says("clue.decline.done", took=True)
 def _say_declined(voice: Voice, params: Params) -> Text:
     return voice.rich(
         N_("%(ref)s is not taken up. The sender is told why. You can still change that."),
@@ -261,7 +263,7 @@ def _say_declined(voice: Voice, params: Params) -> Text:
     )
 
 
-@says("clue.report.done")
+@says("clue.report.done", took=True)
 def _say_reported(voice: Voice, params: Params) -> Text:
     return voice.rich(N_("Thank you. The sender is told the outcome of %(ref)s."), ref=bold(params["ref"]))
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from handlers import access, forms
+from handlers import access, form_typed, forms
+from handlers.access import Handling
 from handlers.chat import Button, Label
 from handlers.context import Context
 from handlers.form_model import Done
@@ -16,6 +17,7 @@ from handlers.requests_words import GROUNDS
 from storage import people
 from storage.people import Agency, Officer
 from storage.requests import REPLIED, Addressee, Answer, Request
+from storage.work import Work
 
 _DAYS = (3, 7, 14, 30)
 
@@ -155,6 +157,13 @@ _TO = Field(
     choices=_receivers,
     show=_show_receiver,
 )
+
+
+def _as_asked(work: Work, item: str, answers: Mapping[str, Any]) -> Handling:
+    addressee = work.need(Addressee, access.parts(item)[1])
+    return form_typed.by_item(work, item_of(addressee.request_id), answers)
+
+
 _FIELDS: dict[str, Callable[[Move], tuple[Field, ...]]] = {
     "refuse": lambda move: (_GROUND, _words(move, required=False)),
     "extend": lambda move: (_LENGTH, _words(move)),
@@ -170,6 +179,7 @@ _FORMS = {
             _FIELDS[move.act](move) if move.act in _FIELDS else (_words(move),),
             done=_done(move.act),
             takes_files=move.after in REPLIED,
+            handling=_as_asked,
         )
     )
     for move in MOVES

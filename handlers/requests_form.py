@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers import access, agreements, countries, forms, when
+from handlers import access, agreements, countries, form_typed, forms, when
 from handlers.chat import Label, Piece, lines, paragraphs
 from handlers.context import Context
 from handlers.forms import Choice, Field, Form, WrongError
@@ -169,5 +169,6 @@ FORM = forms.form(
         takes_files=True,
         prepare=_deadlines,
         check=_show_deadlines,
+        handling=form_typed.by_marks,
     )
 )  # fmt: skip

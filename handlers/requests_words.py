@@ -100,7 +100,7 @@ def _say_received(voice: Voice, params: Params) -> Text:
     )
 
 
-@says("request.done")
+@says("request.done", took=True)
 def _say_done(voice: Voice, params: Params) -> Text:
     addressee = voice.work.need(Addressee, params["addressee"])
     request = voice.work.need(Request, addressee.request_id)

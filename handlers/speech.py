@@ -37,7 +37,9 @@ class Speech:
     """`shows_content`: the gate decides about its item; otherwise it only tells a person what he or she did.
 
     `to_strangers`: it may go to somebody who is not active. `makes`: the files that go with it. `took`: its
-    item holds what its reader has just typed; where the item may not be shown, that message may not stay.
+    item, or its form, holds what its reader has just typed; where that may not be shown, the message may not
+    stay. `veil`: for what may quote the answers of a form; said in its place, with its buttons, where these
+    may not be shown.
     """
 
     kind: str
@@ -46,6 +48,12 @@ class Speech:
     to_strangers: bool = False
     makes: Making | None = None
     took: bool = False
+    veil: Saying | None = None
+
+    @property
+    def quotes(self) -> bool:
+        """Whether it can hold what somebody filed, or is about to."""
+        return self.shows_content or self.veil is not None
 
 
 _speeches: dict[str, Speech] = {}
@@ -58,13 +66,14 @@ def says(
     to_strangers: bool = False,
     makes: Making | None = None,
     took: bool = False,
+    veil: Saying | None = None,
 ) -> Callable[[Saying], Saying]:
     """Declare how messages of this kind are put into words."""
 
     def register(say: Saying) -> Saying:
         if kind in _speeches:
             raise ValueError(f"{kind} is declared twice")
-        _speeches[kind] = Speech(kind, say, shows_content, to_strangers, makes, took)
+        _speeches[kind] = Speech(kind, say, shows_content, to_strangers, makes, took, veil)
         return say
 
     return register

@@ -1,0 +1,93 @@
+"""What is typed into a form: how it must be handled, and what of it may not stay where it was typed.
+
+Each answer goes with the reply to it, and delivery, which knows what the channel may show, takes it away.
+When a later answer makes the handling stricter, what was typed before goes, too, on whatever channel.
+"""
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from handlers import access
+from handlers.access import Handling, Tlp
+from handlers.chat import Text, bold, text
+from handlers.context import Context, say
+from handlers.form_model import UNKNOWN, form_named
+from handlers.lang import Voice
+from handlers.speech import Params, says
+from storage.drafts import Draft
+from storage.outbox import Lane
+from storage.people import Account
+from storage.work import Work
+
+Marks = dict[str, Any]
+
+
+def by_marks(_work: Work, _item: str, answers: Mapping[str, Any]) -> Handling:
+    """As its answers say, or as it would be filed without them."""
+    tlp = answers.get("tlp", UNKNOWN)
+    return Handling(Tlp.AMBER if tlp == UNKNOWN else Tlp(tlp), answers.get("personal") == "yes")
+
+
+def by_item(work: Work, item: str, _answers: Mapping[str, Any]) -> Handling:
+    """As what it belongs to."""
+    subject = access.subject_of(work, item)
+    return subject.handling if subject is not None else Handling()
+
+
+def note(ctx: Context, draft: Draft) -> None:
+    """What was just typed belongs to this form."""
+    before = draft.answers.get("typed", [])
+    new = [{**place, "under": None} for place in ctx.said_in]
+    draft.answers = {**draft.answers, "typed": [*before, *new]}
+
+
+def handling(work: Work, draft: Draft) -> Handling | None:
+    """None: anybody in the network may see it."""
+    rule = form_named(draft.form).handling
+    return rule(work, draft.item, draft.answers) if rule is not None else None
+
+
+def marks(work: Work, draft: Draft) -> dict[str, Any]:
+    """For the params of what quotes the form's answers."""
+    found = handling(work, draft)
+    return {"handling": found.to_json()} if found is not None else {}
+
+
+def places(ctx: Context, draft: Draft) -> dict[str, Any]:
+    """For the params of a reply: how the form is handled now, and what was typed under laxer rules."""
+    now = handling(ctx.work, draft)
+    if now is None:
+        return {}
+    under, typed = now.to_json(), list(draft.answers.get("typed", []))
+    due = [one for one in typed if one["under"] is None or _is_laxer(one["under"], now)]
+    draft.answers = {
+        **draft.answers,
+        "typed": [{**one, "under": under} if one in due else one for one in typed],
+    }
+    elsewhere = [one for one in due if one["account"] != ctx.account.id]
+    for account, of_it in groupby(elsewhere, key=lambda one: int(one["account"])):
+        _take_away(ctx, draft, account, list(of_it), under)
+    return {"handling": under, "said_in": [one for one in due if one["account"] == ctx.account.id]}
+
+
+def _is_laxer(under: Marks, now: Handling) -> bool:
+    before = Handling.from_json(under)
+    return before.tlp.rank < now.tlp.rank or (now.personal and not before.personal)
+
+
+def _take_away(ctx: Context, draft: Draft, account_id: int, typed: list[Marks], under: Marks) -> None:
+    account, title = ctx.work.get(Account, account_id), form_named(draft.form).title
+    if account is not None:
+        about: Marks = {"said_in": typed, "handling": under, "title": title}
+        say(ctx.work, ctx.officer, "form.taken_back", account=account, lane=Lane.ANSWER, **about)
+
+
+def _veiled(voice: Voice, params: Params) -> Text:
+    return text(bold(voice.t(params["title"])))
+
+
+@says("form.taken_back", took=True, veil=_veiled)
+def _say_taken_back(_voice: Voice, _params: Params) -> Text:
+    """Where it may be shown it stays, and nobody has to be told."""
+    return ()
