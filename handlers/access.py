@@ -107,6 +107,11 @@ def may_see(work: Work, officer: Officer, item: str) -> bool:
     return officer.state is State.ACTIVE and subject is not None and subject.sees(work, officer)
 
 
+def is_open_to(work: Work, officer: Officer, item: str) -> bool:
+    """Whether a button about `item` may still do anything for this person; not every button is about one."""
+    return item.partition(":")[0] not in _subjects or may_see(work, officer, item)
+
+
 def decide(work: Work, officer: Officer, account: Account, ceiling: Ceiling, item: str = "") -> Verdict:
     """For content: what is shown because of `item`, or, without one, what any officer may see (TLP:GREEN)."""
     if officer.state is not State.ACTIVE:

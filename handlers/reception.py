@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from rapidfuzz import fuzz, process
 
-from handlers import forms, strangers, words
+from handlers import access, forms, strangers, words
 from handlers.chat import Button, Incoming, IncomingFile, Kind, Text, lines, text
 from handlers.context import Context
 from handlers.lang import N_, Voice
@@ -167,8 +167,9 @@ def offer_of(ctx: Context) -> Offer | None:
 
 
 def _press(ctx: Context, offer: Offer) -> None:
-    if offer.officer_id != ctx.officer.id:
-        ctx.work.audit(Tag.DENIED, ctx.officer.id, detail="offer")
+    roles, run = act_named(offer.act) or (frozenset(), None)
+    if run is None or ctx.officer.role not in roles or not _is_open(ctx, offer):
+        ctx.work.audit(Tag.DENIED, ctx.officer.id, offer.item, detail=offer.act)
         ctx.reply("button.gone")
         return None
     if offer.ends_at is not None and offer.ends_at <= ctx.now:
@@ -177,15 +178,15 @@ def _press(ctx: Context, offer: Offer) -> None:
     if _is_used(ctx.work, offer):
         ctx.reply("button.used")
         return None
-    roles, run = act_named(offer.act) or (frozenset(), None)
-    if run is None or ctx.officer.role not in roles:
-        ctx.work.audit(Tag.DENIED, ctx.officer.id, detail=offer.act)
-        ctx.reply("button.gone")
-        return None
     offer.used_at = ctx.now
     ctx.work.session.add(offer)
     ctx.offer = offer
     return run(ctx)
+
+
+def _is_open(ctx: Context, offer: Offer) -> bool:
+    """Made to this person, about something that still concerns him or her."""
+    return offer.officer_id == ctx.officer.id and access.is_open_to(ctx.work, ctx.officer, offer.item)
 
 
 def _is_used(work: Work, offer: Offer) -> bool:

@@ -15,6 +15,7 @@ from handlers.registry import OFFICERS, act
 from handlers.requests_life import MOVES, Move, carry_out, item_of, move_named, possible, sides
 from handlers.requests_words import GROUNDS
 from storage import people
+from storage.audit import Tag
 from storage.people import Agency, Officer
 from storage.requests import REPLIED, Addressee, Answer, Request
 from storage.work import Work
@@ -38,6 +39,7 @@ def is_possible(ctx: Context, addressee: Addressee, move: Move) -> bool:
     if access.may_see(ctx.work, ctx.officer, item):
         ctx.reply("request.not_now", Button(N_("Where it stands"), "status", item=item), about=item)
     else:
+        ctx.work.audit(Tag.DENIED, ctx.officer.id, item)
         ctx.reply("button.gone")
     return False
 

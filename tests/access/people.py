@@ -5,14 +5,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 from bot.channels import console
 from handlers.chat import Incoming, Kind
 from handlers.rules import Rates, Rules
 from storage.outbox import Offer
 from storage.people import Role, State, Stranger, officer_named
+from storage.schema import METADATA
 from storage.work import Work
 from tests.people.steps import enrol
 from tests.talk import Heard, Talk, talk_at
@@ -130,6 +132,22 @@ def copied(work: Work, offer: Offer, to: str) -> str:
         ends_at=work.now + timedelta(days=1),
     )
     return work.add(copy).token
+
+
+# what may change although nothing was done: what came in, what is said about it, and the trail of it
+TRACES = {"arrival", "outgoing", "offer", "audit_entry", "audit_head", "stranger", "account", "draft"}
+
+
+def snapshot(talk: Talk) -> dict[str, Any]:
+    """Everything in the database but traces."""
+    ours: dict[str, type[SQLModel]] = {
+        str(mapper.class_.__tablename__): mapper.class_
+        for mapper in SQLModel._sa_registry.mappers
+        if mapper.class_.__module__.startswith("storage.")
+    }
+    with talk.work() as work:
+        names = sorted(set(METADATA.tables) & set(ours) - TRACES)
+        return {name: sorted(map(repr, work.all(select(ours[name])))) for name in names}
 
 
 def forget_strangers(talk: Talk) -> None:

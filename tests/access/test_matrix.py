@@ -5,17 +5,14 @@ The commands and acts come from the registry: a new one is tried by all of them 
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from handlers import house, registry
 from handlers.registry import is_for
 from storage.outbox import Offer
 from storage.people import officer_named
-from storage.schema import METADATA
-from storage.work import Work
 from tests.access import people
 from tests.access.people import CONCERNED, NOTHING, PEOPLE, ROLES, SECRET, WAYS
 from tests.talk import Talk
@@ -29,8 +26,6 @@ LOOSE = {
     "words.loose",
     "contacts.of",
 }  # offered, or a contact point shown, as for any words without a command
-# what may change although nothing was done: what came in, what is said about it, and the trail of it
-TRACES = {"arrival", "outgoing", "offer", "audit_entry", "audit_head", "stranger", "account", "draft"}
 
 
 @pytest.fixture(scope="module")
@@ -38,26 +33,6 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talk]:
     made = people.furnished(tmp_path_factory.mktemp("network"))
     yield made
     made.home.close()
-
-
-def _state(work: Work) -> dict[str, Any]:
-    """Everything in the database but traces."""
-    tables: dict[str, type[SQLModel]] = {
-        str(mapper.class_.__tablename__): mapper.class_ for mapper in SQLModel._sa_registry.mappers
-    }
-    names = sorted(set(METADATA.tables) & set(tables) - TRACES)
-    return {
-        name: sorted(map(repr, work.all(select(tables[name])))) for name in names if _is_ours(tables[name])
-    }
-
-
-def _is_ours(table: type[SQLModel]) -> bool:
-    return table.__module__.startswith("storage.")
-
-
-def _snapshot(talk: Talk) -> dict[str, Any]:
-    with talk.work() as work:
-        return _state(work)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -78,7 +53,7 @@ def test_a_typed_command_is_for_its_roles_only(network: Talk, command: str, who:
 @pytest.mark.parametrize("way", ["forwarded", "edited"])
 def test_a_command_is_only_what_a_person_types(network: Talk, way: str, who: str) -> None:
     people.typed(network, PEOPLE[who], "/cancel")
-    before = _snapshot(network)
+    before = people.snapshot(network)
     for command in COMMANDS:
         people.forget_strangers(network)
         kinds = set(WAYS[way](network, PEOPLE[who], f"/{command} China something").kinds)
@@ -86,14 +61,14 @@ def test_a_command_is_only_what_a_person_types(network: Talk, way: str, who: str
             LOOSE if way == "forwarded" else set()
         )
         assert kinds <= allowed, command
-    assert _snapshot(network) == before
+    assert people.snapshot(network) == before
 
 
 @pytest.mark.parametrize("who", [who for who in PEOPLE if who != "author"])
 @pytest.mark.parametrize("act", ACTS)
 def test_nobody_presses_another_persons_button(network: Talk, act: str, who: str) -> None:
     people.forget_strangers(network)
-    before = _snapshot(network)
+    before = people.snapshot(network)
     with network.work() as work:
         owner = officer_named(work, PEOPLE["author"])
         assert owner is not None
@@ -103,7 +78,7 @@ def test_nobody_presses_another_persons_button(network: Talk, act: str, who: str
         ).token
     kinds = set(people.pressed(network, PEOPLE[who], token).kinds)
     assert kinds == NOTHING.get(who, {"button.gone"})
-    assert _snapshot(network) == before
+    assert people.snapshot(network) == before
 
 
 def _real_offers(talk: Talk) -> list[Offer]:
@@ -122,7 +97,7 @@ def test_a_copied_button_opens_nothing_to_whom_it_does_not_concern(tmp_path: Pat
     talk("spain> /status", "mps> /status")
     offers = _real_offers(talk)
     assert len(offers) >= 2
-    before = _snapshot(talk)
+    before = people.snapshot(talk)
     for offer in offers:
         people.forget_strangers(talk)
         with talk.work() as work:
@@ -131,7 +106,7 @@ def test_a_copied_button_opens_nothing_to_whom_it_does_not_concern(tmp_path: Pat
         heard = people.pressed(talk, PEOPLE[who], token)
         assert SECRET not in heard.text, offer.act
         assert "sorry" not in heard.kinds, offer.act
-    assert _snapshot(talk) == before
+    assert people.snapshot(talk) == before
     talk.home.close()
 
 
