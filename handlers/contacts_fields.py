@@ -46,7 +46,10 @@ def country(typed: str, _entry: Mapping[str, object], _around: Surroundings) -> 
     found = countries.find(typed)
     if not typed:
         return ""
-    if found.place is None or found.place.subdivision is not None:
+    if found.place is not None and found.place.subdivision is not None:
+        whole = countries.name(found.place.code, "en")
+        raise FaultError(f"“{typed[:40]}” is a part of {whole}: its column is subdivision.")
+    if found.place is None:
         near = " or ".join(countries.name(place.code, "en") for place in found.choices[:3])
         raise FaultError(f"“{typed[:40]}” is no country." + (f" Did you mean {near}?" if near else ""))
     return found.place.code

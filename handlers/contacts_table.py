@@ -13,12 +13,13 @@ from datetime import date
 import vobject
 from rapidfuzz import fuzz, process
 
+from handlers.contacts_bytes import decoded
 from handlers.contacts_fields import COLUMNS, FILLED, REQUIRED, FaultError, Surroundings, read_field
 from storage.contacts import ContactPoint
 from storage.people import Agency
 
-_ENCODINGS = ("utf-8-sig", "gb18030")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LONGEST_RECORD = 20  # lines
 _VCARD = {"adr": "country", "org": "name", "role": "role", "title": "role", "email": "mail", "fn": "person"}
 
 
@@ -48,10 +49,12 @@ Entry = dict[str, object]  # the columns of a ContactPoint, read
 
 def read(data: bytes, around: Surroundings) -> tuple[list[Entry], list[Fault]]:
     """What a file holds, and everything that is wrong with it."""
-    text, fault = decoded(data)
-    if fault is not None:
-        return [], [fault]
+    text, foreign = decoded(data)
     rows, faults = _cards(text) if text.lstrip()[:11].upper() == "BEGIN:VCARD" else _table(text)
+    rows = [row for row in rows if row.line not in foreign]
+    faults += [
+        Fault(line, "", "This is neither UTF-8 nor GB18030: save the file as UTF-8.") for line in foreign
+    ]
     entries: list[Entry] = []
     seen: dict[tuple[object, ...], int] = {}
     for row in rows:
@@ -72,45 +75,42 @@ def key_of(entry: Entry) -> tuple[object, ...]:
     return tuple(entry.get(column) for column in ("country", "subdivision", "role", "name"))
 
 
-def decoded(data: bytes) -> tuple[str, Fault | None]:
-    """UTF-8 with or without its mark, UTF-16 with it, or GB18030."""
-    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else _ENCODINGS
-    for encoding in encodings:
-        try:
-            return data.decode(encoding), None
-        except UnicodeDecodeError as error:
-            line = data[: error.start].count(b"\n") + 1
-    return "", Fault(line, "", "This is neither UTF-8 nor GB18030 text.")
-
-
 def _table(text: str) -> tuple[list[Row], list[Fault]]:
     first = text.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     rows: list[Row] = []
     faults: list[Fault] = []
     header: list[str] = []
-    start = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return rows, faults
-        except csv.Error:
-            faults.append(Fault(start, "", "A quotation mark is missing or too many; the rest was not read."))
-            return rows, faults
-        line, start = start, reader.line_num + 1
-        if not any(cell.strip() for cell in cells):
+    for line, cells in _records(list(io.StringIO(text, newline="")), mark):
+        if cells is None:
+            faults.append(Fault(line, "", "A quotation mark is missing or too many."))
+        elif not any(cell.strip() for cell in cells):
             continue
-        if not header:
+        elif not header:
             header, wrong = _header(cells, line)
             faults += wrong
             if any(fault.column in REQUIRED for fault in wrong):
-                return rows, faults
+                break
         elif len(cells) != len(header):
             faults.append(Fault(line, "", f"There are {len(cells)} fields; the header names {len(header)}."))
         else:
             rows.append(Row(line, dict(zip(header, cells, strict=True))))
+    return rows, faults
+
+
+def _records(lines: list[str], mark: str) -> Iterator[tuple[int, list[str] | None]]:
+    """(line, cells) of each record; None where its quotation marks do not match: it goes on a line later."""
+    at = 0
+    while at < len(lines):
+        reader = csv.reader(lines[at : at + _LONGEST_RECORD], delimiter=mark, strict=True)
+        try:
+            cells = next(reader)
+        except csv.Error:
+            yield at + 1, None
+            at += 1
+        else:
+            yield at + 1, cells
+            at += reader.line_num
 
 
 def _header(cells: Sequence[str], line: int) -> tuple[list[str], list[Fault]]:

@@ -20,68 +20,64 @@ GOOD = (
     "Spain,,spain,Duty desk,Spanish office,,+34 900 555 010,,duty@spain.example.org,es en,victim,"
     "Mon-Fri 9-17,Europe/Madrid,no,2026-11-30"
 )
+FORTY = Path(__file__).with_name("forty_faults.csv")
 AROUND = Surroundings({"spain": 1, "mps": 2}, date(2026, 12, 1))
-
-# a line of fifteen fields, and (column, the beginning of what is said) of each fault in it
-FAULTS = [
-    ("XX,,,Desk,Office,,,,,,,,,,", "country", "“XX” is no country."),
-    ("Spian,,,Desk,Office,,,,,,,,,,", "country", "“Spian” is no country. Did you mean Spain?"),
-    ("Congo,,,Desk,Office,,,,,,,,,,", "country", "“Congo” is no country. Did you mean Congo"),
-    ("Liaoning,,,Desk,Office,,,,,,,,,,", "country", "“Liaoning” is no country."),
-    ("Nowhereland,,,Desk,Office,,,,,,,,,,", "country", "“Nowhereland” is no country."),
-    ("China,Atlantis,,Desk,Office,,,,,,,,,,", "subdivision", "“Atlantis” is no part"),
-    ("Spain,Liaoning,,Desk,Office,,,,,,,,,,", "subdivision", "“Liaoning” is not in Spain."),
-    ("China,China,,Desk,Office,,,,,,,,,,", "subdivision", "“China” is no part"),
-    ("Spain,,nobody,Desk,Office,,,,,,,,,,", "agency", "There is no agency “nobody”."),
-    ("Spain,,,,Office,,,,,,,,,,", "role", "This must not be empty."),
-    ("Spain,,,Desk,,,,,,,,,,,", "name", "This must not be empty."),
-    ("Spain,,,Desk,  ,,,,,,,,,,", "name", "This must not be empty."),
-    ("Spain,,,Desk,Office,,call me,,,,,,,,", "phone", "“call me” is no phone number."),
-    ("Spain,,,Desk,Office,,+34 9,,,,,,,,", "phone", "“+34 9” is no phone number."),
-    ("Spain,,,Desk,Office,,+34 900 555 010 999 999 999,,,,,,,,", "phone", "“+34 900 555 010 999"),
-    (",,,Desk,Office,,900 555 010,,,,,,,,", "phone", "“900 555 010” is no phone number."),
-    ("Spain,,,Desk,Office,,,112 emergency,,,,,,,", "duty_phone", "“112 emergency”"),
-    ("Spain,,,Desk,Office,,,,duty,,,,,,", "mail", "“duty” is no mail address."),
-    ("Spain,,,Desk,Office,,,,a@b,,,,,,", "mail", "“a@b” is no mail address."),
-    ("Spain,,,Desk,Office,,,,a b@example.org,,,,,,", "mail", "“a b@example.org” is no mail"),
-    ("Spain,,,Desk,Office,,,,a@b@example.org,,,,,,", "mail", "“a@b@example.org” is no mail"),
-    ("Spain,,,Desk,Office,,,,,Klingonese,,,,,", "languages", "“Klingonese” is no language"),
-    ("Spain,,,Desk,Office,,,,,es xx9,,,,,", "languages", "“xx9” is no language"),
-    ("Spain,,,Desk,Office,,,,,,weather,,,,", "topics", "“weather” is none of victim,"),
-    ("Spain,,,Desk,Office,,,,,,,sometimes,,,", "hours", "“sometimes” are no hours."),
-    ("Spain,,,Desk,Office,,,,,,,Mon-Fri 17-9,,,", "hours", "“Mon-Fri 17-9” are no hours."),
-    ("Spain,,,Desk,Office,,,,,,,Mon-Fri 9-25,,,", "hours", "“Mon-Fri 9-25” are no hours."),
-    ("Spain,,,Desk,Office,,,,,,,Fri-Mon 9-17,,,", "hours", "“Fri-Mon 9-17” are no hours."),
-    ("Spain,,,Desk,Office,,,,,,,,Madrid,,", "zone", "“Madrid” is no time zone."),
-    ("Spain,,,Desk,Office,,,,,,,,Europe/Nowhere,,", "zone", "“Europe/Nowhere” is no time zone."),
-    ("Spain,,,Desk,Office,,,,,,,,,perhaps,", "private", "“perhaps” is neither yes nor no."),
-    ("Spain,,,Desk,Office,,,,,,,,,,yesterday", "confirmed", "“yesterday” is no date."),
-    ("Spain,,,Desk,Office,,,,,,,,,,30/11/2026", "confirmed", "“30/11/2026” is no date."),
-    ("Spain,,,Desk,Office,,,,,,,,,,2026-02-30", "confirmed", "“2026-02-30” is no date."),
-    ("Spain,,,Desk,Office,,,,,,,,,,2026-12-02", "confirmed", "2026-12-02 is still to come."),
-    ("Spain,,,Desk", "", "There are 4 fields; the header names 15."),
-    (GOOD + ",one more", "", "There are 16 fields; the header names 15."),
-    ("Spain,,,Desk,Off\x07ice,,,,,,,,,,", "name", "There is a character in it that nobody can see."),
-    ("Spain,,,Desk," + "x" * 301 + ",,,,,,,,,,", "name", "This is longer than 300 characters."),
-    (GOOD, "", "The same contact point is on line 2."),
-]  # fmt: skip
 
 
 def read(*lines: str) -> tuple[list[contacts_table.Entry], list[contacts_table.Fault]]:
     return contacts_table.read("\n".join([HEADER, *lines]).encode(), AROUND)
 
 
-def test_a_file_with_forty_faults_names_each() -> None:
-    assert len(FAULTS) == 40
-    _, faults = read(GOOD, *(line for line, _, _ in FAULTS))
-    found = {fault.line: fault for fault in faults}
-    for line, (_, column, sentence) in enumerate(FAULTS, start=3):
-        assert (found[line].column, found[line].sentence[: len(sentence)]) == (column, sentence)
+def test_a_file_with_forty_faults_names_each_and_is_taken_when_they_are_mended(tmp_path: Path) -> None:
+    """forty_faults.txt holds what is said of forty_faults.csv, one line for each of its lines but two."""
+    run, folder, table = CliRunner(), str(tmp_path / "data"), tmp_path / "points.csv"
+    run.invoke(app, ["chat", "--demo", "--data", folder, "--script", "-"], input="")
+    table.write_bytes(FORTY.read_bytes())
+    wanted = FORTY.with_suffix(".txt").read_text("utf-8").splitlines()
+    assert len(wanted) == len({line.split(":")[0] for line in wanted}) == 40
+    for command in ("check", "import"):
+        result = run.invoke(app, ["contacts", command, str(table), "--data", folder])
+        said = [line.removeprefix(f"{table}, ") for line in result.stderr.splitlines()]
+        assert (result.exit_code, said) == (1, [*wanted, "40 to mend; nothing was imported."])
+        assert b"Spanish office" not in _exported(run, folder, tmp_path / "before.csv")
+    table.write_bytes(b"".join(FORTY.read_bytes().splitlines(keepends=True)[:2]))  # all faulty lines are gone
+    result = run.invoke(app, ["contacts", "import", str(table), "--data", folder])
+    assert "1 contact points added, 0 changed." in result.stdout
+    assert b"Spanish office" in _exported(run, folder, tmp_path / "after.csv")
 
 
-def test_a_quotation_mark_that_never_closes_names_its_line() -> None:
-    _, faults = read(GOOD, 'Italy,,,Desk,"Office,,,,,,,,,,', "France,,,Desk,Office,,,,,,,,,,")
-    assert [(fault.line, fault.sentence[:16]) for fault in faults] == [(3, "A quotation mark")]
+def _exported(run: CliRunner, folder: str, to: Path) -> bytes:
+    assert run.invoke(app, ["contacts", "export", str(to), "--data", folder]).exit_code == 0
+    return to.read_bytes()
+
+
+def test_a_quotation_mark_that_never_closes_hides_no_other_line() -> None:
+    entries, faults = read(GOOD, 'Italy,,,Desk,"Office,,,,,,,,,,', "Spian,,,Desk,Office,,,,,,,,,,")
+    assert [(fault.line, fault.sentence[:16]) for fault in faults] == [
+        (3, "A quotation mark"), (4, "“Spian” is no co")
+    ]  # fmt: skip
+    assert [entry["country"] for entry in entries] == ["ES"]
+
+
+def test_a_field_of_several_lines_keeps_the_count_of_lines() -> None:
+    _, faults = read(GOOD, 'Italy,,,Desk,"Office\nin Rome",,,,,,,,,,', "Spian,,,Desk,Office,,,,,,,,,,")
+    assert [fault.line for fault in faults] == [5]
+
+
+@pytest.mark.parametrize("wrong", ["Córdoba".encode("latin-1"), b"\xff\xff", b"a\xe8"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_line_in_another_encoding_is_named_and_never_read_as_something_else(
+    encoding: str, wrong: bytes
+) -> None:
+    lines = ["country,role,name", "西班牙,值班室,联络处", "Spain,Desk,", "Spian,Desk,法国处"]
+    data = [
+        line.encode(encoding if not at else encoding.removesuffix("-sig")) for at, line in enumerate(lines)
+    ]
+    data[2] += wrong
+    entries, faults = contacts_table.read(b"\n".join(data), AROUND)
+    assert [fault.line for fault in faults] == [3, 4]
+    assert "neither UTF-8 nor GB18030" in faults[0].sentence
+    assert [entry["name"] for entry in entries] == ["联络处"]
 
 
 @pytest.mark.parametrize(
