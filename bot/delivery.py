@@ -12,6 +12,7 @@ from bot.channels.port import Channel, RefusedError, TryLaterError, UnreachableE
 from bot.clock import Clock
 from bot.letters import Letters, Prepared
 from bot.settling import Settling
+from handlers import undelivered
 from handlers.rules import Rules
 from handlers.speech import was_shown
 from storage import outbox, people
@@ -94,6 +95,8 @@ class Delivery:
                 row.may_be_twice = row.may_be_twice or outcome.is_unsure
                 due_at = work.now + outcome.after if outcome.after is not None else None
                 fate = self._parked(work, row) if outcome.fate is Fate.PARKED else outcome.fate
+                if fate is Fate.FAILED:
+                    undelivered.tell(work, row)
                 outbox.settle(work, row, fate, due_at, outcome.external)
                 if outcome.shown:
                     was_shown(work, work.need(Officer, row.officer_id), row)

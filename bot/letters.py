@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.channels.port import Abilities, Channel, FileOut, Key, Letter
-from handlers import access, pointer
+from handlers import access, pointer, undelivered
 from handlers.access import Handling, Verdict
 from handlers.chat import Label, Text
 from handlers.context import voice_for
@@ -82,6 +82,7 @@ class Letters:
         except Exception as error:
             # one message that cannot be put into words must not keep the others back
             log.exception("delivery.broken", kind=row.kind, error=type(error).__name__)
+            undelivered.tell(self._work, row)
             return Fate.FAILED
 
     def _to_stranger(self, row: Outgoing) -> Prepared | Fate:

@@ -34,6 +34,7 @@ from handlers import (
     requests_status,
     status,
     strangers,
+    undelivered,
 )
 from handlers.people import house as people
 
@@ -71,5 +72,6 @@ ROOMS = (
     requests_status,
     status,
     strangers,
+    undelivered,
     people,
 )

@@ -49,6 +49,7 @@ class Tag(StrEnum):
     DENIED = "officer:item:deny"
     WITHHELD = "house:delivery:withhold"
     SENT = "house:delivery:send"
+    UNDELIVERED = "house:delivery:fail"
     CLUE_FILED = "officer:clue:file"
     CLUE_VIEWED = "officer:clue:view"
     CLUE_ADDED = "officer:clue:add"
