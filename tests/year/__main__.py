@@ -16,7 +16,7 @@ def main() -> int:
         outcome = lived(Path(folder), parser.parse_args().requests)
     sys.stdout.write(f"{outcome}\n")
     for number, handle, at in outcome.faults[:20]:
-        sys.stdout.write(f"request {number}, {handle}, {at:%Y-%m-%d %H:%M:%S} UTC\n")
+        sys.stdout.write(f"{number}, {handle}, {at:%Y-%m-%d %H:%M:%S} UTC\n")
     return 1 if outcome.faults else 0
 
 

@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import chain, product
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
@@ -15,6 +17,7 @@ from bot.home import Home, open_home
 from bot.ticker import Ticker
 from handlers.chat import Incoming
 from handlers.context import Context
+from handlers.reminders_own import remind
 from handlers.requests_acts import finish
 from handlers.requests_filing import file_request
 from handlers.requests_life import move_named
@@ -22,9 +25,11 @@ from handlers.rules import DEFAULTS
 from storage import people, reminders, requests
 from storage.outbox import Outgoing
 from storage.people import Account, Agency, Officer, Role, State
+from storage.reminders import Reminder
 from storage.requests import Addressee
 from storage.work import Work
 from tests.year.oracle import Oracle, Outage, Person, Story, allowed
+from tests.year.own import OFTEN, OFTENER, SELDOM, Habit, instant, rings
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 END = datetime(2027, 3, 1, tzinfo=UTC)
@@ -32,15 +37,24 @@ OFFICERS = 60
 OUTAGES = [
     Outage(at, at + length)
     for at, length in (
-        (datetime(2026, 3, 29, 0, 30, tzinfo=UTC), timedelta(hours=2)),
+        (datetime(2026, 3, 29, 1, 10, tzinfo=UTC), timedelta(hours=2)),
         (datetime(2026, 5, 12, 9, 0, tzinfo=UTC), timedelta(seconds=3)),
         (datetime(2026, 8, 3, 12, 0, tzinfo=UTC), timedelta(days=10)),
-        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), timedelta(hours=2)),
+        (datetime(2026, 10, 25, 0, 10, tzinfo=UTC), timedelta(hours=2)),
         (datetime(2027, 2, 9, 7, 59, 59, tzinfo=UTC), timedelta(seconds=3)),
     )
 ]
 
-Told = tuple[int, str, datetime]
+# further officers live in these, whose clocks change on other days than those of Europe, or by night's end
+FAR = ("America/New_York", "Australia/Sydney", "Atlantic/Azores", "Africa/Casablanca", "Australia/Lord_Howe")
+# filed a week before the clocks change, so that the answer is owed in an hour that is missing, or comes twice
+BEFORE_CHANGES = [
+    datetime.fromisoformat(f"{day} {hour}")
+    for day in ("2026-03-22", "2026-10-18")
+    for hour in ("01:30", "02:30")
+]
+
+Told = tuple[int | str, str, datetime]
 
 
 @dataclass(order=True)
@@ -76,9 +90,17 @@ class Year:
             }
             self.coordinators = [self.people[o.id] for o in people.with_role(work, Role.COORDINATOR)]
             self.ids = {person.handle: officer_id for officer_id, person in self.people.items()}
+            self.habits = list(self._habits(count >= 1000))
+            for number, (who, habit) in enumerate(self.habits):
+                remind(self._as(work, who, f"habit-{number}"), f"{habit.when} {habit.words}")
         self.addressees: dict[int, int] = {}
         self.deeds = sorted(deed for number in range(count) for deed in self._story(number))
         self.stories = {deed.number: deed.story for deed in self.deeds}
+
+    def _habits(self, is_full: bool) -> Iterator[tuple[Person, Habit]]:
+        one_of_each = list({person.zone: person for person in self.people.values()}.values())
+        yield from product(self.people.values() if is_full else one_of_each, SELDOM)
+        yield from product(one_of_each, (*OFTEN, *(OFTENER if is_full else ())))
 
     def _open(self) -> Home:
         return open_home(f"sqlite:///{self.folder / 'year.db'}", self.folder / "key", self.folder / "files")
@@ -90,7 +112,8 @@ class Year:
             agency = agencies[number % len(agencies)]
             made = Officer(
                 handle=f"{agency.handle}-{number}", agency_id=agency.id, role=Role.OFFICER,
-                state=State.ACTIVE, name=f"Officer {number}", zone=first[agency.id].zone,
+                state=State.ACTIVE, name=f"Officer {number}",
+                zone=FAR[number] if number < len(FAR) else first[agency.id].zone,
                 vetted_until=END + timedelta(days=999),
                 made_at=work.now,
             )  # fmt: skip
@@ -109,7 +132,7 @@ class Year:
         chance = self.chance
         asker, asked = chance.sample(self.agencies, 2)
         above = self.teams[asked.parent_id] if asked.parent_id else []
-        filed = self.oracle.done_at(START + timedelta(seconds=chance.randrange(360 * 86400)))
+        filed = self.oracle.done_at(self._filed(number, asked))
         story = Story(
             chance.choice(self.teams[asker.id]), self.teams[asked.id], above, self.coordinators,
             chance.random() < 0.2, filed,
@@ -130,6 +153,13 @@ class Year:
             if name == "accepted":
                 story.holder = chance.choice(story.team)
             yield Deed(at, number, name, story)
+
+    def _filed(self, number: int, asked: Agency) -> datetime:
+        """Anywhen; the first few so that they are due while the clocks change."""
+        if number < len(BEFORE_CHANGES):
+            zone = ZoneInfo(self.teams[asked.id][0].zone)
+            return instant(BEFORE_CHANGES[number], zone)
+        return START + timedelta(seconds=self.chance.randrange(360 * 86400))
 
     def live(self) -> None:
         """Everything in its order; while an outage lasts, nobody is there."""
@@ -190,19 +220,30 @@ class Year:
                 rows = params["rows"] if row.kind == "reminder.digest" else [params]
                 who = self.people[row.officer_id or 0].handle
                 found.update((numbers[one["about"]], who, row.due_at) for one in rows)
+            for row in work.all(select(Outgoing).where(Outgoing.kind == "remind.now")):
+                words = work.need(Reminder, (row.params or {})["reminder"]).words or ""
+                found[words, self.people[row.officer_id or 0].handle, row.due_at] += 1
         return found
 
     def expected(self) -> Counter[Told]:
-        return Counter(
+        owed: Iterator[Told] = (
             (number, who, at)
             for number, story in self.stories.items()
             for who, at in self.oracle.rings(story)
             if at < END
         )
+        own: Iterator[Told] = (
+            (habit.words, who.handle, at)
+            for who, habit in self.habits
+            for at in rings(habit, who.zone, self.oracle, START, END)
+        )
+        return Counter(chain(owed, own))
 
     def had_to_wait(self, key: Told) -> bool:
-        """Whether this reminder came in hours in which only urgent ones may come."""
+        """Whether this reminder came in hours in which only urgent ones, and one's own, may come."""
         number, handle, at = key
+        if isinstance(number, str):
+            return False
         story = self.stories[number]
         if story.urgent and (story.answered is None or at < story.answered):
             return False
