@@ -1,6 +1,6 @@
 """What a request is once it is filed, and to whom it goes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,14 @@ from handlers.registry import OFFICERS, act
 from handlers.requests_life import Side, buttons, item_of, settle_clock
 from storage import items, people, requests
 from storage.audit import Tag
+from storage.people import Agency
 from storage.requests import Addressee, Request
 from storage.work import Work
 
 COORDINATORS = "coordinators"  # addressed where nobody covers the country
 NORMAL, URGENT = "normal", "urgent"
+WITHDRAW = "request.withdraw"
+WITHDRAWING = Button(N_("Withdraw"), WITHDRAW, group="")
 URGENCY = {
     "a": N_("An immediate and serious threat to public security"),
     "b": N_("Imminent danger to a person's life or physical integrity"),
@@ -54,15 +57,18 @@ def file_request(ctx: Context, answers: Mapping[str, Any]) -> None:
     ctx.work.add(filed)
     item = item_of(filed.id)
     ref = items.new_reference(ctx.work, "R", item).text
-    items.note(ctx.work, item, "filed", ctx.officer.id, agency_id=ctx.officer.agency_id)
+    items.note(ctx.work, item, "filed", ctx.officer.id, agency_id=ctx.officer.agency_id, event=ctx.event)
     ctx.work.audit(Tag.REQUEST_FILED, ctx.officer.id, item)
     files = claim_files(ctx, item, list(answers.get("files", [])))
     for agency_id in answers["to"]:
-        _send(ctx, filed, agency_id, files)
-    ctx.reply("request.filed", *_reasons(filed, item), item=item, ref=ref, request=filed.id)
+        send_to(ctx, filed, agency_id, files)
+    for agency in above(ctx.work, answers["to"], filed.agency_id):
+        ctx.tell_all(ctx.colleagues(agency.id), "request.copy", item=item, files=files, request=filed.id)
+    ctx.reply("request.filed", *_reasons(filed, item), WITHDRAWING, item=item, ref=ref, request=filed.id)
 
 
-def _send(ctx: Context, filed: Request, agency_id: int, files: list[int]) -> None:
+def send_to(ctx: Context, filed: Request, agency_id: int, files: list[int]) -> None:
+    """To one more agency, which has its own clock."""
     addressee = as_sent_to(ctx.work, agency_id)
     addressee.request_id = filed.id
     ctx.work.add(addressee)
@@ -70,6 +76,13 @@ def _send(ctx: Context, filed: Request, agency_id: int, files: list[int]) -> Non
     ctx.tell_all(ctx.colleagues(agency_id), "request.received", *buttons(filed, addressee, Side.ADDRESSEE),
                  item=item_of(filed.id), files=files, urgent=bool(filed.urgency),
                  addressee=addressee.id)  # fmt: skip
+
+
+def above(work: Work, agency_ids: Iterable[int], own: int) -> list[Agency]:
+    """The authorities above the bureaus among these, which get a copy; without `own` and those asked."""
+    asked = [work.need(Agency, agency_id) for agency_id in agency_ids]
+    parents = {one.parent_id for one in asked if one.subdivision} - {own, *(one.id for one in asked)}
+    return [parent for row_id in parents if (parent := work.get(Agency, row_id)) is not None]
 
 
 def coordinators(ctx: Context) -> list[int]:

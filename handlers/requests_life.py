@@ -365,13 +365,13 @@ def _subject(work: Work, request_id: int) -> Subject | None:
     def sees(work: Work, officer: Officer) -> bool:
         mine = people.agencies_of(work, officer)
         return request.agency_id in mine or any(
-            _is_at(work, one, mine) for one in requests.addressees_of(work, request_id)
+            is_at(work, one, mine) for one in requests.addressees_of(work, request_id)
         )
 
     return Subject(Handling(Tlp(request.tlp), request.is_personal), sees)
 
 
-def _is_at(work: Work, addressee: Addressee, mine: frozenset[int]) -> bool:
+def is_at(work: Work, addressee: Addressee, mine: frozenset[int]) -> bool:
     """It was sent or handed to one of these agencies, or one of them stands above the addressed one."""
     above = work.need(Agency, addressee.agency_id).parent_id
     return bool({addressee.agency_id, addressee.at_agency_id, above} & mine)
@@ -388,6 +388,6 @@ def _answer_subject(work: Work, answer_id: int) -> Subject | None:
 
     def sees(work: Work, officer: Officer) -> bool:
         mine = people.agencies_of(work, officer)
-        return request.agency_id in mine or _is_at(work, addressee, mine)
+        return request.agency_id in mine or is_at(work, addressee, mine)
 
     return Subject(Handling(Tlp(request.tlp), request.is_personal), sees)

@@ -7,7 +7,8 @@ from handlers.chat import Piece, Text, bold, dim, lines, paragraphs, quote, text
 from handlers.context import Context
 from handlers.lang import N_, Voice
 from handlers.outstanding import Line
-from handlers.requests_life import Side, buttons, item_of, move_named, sides
+from handlers.requests_filing import WITHDRAWING
+from handlers.requests_life import Side, buttons, is_at, item_of, move_named, sides
 from handlers.requests_words import STATES, content, deadline, particulars, urgency
 from handlers.speech import Params, says, when_shown
 from storage import items, people, requests
@@ -23,6 +24,8 @@ _HOUSE = {
     "filed": N_("sent"),
     "close": N_("closed: not confirmed in time"),
     "closed": N_("closed"),
+    "added": N_("added"),
+    "correct": N_("corrected"),
     "reason": N_("the reason for its urgency was given"),
 }
 
@@ -61,6 +64,10 @@ def _show(ctx: Context, request_id: int) -> None:
         if Side.ADDRESSEE in mine and addressee.state is AddresseeState.SENT:
             _mark_seen(ctx.work, ctx.officer, addressee, item)
         offered += [button for side in sorted(mine) for button in buttons(request, addressee, side)]
+    if ctx.may_act_for(request.agency_id) and any(
+        one.state in requests.OPEN for one in requests.addressees_of(ctx.work, request_id)
+    ):
+        offered.append(WITHDRAWING)
     files = [file.id for file in items.attachments_of(ctx.work, item)]
     ctx.reply("request.status", *offered, item=item, files=files, request=request_id, reader=ctx.officer.id)
 
@@ -105,7 +112,7 @@ def _say_status(voice: Voice, params: Params) -> Text:
     parts = [
         one
         for one in requests.addressees_of(voice.work, request.id)
-        if request.agency_id in mine or {one.agency_id, one.at_agency_id} & mine
+        if request.agency_id in mine or is_at(voice.work, one, mine)
     ]
     return paragraphs(
         lines(
@@ -139,14 +146,15 @@ def _history(voice: Voice, item: str, agencies: set[int]) -> list[Piece]:
 def _happened(voice: Voice, happening: Happening) -> Text:
     who = voice.work.get(Agency, happening.agency_id)
     source = _HOUSE.get(happening.act) or _past(happening.act)
-    said = text(
+    line = text(
         dim(voice.when(happening.at)),
         f" {voice.agency(who)}: " if who else " ",
         voice.t(source),
     )
     more = particulars(voice, happening)
-    words = quote(happening.words["text"]) if happening.words else None
-    return lines(text(said, " · " if more else None, more), words)
+    said = (happening.words or {}).get("text")
+    words = quote(said) if said else None
+    return lines(text(line, " · " if more else None, more), words)
 
 
 def _past(act: str) -> str:

@@ -2,7 +2,7 @@
 
 from handlers.chat import Piece, Text, bold, dim, lines, paragraphs, quote, text
 from handlers.lang import N_, Voice
-from handlers.requests_filing import URGENCY
+from handlers.requests_filing import URGENCY, above
 from handlers.requests_life import item_of, move_named, zone_of
 from handlers.speech import Params, says
 from storage import items, requests
@@ -71,8 +71,17 @@ def _say_filed(voice: Voice, params: Params) -> Text:
         voice.t("Please say why it is urgent; they need the reason.") if request.urgency == "urgent" else None
     )
     return paragraphs(
-        text(voice.t("Request "), bold(params["ref"]), voice.t(" is on its way.")), lines(*rows), unsaid
+        text(voice.t("Request "), bold(params["ref"]), voice.t(" is on its way.")),
+        lines(*rows, copied(voice, request)),
+        unsaid,
     )
+
+
+def copied(voice: Voice, request: Request) -> str | None:
+    """The authorities above bureaus that are asked."""
+    asked = [one.agency_id for one in requests.addressees_of(voice.work, request.id)]
+    names = [voice.agency(one) for one in above(voice.work, asked, request.agency_id)]
+    return voice.t("In copy: %(agencies)s.", agencies=voice.listed(names)) if names else None
 
 
 def _sent_to(voice: Voice, addressee: Addressee) -> str:
@@ -95,6 +104,24 @@ def _say_received(voice: Voice, params: Params) -> Text:
             voice.t("From %(agency)s", agency={"agency": request.agency_id}),
             urgency(voice, request),
             deadline(voice, request, addressee),
+        ),
+        content(voice, request),
+    )
+
+
+@says("request.copy", shows_content=True)
+def _say_copy(voice: Voice, params: Params) -> Text:
+    request = voice.work.need(Request, params["request"])
+    ref = items.reference_of(voice.work, item_of(request.id))
+    rows = [_sent_to(voice, one) for one in requests.addressees_of(voice.work, request.id)
+            if voice.work.need(Agency, one.agency_id).subdivision]  # fmt: skip
+    return paragraphs(
+        lines(
+            text(voice.t("Request "), bold(ref)),
+            dim(voice.t("For you in copy, as the national authority.")),
+            voice.t("From %(agency)s", agency={"agency": request.agency_id}),
+            urgency(voice, request),
+            *rows,
         ),
         content(voice, request),
     )
