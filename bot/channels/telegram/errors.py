@@ -6,6 +6,7 @@ The reasons name neither content nor secrets: Telegram's own sentences can quote
 import re
 from datetime import timedelta
 
+import aiohttp
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -23,7 +24,8 @@ from bot.errors import OperatorError
 NOT_MODIFIED = "message-is-not-modified"
 TOO_BIG = "file is too big"
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
-_NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}
+_NEVER_SENT_BY_HTTPX = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}
+_NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 _MINUTE = timedelta(minutes=1)
 
 
@@ -71,13 +73,14 @@ def _from_the_way(error: TelegramError) -> Exception:
         # a gateway's page or an error of Telegram's own; a file of ours that broke off while it was read
         is_ours = cause is not None and not isinstance(cause, TelegramError)
         return RefusedError("what-was-to-be-sent-cannot-be-read") if is_ours else TryLaterError(reason(error))
-    if type(cause).__name__ in _NEVER_SENT:
+    if isinstance(cause, _NEVER_SENT) or type(cause).__name__ in _NEVER_SENT_BY_HTTPX:
         return TryLaterError(type(cause).__name__)
     return UnsureError(type(cause or error).__name__)
 
 
 def _is_of_http(cause: BaseException | None) -> bool:
-    return type(cause).__module__.startswith("httpx")
+    is_of_httpx = type(cause).__module__.startswith("httpx")
+    return is_of_httpx or isinstance(cause, aiohttp.ClientError | TimeoutError)
 
 
 def reason(error: TelegramError) -> str:

@@ -6,16 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import Bot
-from telegram.request import HTTPXRequest, RequestData
+from telegram.request import RequestData
 
 from bot.channels.telegram.limits import Pace
+from bot.channels.telegram.wire import Wire
 from handlers.access import Ceiling, Tlp
 
 Json = dict[str, Any]
 POLL_SECONDS = 30
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
-_ANSWER_SECONDS = 20.0  # a message's answer; a file's may take as long as the core leaves it
-_FILE_SECONDS = 90.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Settings:
     pace: Pace = field(default_factory=Pace)
 
 
-class _Poll(HTTPXRequest):
+class _Poll(Wire):
     """Keeps updates as they came: one that python-telegram-bot cannot read must not hide the others."""
 
     updates: list[Any]
@@ -63,15 +62,7 @@ class Line:
     def __init__(self, settings: Settings) -> None:
         hush()
         base = settings.api_base.rstrip("/")
-        self._poll = _Poll(connection_pool_size=2, connect_timeout=10.0)
-        self._request = HTTPXRequest(
-            connection_pool_size=64,
-            connect_timeout=10.0,
-            pool_timeout=30.0,
-            read_timeout=_ANSWER_SECONDS,
-            write_timeout=_ANSWER_SECONDS,
-            media_write_timeout=_FILE_SECONDS,
-        )
+        self._poll, self._request = _Poll(connections=2), Wire(connections=64)
         self.bot = Bot(
             settings.token,
             base_url=f"{base}/bot",
@@ -95,5 +86,5 @@ class Line:
 
 def hush() -> None:
     """The libraries below write tokens (in addresses) and texts (in parameters) into their logs."""
-    for name in ("telegram", "httpx", "httpcore"):
+    for name in ("telegram", "httpx", "httpcore", "aiohttp"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
