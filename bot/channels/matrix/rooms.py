@@ -20,6 +20,7 @@ log = structlog.get_logger()
 ENCRYPTION: Json = {"algorithm": "m.megolm.v1.aes-sha2"}
 _INSIDE = ("join", "invite")
 _MAKER = 100
+_MAKERS_ABOVE_ALL = 12  # room version from which makers stand above all levels
 # a client that has never heard of us asks for our keys when it comes in, and does not look twice at what it
 # could not believe before it had them
 _SETTLING = 3.0
@@ -27,7 +28,7 @@ _SETTLING = 3.0
 
 @dataclass
 class Room:
-    """`successor`: the room that took its place."""
+    """`successor` took its place, as `replaced_by` said; it took the place of `predecessor`."""
 
     room_id: str
     members: dict[str, str] = field(default_factory=dict)
@@ -35,6 +36,10 @@ class Room:
     encrypted: bool = False
     creator: str = ""
     successor: str | None = None
+    replaced_by: str = ""
+    predecessor: str | None = None
+    levels: Json = field(default_factory=dict)
+    makers: frozenset[str] = frozenset()
 
     def apply(self, events: Iterable[Json]) -> None:
         """Take changes of the room's state, oldest first; other events are passed over."""
@@ -51,9 +56,32 @@ class Room:
             # once on, it cannot be taken back: whoever changes it again means no good
             self.encrypted = self.encrypted or content.get("algorithm") == ENCRYPTION["algorithm"]
         elif kind == "m.room.create":
-            self.creator = str(event.get("sender", ""))
-        elif kind == "m.room.tombstone":
+            self._create(str(event.get("sender", "")), content)
+        elif kind == "m.room.power_levels":
+            self.levels = content
+        elif kind == "m.room.tombstone" and key == "":
             self.successor = str(content.get("replacement_room") or "") or None
+            self.replaced_by = str(event.get("sender", ""))
+
+    def _create(self, sender: str, content: Json) -> None:
+        self.creator = sender
+        before = content.get("predecessor")
+        self.predecessor = str(before.get("room_id") or "") or None if isinstance(before, dict) else None
+        version = str(content.get("room_version", "1"))
+        if not version.isdecimal() or int(version) >= _MAKERS_ABOVE_ALL:
+            others = content.get("additional_creators")
+            self.makers = frozenset([sender, *map(str, others if isinstance(others, list) else ())])
+
+    def may_replace(self, user_id: str) -> bool:
+        """Whether this person has the power to put another room in its place."""
+        if user_id in self.makers:
+            return True
+        needed = _part(self.levels, "events").get("m.room.tombstone", self.levels.get("state_default", 50))
+        default = self.levels.get("users_default", 0)
+        held = _part(self.levels, "users").get(user_id, default)
+        if not self.levels:
+            held = _MAKER if user_id == self.creator else 0
+        return isinstance(held, int) and isinstance(needed, int) and held >= needed
 
     def inside(self) -> set[str]:
         """Who is in it or invited to it."""
@@ -153,6 +181,11 @@ class Rooms:
             },
         )
         return str(answer["room_id"])
+
+
+def _part(levels: Json, name: str) -> Json:
+    part = levels.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def entered(timeline: Iterable[Json]) -> list[str]:

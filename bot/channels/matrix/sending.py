@@ -23,6 +23,7 @@ from bot.channels.matrix.officers import Device
 from bot.channels.matrix.people import Person
 from bot.channels.matrix.rooms import Room
 from bot.channels.matrix.server import Json, segment
+from bot.channels.matrix.succession import Succession
 from bot.channels.matrix.trust import Trust
 from bot.channels.port import FileOut, Letter, RefusedError, TryLaterError, UnreachableError
 
@@ -45,6 +46,7 @@ class Sending:
     ) -> None:
         self._desk, self._directory, self._places = desk, directory, places
         self._trust, self._courtesy = trust, courtesy
+        self._succession = Succession(desk.server, desk.own, desk.rooms, places)
         self._making: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def deliver(self, letter: Letter) -> str:
@@ -110,6 +112,9 @@ class Sending:
                 return await self._desk.rooms.room(room_id)
         if who is None:
             raise UnreachableError("there is no private room with this stranger")
+        for room_id in places:
+            if (heir := await self._succession.heir(room_id, address)) is not None:
+                return heir
         for room in [await self._desk.rooms.room_if_inside(room_id) for room_id in places]:
             if room is None or room.successor is not None:
                 continue

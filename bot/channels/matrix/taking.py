@@ -16,6 +16,7 @@ from bot.channels.matrix.judging import Batch, Judge
 from bot.channels.matrix.keeping import Directory, Known, Now, Places, park, parked
 from bot.channels.matrix.reading import Parked, Reader, Reading, Written
 from bot.channels.matrix.rooms import entered
+from bot.channels.matrix.succession import Succession, replaced
 from bot.channels.matrix.sync import News
 from bot.channels.matrix.trust import Trust
 from bot.channels.matrix.verification import Verification
@@ -40,6 +41,7 @@ class Taking:
         self._reader = Reader(desk.crypto, desk.people)
         self._judge = Judge(desk, trust)
         self._verification = Verification(desk)
+        self._succession = Succession(desk.server, desk.own, desk.rooms, places)
         self.invites = Invites(desk.server, desk.own, self._joined)
         self.parked: dict[str, Parked] = {}
         self._stored_at: datetime | None = None
@@ -59,6 +61,7 @@ class Taking:
         reading = await self._reader.read(news, list(self.parked.values()), now)
         known = await self._known(news, reading)
         await self._answer_invites(news, known, now)
+        await self._succession.look(news, known)
         batch = Batch()
         for written in reading.written:
             await self._one(written, known.get(written.author.user_id), batch, now)
@@ -80,7 +83,8 @@ class Taking:
         inviters = {inviter(state, self._desk.own) for state in news.invites.values()}
         senders = {str(event.get("sender", "")) for event in news.to_device}
         came = {user_id for room in news.rooms for user_id in entered(room.timeline)}
-        wanted = authors | inviters | senders | came | set(news.changed) - {"", self._desk.own}
+        replacing = {sender for _room, sender in replaced(news)}
+        wanted = replacing | authors | inviters | senders | came | set(news.changed) - {"", self._desk.own}
         return await self._directory.look_up(wanted) if wanted else {}
 
     async def _answer_invites(self, news: News, known: Mapping[str, Known], now: datetime) -> None:

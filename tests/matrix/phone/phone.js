@@ -179,11 +179,11 @@ const acts = {
             user_verified: status.isCrossSigningVerified(), needs_approval: status.needsUserApproval,
         };
     },
-    async create_room({ invite = [], encrypted = true, name: title, direct = true }) {
+    async create_room({ invite = [], encrypted = true, name: title, direct = true, creation }) {
         const algorithm = { algorithm: "m.megolm.v1.aes-sha2" };
         const initial = encrypted ? [{ type: "m.room.encryption", state_key: "", content: algorithm }] : [];
         const made = await client.createRoom({
-            invite, name: title, is_direct: direct, preset: "trusted_private_chat", initial_state: initial,
+            invite, name: title, is_direct: direct, preset: "trusted_private_chat", initial_state: initial, creation_content: creation,
         });
         return made.room_id;
     },
