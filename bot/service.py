@@ -15,6 +15,7 @@ from bot.dispatch import Dispatcher
 from bot.home import Home
 from bot.intake import DatabaseIntake
 from bot.removal import Removal
+from bot.sweeping import Sweeping
 from bot.ticker import Ticker
 from handlers import house
 from handlers.chat import Incoming
@@ -38,6 +39,7 @@ class Service:
         self.dispatcher = Dispatcher(*parts, self._wake)
         self.delivery = Delivery(*parts)
         self.removal = Removal(home.database, self.channels, clock)
+        self.sweeping = Sweeping(home.database, home.store, clock)
         self.ticker = Ticker(home.database, home.rules, clock)
         self.rooms = house.ROOMS
 
@@ -91,6 +93,7 @@ class Service:
         await asyncio.to_thread(self._release)
         await asyncio.to_thread(self.ticker.run_due)
         await self.removal.step()
+        await self.sweeping.step()
         self._wake()
 
     def _release(self) -> None:

@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -78,6 +79,13 @@ class FileStore:
         for path in stale:
             path.unlink(missing_ok=True)
         return len(stale)
+
+    def older_than(self, moment: float) -> Iterator[str]:
+        """Ids of finished files that were written before that time (seconds since 1970)."""
+        for file_id in self.ids():
+            with suppress(FileNotFoundError):  # somebody else deleted it meanwhile
+                if self.path(file_id).stat().st_mtime < moment:
+                    yield file_id
 
     def reseal(self, file_id: str) -> bool:
         """Under the current key, in one step; who is reading keeps reading. False: it was already."""

@@ -152,6 +152,12 @@ def next_due(work: Work) -> datetime | None:
     return found
 
 
+def waiting_files(work: Work) -> set[str]:
+    """Sealed files of messages that are not handled yet."""
+    bodies = work.all(select(Arrival.body).where(Arrival.progress == Progress.WAITING))
+    return {file["file_id"] for body in bodies for file in (body or {}).get("files", ()) if file["file_id"]}
+
+
 def postpone(work: Work, sender: bytes, until: datetime) -> None:
     """Everything of this sender that waits keeps waiting, in its order."""
     waits = (col(Arrival.sender) == sender, col(Arrival.progress) == Progress.WAITING)

@@ -1,7 +1,7 @@
 """What clues, requests and notices share: references, attachments, and what happened to them."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -109,6 +109,11 @@ def waiting_files(work: Work, officer_id: int, since: datetime) -> list[Attachme
         Attachment.officer_id == officer_id, Attachment.item == "", Attachment.made_at >= since
     )
     return work.all(query.order_by(col(Attachment.id)))
+
+
+def kept_files(work: Work, file_ids: Sequence[str]) -> set[str]:
+    """Which of these sealed files an attachment belongs to."""
+    return set(work.all(select(Attachment.file_id).where(col(Attachment.file_id).in_(file_ids))))
 
 
 def drop_files(work: Work, ids: Iterable[int]) -> None:
