@@ -66,3 +66,24 @@ def test_a_button_is_pressed_by_label_in_any_width_or_by_number(talk: Talk) -> N
 def test_a_missing_script_is_one_sentence(tmp_path: Path) -> None:
     done = chat(tmp_path / "d", "", "--script", str(tmp_path / "none"))
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize("options", [["--script", "-"], ["--script", "-", "--json"], ["--as", "spain"]])
+def test_a_reader_who_has_seen_enough_ends_it_quietly(tmp_path: Path, options: list[str]) -> None:
+    """`liaison chat … | head -1`"""
+    command = [sys.executable, "-m", "bot", "chat", "--data", str(tmp_path / "d"), "--demo", *options]
+    line = "spain> /help\n" if "--script" in options else "/help\n"
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(line)
+        process.stdin.flush()
+        assert process.stdout.readline()
+        process.stdout.close()
+        process.stdin.write(line * 50)
+        process.stdin.close()
+        assert process.wait(timeout=60) == 1
+        assert process.stderr.read() == ""
