@@ -14,7 +14,7 @@ from bot.letters import Letters, Prepared
 from bot.settling import Settling
 from handlers import undelivered
 from handlers.rules import Rules
-from handlers.speech import was_shown
+from handlers.speech import was_sent, was_shown
 from storage import outbox, people
 from storage.engine import Database
 from storage.errors import BusyError
@@ -98,6 +98,8 @@ class Delivery:
                 if fate is Fate.FAILED:
                     undelivered.tell(work, row)
                 outbox.settle(work, row, fate, due_at, outcome.external)
+                if fate is Fate.SENT and row.officer_id is not None:
+                    was_sent(work, work.need(Officer, row.officer_id), row)
                 if outcome.shown:
                     was_shown(work, work.need(Officer, row.officer_id), row)
 

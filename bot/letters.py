@@ -18,7 +18,7 @@ from handlers.context import voice_for
 from handlers.lang import Voice
 from handlers.menu import menu_for
 from handlers.rules import Rules
-from handlers.speech import Speech, speech
+from handlers.speech import Speech, is_going, speech
 from storage import items, outbox, people
 from storage.audit import Tag
 from storage.files import FileStore
@@ -106,6 +106,7 @@ class Letters:
         if verdict is Verdict.HOLD:
             return Fate.HELD
         row.account_id, row.channel = account.id, account.channel
+        is_going(self._work, self._rules, row)
         letter = self._letter(row, officer, account, said, verdict)
         if not letter.text:  # what it was about is settled: there is nothing to say any more
             return Fate.WITHHELD

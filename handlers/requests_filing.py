@@ -19,6 +19,7 @@ from storage.work import Work
 
 COORDINATORS = "coordinators"  # addressed where nobody covers the country
 NORMAL, URGENT = "normal", "urgent"
+FROM_RECEIPT = N_("The time counts from receipt; if that is late, you are told.")
 WITHDRAW = "request.withdraw"
 WITHDRAWING = Button(N_("Withdraw"), WITHDRAW, group="")
 URGENCY = {

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from handlers import access, agreements, countries, form_typed, forms, when
-from handlers.chat import Label, Piece, lines, paragraphs
+from handlers.chat import Label, Piece, dim, lines, paragraphs
 from handlers.context import Context
 from handlers.forms import Choice, Field, Form, WrongError
 from handlers.lang import N_, Voice
 from handlers.requests_filing import (
     COORDINATORS,
+    FROM_RECEIPT,
     NORMAL,
     URGENCY,
     URGENT,
@@ -114,7 +115,9 @@ def _deadlines(ctx: Context, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _show_deadlines(voice: Voice, answers: Mapping[str, Any]) -> Piece:
-    return lines(*(_deadline(voice, int(agency), due) for agency, due in answers["deadlines"].items()))
+    rows = [_deadline(voice, int(agency), due) for agency, due in answers["deadlines"].items()]
+    has_date = answers.get("due", forms.UNKNOWN) != forms.UNKNOWN
+    return lines(*rows, None if has_date else dim(voice.t(FROM_RECEIPT)))
 
 
 def _deadline(voice: Voice, agency_id: int, due: str) -> str:

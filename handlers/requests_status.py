@@ -160,6 +160,8 @@ def _happened(voice: Voice, happening: Happening) -> Text:
 def _past(act: str) -> str:
     if act == "seen":
         return STATES[AddresseeState.SEEN]
+    if act == "received":
+        return N_("received late: the time counts from here")
     after = move_named(act).after
     return STATES[after] if after is not None and act not in _NAMED else _NAMED[act]
 

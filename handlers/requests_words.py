@@ -2,7 +2,7 @@
 
 from handlers.chat import Piece, Text, bold, dim, lines, paragraphs, quote, text
 from handlers.lang import N_, Voice
-from handlers.requests_filing import URGENCY, above
+from handlers.requests_filing import FROM_RECEIPT, URGENCY, above
 from handlers.requests_life import item_of, move_named, zone_of
 from handlers.speech import Params, says
 from storage import items, requests
@@ -72,7 +72,7 @@ def _say_filed(voice: Voice, params: Params) -> Text:
     )
     return paragraphs(
         text(voice.t("Request "), bold(params["ref"]), voice.t(" is on its way.")),
-        lines(*rows, copied(voice, request)),
+        lines(*rows, dim(voice.t(FROM_RECEIPT)) if request.due_at is None else None, copied(voice, request)),
         unsaid,
     )
 

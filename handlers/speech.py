@@ -11,6 +11,7 @@ from typing import Any
 
 from handlers.chat import Text
 from handlers.lang import Voice
+from handlers.rules import Rules
 from storage.outbox import Outgoing
 from storage.people import Officer
 from storage.work import Work
@@ -18,6 +19,7 @@ from storage.work import Work
 Params = Mapping[str, Any]
 Saying = Callable[[Voice, Params], Text]
 Shown = Callable[[Work, Officer, Outgoing], None]
+Going = Callable[[Work, Rules, Outgoing], None]
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,40 @@ def when_shown(*kinds: str) -> Callable[[Shown], Shown]:
         return then
 
     return register
+
+
+_when_going: dict[str, Going] = {}
+_when_sent: dict[str, Shown] = {}
+
+
+def when_going(kind: str) -> Callable[[Going], Going]:
+    """Declare what comes before a message of this kind is put into words: each time that it is tried."""
+
+    def register(then: Going) -> Going:
+        _when_going[kind] = then
+        return then
+
+    return register
+
+
+def when_sent(kind: str) -> Callable[[Shown], Shown]:
+    """Declare what follows when a message of this kind has gone out, with its content or without."""
+
+    def register(then: Shown) -> Shown:
+        _when_sent[kind] = then
+        return then
+
+    return register
+
+
+def is_going(work: Work, rules: Rules, row: Outgoing) -> None:
+    if (then := _when_going.get(row.kind)) is not None:
+        then(work, rules, row)
+
+
+def was_sent(work: Work, officer: Officer, row: Outgoing) -> None:
+    if (then := _when_sent.get(row.kind)) is not None:
+        then(work, officer, row)
 
 
 def was_shown(work: Work, officer: Officer, row: Outgoing) -> None:

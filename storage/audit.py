@@ -62,6 +62,7 @@ class Tag(StrEnum):
     CONSENT_REFUSED = "officer:consent:refuse"
     REQUEST_FILED = "officer:request:file"
     REQUEST_VIEWED = "officer:request:view"
+    REQUEST_RECEIVED = "house:request:receive"
     REQUEST_CHANGED = "officer:request:change"
     REQUEST_MOVED = "officer:request:move"
     REQUEST_CLOSED = "house:request:close"

@@ -229,6 +229,17 @@ def waiting_about(work: Work, item: str, kind: str) -> list[Outgoing]:
     return work.all(query)
 
 
+def sent_to(work: Work, item: str, kind: str, officers: Iterable[int]) -> int:
+    """How many of these people have been sent this about the item."""
+    query = select(func.count()).where(
+        Outgoing.item == item,
+        Outgoing.kind == kind,
+        Outgoing.fate == Fate.SENT,
+        col(Outgoing.officer_id).in_(list(officers)),
+    )
+    return work.first(query) or 0
+
+
 def next_due(work: Work) -> datetime | None:
     """When the next message that waits for its time is to go out; None when none does."""
     query = select(func.min(col(Outgoing.due_at))).where(
