@@ -4,10 +4,12 @@ Asked in one line (`/contacts Spain`), in a sentence ("who do I call in Spain?")
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from handlers import countries, words
 from handlers.chat import Button, Label
+from handlers.contacts_topics import TOPICS, topic_in
 from handlers.context import Context
 from handlers.countries import Found, Place
 from handlers.form_model import Choice, Field, Form, WrongError, form
@@ -20,19 +22,14 @@ from storage.audit import Tag
 from storage.contacts import ContactPoint
 
 MOST = 5  # countries in one answer
-TOPICS = {
-    "victim": N_("A victim"),
-    "documents": N_("Documents"),
-    "person": N_("Checking a person"),
-    "case": N_("An investigation"),
-    "other": N_("Something else"),
-}
+PAGE = 8  # contact points of a country in one answer
 URGENCIES = {"now": N_("Now"), "today": N_("Today"), "later": N_("It can wait")}
 _ASKS = re.compile(
     r"\b(who|whom|contacts?|call|ring|phone|reach|duty)\b|联系|找谁|电话|打给|值班|谁负责", re.IGNORECASE
 )
 
 
+Asked = Mapping[str, Any]  # the parameters of an answer: countries, topic, urgency, start
 Sub = Callable[[Context], None]
 _subs: dict[str, Sub] = {}
 
@@ -59,7 +56,7 @@ def look_up(ctx: Context, argument: str) -> None:
         return
     places, unclear, rest = read(argument)
     if places:
-        show(ctx, places, topic=_topic(ctx, rest))
+        show(ctx, places, topic=topic_in(rest))
     if unclear is not None:
         _ask_which(ctx, unclear)
 
@@ -93,7 +90,7 @@ def asked_plainly(ctx: Context) -> bool:
     places = countries.mentioned(asked)
     if len(places) != 1 or not (asked.rstrip().endswith(("?", "？", "谁")) or len(asked) <= 30):
         return False
-    show(ctx, list(places))
+    show(ctx, list(places), topic=topic_in(asked))
     return True
 
 
@@ -108,7 +105,9 @@ def _ask_which(ctx: Context, unclear: Found) -> None:
 @act("contacts", EVERYONE)
 def _chosen(ctx: Context) -> None:
     if ctx.offer is not None:
-        show(ctx, [_place(ctx.offer.params["country"])], topic=ctx.offer.params.get("topic", ""))
+        chosen = ctx.offer.params
+        how = {name: chosen[name] for name in ("topic", "urgency", "start") if name in chosen}
+        show(ctx, [_place(chosen["country"])], **how)
 
 
 def named(code: str) -> Label:
@@ -124,34 +123,49 @@ def _place(code: str) -> Place:
     return Place(code[:2], code if "-" in code else None)
 
 
-def show(ctx: Context, places: list[Place], topic: str = "", urgency: str = "") -> None:
-    """What is known of these places, with what can be done next."""
+def show(ctx: Context, places: list[Place], topic: str = "", urgency: str = "", start: int = 0) -> None:
+    """What is known of these places, with what can be done next; `start`: how many points came before."""
     codes = [code_of(place) for place in places]
     for code in codes:
         ctx.work.audit(Tag.CONTACTS_VIEWED, ctx.officer.id, f"country:{code}")
     agency = ctx.work.need(people.Agency, ctx.officer.agency_id)
-    ctx.reply("contacts.of", *_next_steps(ctx, codes, urgency), countries=codes, topic=topic,
-              urgency=urgency, mine=agency.country or "")  # fmt: skip
+    asked: dict[str, Any] = {"countries": codes, "topic": topic, "urgency": urgency, "start": start}
+    ctx.reply("contacts.of", *_next_steps(ctx, asked), **asked, mine=agency.country or "")
 
 
-def _next_steps(ctx: Context, codes: list[str], urgency: str) -> list[Button]:
+def _next_steps(ctx: Context, asked: Asked) -> list[Button]:
+    codes = asked["countries"]
     said = ", ".join(countries.name(code, "en") if "-" not in code else code for code in codes)
-    asked = said + (" urgent" if urgency == "now" else "")
+    urgent = said + (" urgent" if asked["urgency"] == "now" else "")
     steps = [
         Button(label, "command", params={"name": name, "argument": argument}, group=name)
         for name, label, argument in (
             ("clue", N_("Send a clue"), said),
-            ("request", N_("Ask for information"), asked),
+            ("request", N_("Ask for information"), urgent),
         )
         if any(made.name == name and is_for(made, ctx.officer.role) for made in commands())
     ]
-    points, here = [point for code in codes for point in points_for(ctx.voice, code)], {"countries": codes}
+    points = points_shown(ctx.voice, asked)
     if any(point.phone or point.mail for point in points):
-        steps.append(Button(N_("Save contact card"), "contacts.card", params=here, group="card"))
+        steps.append(Button(N_("Save contact card"), "contacts.card", params=dict(asked), group="card"))
     if any(point.is_private and may_see(ctx, point) for point in points):
-        steps.append(Button(N_("Private numbers"), "contacts.private", params=here, group="private"))
+        steps.append(Button(N_("Private numbers"), "contacts.private", params=dict(asked), group="private"))
     whole = {code[:2] for code in codes if "-" in code} - set(codes)
-    return [*steps, *(_whole_country(code) for code in sorted(whole))]
+    return [*steps, *_pages(ctx, asked), *(_whole_country(code) for code in sorted(whole))]
+
+
+def _pages(ctx: Context, asked: Asked) -> list[Button]:
+    """Earlier and on, through the points of each country that has more than go into one answer."""
+    several = len(asked["countries"]) > 1
+    turns = []
+    for code in asked["countries"]:
+        there = {"place": {"country": code}}
+        on = Label(N_("More of %(place)s"), there) if several else N_("More")
+        for to, label in ((asked["start"] - PAGE, N_("Earlier")), (asked["start"] + PAGE, on)):
+            if 0 <= to < count_for(ctx.voice, code):
+                page = {**asked, "countries": [code], "start": to, "country": code}
+                turns.append(Button(label, "contacts", params=page, group=""))
+    return turns
 
 
 def _whole_country(code: str) -> Button:
@@ -159,11 +173,24 @@ def _whole_country(code: str) -> Button:
     return Button(label, "contacts", params={"country": code}, group="whole")
 
 
-def points_for(voice: Voice, code: str, topic: str = "") -> list[ContactPoint]:
-    """Of a country, or of a part of it; where the part has none, those of its country. The first few."""
-    if "-" in code and (found := contacts.points_of(voice.work, code[:2], code, topic=topic)):
-        return found
-    return contacts.points_of(voice.work, code[:2], topic=topic)
+def points_for(voice: Voice, code: str, topic: str = "", start: int = 0) -> list[ContactPoint]:
+    """A page of those of a country, or of a part of it; where the part has none, of its country."""
+    return contacts.points_of(voice.work, code[:2], _part(voice, code), PAGE, topic, start)
+
+
+def count_for(voice: Voice, code: str) -> int:
+    """How many there are in all."""
+    return contacts.count_of(voice.work, code[:2], _part(voice, code))
+
+
+def _part(voice: Voice, code: str) -> str | None:
+    return code if "-" in code and contacts.count_of(voice.work, code[:2], code) else None
+
+
+def points_shown(voice: Voice, asked: Asked) -> list[ContactPoint]:
+    """Those on the page that a look-up showed."""
+    start = asked.get("start", 0)
+    return [p for code in asked["countries"] for p in points_for(voice, code, asked.get("topic", ""), start)]
 
 
 def may_see(ctx: Context, point: ContactPoint) -> bool:
@@ -175,28 +202,17 @@ def may_see(ctx: Context, point: ContactPoint) -> bool:
 @act("contacts.private", EVERYONE)
 def _private(ctx: Context) -> None:
     ctx.keep_message()
-    for code in ctx.offer.params["countries"] if ctx.offer else ():
-        for point in points_for(ctx.voice, code):
-            if point.is_private and may_see(ctx, point):
-                ctx.work.audit(Tag.CONTACTS_VIEWED, ctx.officer.id, f"contact:{point.id}")
-                ctx.reply("contacts.private", item=f"contact:{point.id}", point=point.id)
+    for point in points_shown(ctx.voice, ctx.offer.params) if ctx.offer else ():
+        if point.is_private and may_see(ctx, point):
+            ctx.work.audit(Tag.CONTACTS_VIEWED, ctx.officer.id, f"contact:{point.id}")
+            ctx.reply("contacts.private", item=f"contact:{point.id}", point=point.id)
 
 
 @act("contacts.card", EVERYONE)
 def _card(ctx: Context) -> None:
     ctx.keep_message()
     if ctx.offer is not None:
-        ctx.reply("contacts.card", countries=ctx.offer.params["countries"])
-
-
-def _topic(ctx: Context, typed: str) -> str:
-    """The topic that the words after the country name, if they are one."""
-    wanted = words.folded(typed).rstrip("s")
-    for topic, label in TOPICS.items():
-        said = {topic, words.folded(label), words.folded(ctx.voice.t(label))}
-        if wanted and wanted in {one.rstrip("s") for one in said}:
-            return topic
-    return ""
+        ctx.reply("contacts.card", **ctx.offer.params)
 
 
 def _read_place(_ctx: Context, typed: str) -> str:

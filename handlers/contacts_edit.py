@@ -12,7 +12,7 @@ from handlers import contacts_fields, contacts_hours, form_typed, hours
 from handlers.chat import Button, Label, Piece, Text, bold, dim, lines, paragraphs, text
 from handlers.contacts import sub
 from handlers.contacts_fields import FaultError, Surroundings
-from handlers.contacts_view import language, named
+from handlers.contacts_instead import language, named
 from handlers.context import Context, say
 from handlers.form_model import Field, Form, form
 from handlers.forms import begin

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from babel import Locale
 
 from handlers import contacts_hours, countries, phone_numbers
-from handlers.contacts import TOPICS
+from handlers.contacts_topics import TOPICS
 
 REQUIRED = ("country", "role", "name")  # columns; the country may be empty: an office that helps with any
 FILLED = ("role", "name")

@@ -5,17 +5,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import vobject
-from babel import Locale
 
-from handlers import access, agreements, contacts_hours, countries, hours, phone_numbers, showtime
+from handlers import access, agreements, contacts_hours, contacts_instead, countries, hours, showtime
 from handlers.access import Handling, Subject, Tlp
 from handlers.chat import Piece, Text, bold, dim, lines, paragraphs, text
-from handlers.contacts import points_for
-from handlers.instead import who_can_help
+from handlers.contacts import count_for, points_for, points_shown
+from handlers.contacts_instead import language, named, phone, time_there, zone_of
+from handlers.contacts_topics import TOPICS
 from handlers.lang import Voice
 from handlers.speech import MadeFile, Params, says
 from handlers.walltime import local
-from storage import contacts, people
+from storage import people
 from storage.contacts import CONFIRM_EVERY, ContactPoint
 from storage.people import Agency, Officer, Role
 from storage.work import Work
@@ -37,23 +37,28 @@ def _subject(work: Work, point_id: int) -> Subject | None:
 
 @says("contacts.of", shows_content=True)
 def _say_contacts(voice: Voice, params: Params) -> Text:
-    urgent = params["urgency"] == "now"
-    sections = [_country(voice, code, params["topic"], urgent) for code in params["countries"]]
+    start = params.get("start", 0)
+    sections = [_country(voice, code, params, start) for code in params["countries"]]
+    if start:
+        return paragraphs(*sections)
     treaties = [agreements.between(voice, code[:2], params["mine"]) for code in params["countries"]]
     return paragraphs(*sections, *treaties)
 
 
-def _country(voice: Voice, code: str, topic: str, urgent: bool) -> Text:
-    points = points_for(voice, code, topic)
+def _country(voice: Voice, code: str, params: Params, start: int) -> Text:
+    points = points_for(voice, code, params["topic"], start)
     covering = people.covering(voice.work, code[:2], code if "-" in code else None)
     if not covering and "-" in code:
         covering = people.covering(voice.work, code[:2])
     head = lines(bold(voice.country(code)), _covered(voice, covering), _holiday(voice, code))
     if not points and not covering:
-        return _nobody(voice, code)
-    rest = contacts.count_of(voice.work, code[:2], points[0].subdivision) - len(points) if points else 0
-    more = voice.n("%(count)s more is not shown.", "%(count)s more are not shown.", rest)
-    return paragraphs(head, *(_point(voice, one, urgent) for one in points), dim(more) if rest > 0 else None)
+        return contacts_instead.nobody(voice, code)
+    urgent, count = params["urgency"] == "now", count_for(voice, code)
+    shown = [_point(voice, one, urgent) for one in points]
+    page = voice.t("%(first)s to %(last)s of %(count)s", first=voice.number(start + 1),
+                   last=voice.number(start + len(points)), count=voice.number(count))  # fmt: skip
+    away = contacts_instead.not_here(voice, code) if not covering and not start else None
+    return paragraphs(head, *shown, dim(page) if count > len(points) else None, away)
 
 
 def _covered(voice: Voice, covering: Sequence[Agency]) -> Text | None:
@@ -68,45 +73,11 @@ def _holiday(voice: Voice, code: str) -> Text | None:
     return text(voice.t("Public holiday there today: %(name)s", name=name)) if name else None
 
 
-def _nobody(voice: Voice, code: str) -> Text:
-    helpers = who_can_help(voice.work, code)
-    rows: list[Piece] = []
-    for agency in helpers:
-        rows.append(text(bold(voice.agency(agency)), _nearby(voice, agency, code)))
-        rows += [_reach(voice, point) for point in contacts.points_by(voice.work, [agency.id], 1)]
-    return paragraphs(
-        lines(
-            bold(voice.country(code)),
-            voice.t("Nobody covers %(country)s yet.", country=voice.country(code)),
-            voice.t("These can help instead:") if helpers else None,
-        ),
-        lines(*rows),
-    )
-
-
-def _nearby(voice: Voice, agency: Agency, code: str) -> Text | None:
-    near = set(countries.neighbours(code[:2])) & set(people.countries_of(voice.work, agency.id))
-    named = voice.countries(sorted(near))
-    return text(dim(voice.t(" (covers %(countries)s)", countries=named))) if near else None
-
-
-def _reach(voice: Voice, point: ContactPoint) -> Text | None:
-    if point.is_private:
-        return None
-    return text(" · ".join(filter(None, (phone(point.phone), point.mail))), dim(_now_there(voice, point)))
-
-
 def _point(voice: Voice, point: ContactPoint, urgent: bool) -> Text:
     head = text(bold(voice.t(point.role)), dim(f" – {named(voice, point)}"))
     if point.is_private:
         return lines(head, dim(voice.t("On request: ask the agency.")))
     return lines(head, *_details(voice, point, urgent))
-
-
-def named(voice: Voice, point: ContactPoint) -> str:
-    """The agency's name in the reader's language where the point bears the agency's name."""
-    agency = voice.work.get(Agency, point.agency_id)
-    return voice.agency(agency) if agency is not None and agency.name == point.name else point.name
 
 
 def _details(voice: Voice, point: ContactPoint, urgent: bool) -> Iterable[Piece]:
@@ -117,7 +88,9 @@ def _details(voice: Voice, point: ContactPoint, urgent: bool) -> Iterable[Piece]
     yield point.mail
     if point.languages:
         yield dim(voice.t("Speaks: ") + voice.listed(language(voice, code) for code in point.languages))
-    yield text(dim(voice.t("Now there: ") + _time_there(voice, point)), _now_open(voice, point))
+    if point.topics:
+        yield dim(voice.t("Topics: ") + voice.listed(voice.t(TOPICS[topic]) for topic in point.topics))
+    yield text(dim(voice.t("Now there: ") + time_there(voice, point)), _now_open(voice, point))
     if urgent and _is_shut(voice, point):
         yield bold(
             voice.t("Ring the number for out of hours now.")
@@ -125,29 +98,6 @@ def _details(voice: Voice, point: ContactPoint, urgent: bool) -> Iterable[Piece]
             else voice.t("The desk is closed now: write, and ring when it opens.")
         )
     yield _confirmed(voice, point)
-
-
-def phone(number: str | None) -> str | None:
-    return phone_numbers.shown(number) if number else None
-
-
-def language(voice: Voice, code: str) -> str:
-    name = showtime.locale(voice.language).languages.get(code)
-    return str(name or Locale("en").languages.get(code, code))
-
-
-def zone_of(point: ContactPoint) -> ZoneInfo | None:
-    key = point.zone or countries.zone_of(point.subdivision or point.country)
-    return ZoneInfo(key) if key else None
-
-
-def _now_there(voice: Voice, point: ContactPoint) -> str:
-    return f" · {_time_there(voice, point)}" if zone_of(point) else ""
-
-
-def _time_there(voice: Voice, point: ContactPoint) -> str:
-    zone = zone_of(point)
-    return showtime.show(voice.now, [zone], voice.language, voice.now) if zone else voice.t("unknown")
 
 
 def _is_shut(voice: Voice, point: ContactPoint) -> bool:
@@ -209,8 +159,9 @@ def _say_unclear(voice: Voice, params: Params) -> Text:
 
 
 def _cards(voice: Voice, params: Params) -> Sequence[MadeFile]:
-    points = [point for code in params["countries"] for point in points_for(voice, code)]
-    shown = [point for point in points if not point.is_private and (point.phone or point.mail)]
+    shown = [
+        point for point in points_shown(voice, params) if not point.is_private and (point.phone or point.mail)
+    ]
     if not shown:
         return ()
     data = "".join(card(voice, point) for point in shown).encode()
@@ -229,6 +180,11 @@ def card(voice: Voice, point: ContactPoint) -> str:
             field.value, field.type_param = phone(number), kind
     if point.mail:
         made.add("email").value = point.mail
+    if point.country:
+        made.add("adr").value = vobject.vcard.Address(country=voice.country(point.country))
+    duty = voice.t("Out of hours: ") + str(phone(point.duty_phone)) if point.duty_phone else None
+    if noted := " · ".join(filter(None, (point.person, duty))):
+        made.add("note").value = noted
     return str(made.serialize())
 
 

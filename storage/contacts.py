@@ -72,13 +72,18 @@ class AgreementParty(Row, table=True):
 
 
 def points_of(
-    work: Work, country: str, subdivision: str | None = None, most: int = 8, topic: str = ""
+    work: Work,
+    country: str,
+    subdivision: str | None = None,
+    most: int = 8,
+    topic: str = "",
+    start: int = 0,
 ) -> list[ContactPoint]:
     """Of the whole country, or of that part of it; those for this topic first, then in their order."""
     fits = type_coerce(col(ContactPoint.topics), String).contains(f'"{topic}"')
     order = [fits.desc(), col(ContactPoint.id)] if topic else [col(ContactPoint.id)]
     query = select(ContactPoint).where(*_of(country, subdivision))
-    return work.all(query.order_by(*order).limit(most))
+    return work.all(query.order_by(*order).offset(start).limit(most))
 
 
 def count_of(work: Work, country: str, subdivision: str | None = None) -> int:
@@ -93,6 +98,12 @@ def points_by(work: Work, agency_ids: list[int], most: int = 50) -> list[Contact
     """Those that these agencies keep."""
     query = select(ContactPoint).where(col(ContactPoint.agency_id).in_(agency_ids))
     return work.all(query.order_by(col(ContactPoint.made_at), col(ContactPoint.id)).limit(most))
+
+
+def of_nobody(work: Work, most: int = 8) -> list[ContactPoint]:
+    """Of offices that help with any country, and that are no agency of the network."""
+    anywhere = (ContactPoint.country == "", col(ContactPoint.agency_id).is_(None))
+    return work.all(select(ContactPoint).where(*anywhere).order_by(col(ContactPoint.id)).limit(most))
 
 
 def every_point(work: Work) -> list[ContactPoint]:
