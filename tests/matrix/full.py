@@ -9,14 +9,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.matrix import storm
+from tests.matrix.crowd import invited_by_a_crowd
 from tests.matrix.storm import Where
 from tests.matrix.synapse import Synapse
 
-Storm = Callable[[Where], Coroutine[None, None, None]]
+Storm = Callable[[Where], Coroutine[None, None, float | None]]
 STORMS: dict[str, tuple[str, Storm]] = {
     "burst": ("200 messages in one burst", lambda at: storm.in_one_burst(at, 200)),
     "down": ("50 messages sent while the bot was down", lambda at: storm.while_down(at, 50)),
     "away": ("homeserver away for 60 s", lambda at: storm.with_the_homeserver_away(at, 60)),
+    "invites": (
+        "an officer's invitation among 200 of strangers, seconds until answered",
+        lambda at: invited_by_a_crowd(at, 200),
+    ),
     "kills": ("30 kills during 300 clues", lambda at: storm.killed(at, 300, 30)),
 }
 
@@ -42,11 +47,12 @@ def _faults(synapse: Synapse, name: str, folder: Path) -> int:
         synapse.register(f"{who}-{name}")
     begun = time.monotonic()
     try:
-        asyncio.run(run(Where(synapse, f"liaison-{name}", f"spain-{name}", folder)))
+        figure = asyncio.run(run(Where(synapse, f"liaison-{name}", f"spain-{name}", folder)))
     except (AssertionError, TimeoutError) as fault:
         sys.stdout.write(f"{title}: FAILED ({type(fault).__name__} {fault})\n")
         return 1
-    sys.stdout.write(f"{title}: each acted on and answered once ({time.monotonic() - begun:.0f} s)\n")
+    shown = "" if figure is None else f" {figure:.1f};"
+    sys.stdout.write(f"{title}:{shown} held ({time.monotonic() - begun:.0f} s)\n")
     return 0
 
 
