@@ -84,6 +84,9 @@ class Delivery:
         except RefusedError as refused:
             log.warning("delivery.refused", channel=prepared.channel, reason=str(refused))
             return Outcome(prepared.row_id, Fate.FAILED)
+        except Exception as error:  # a fault of ours must not keep everything else from its reader
+            log.exception("delivery.broken", kind=prepared.letter.kind, error=type(error).__name__)
+            return Outcome(prepared.row_id, Fate.FAILED)
         shown = prepared.letter.sensitive
         return Outcome(prepared.row_id, Fate.SENT, external=external, shown=shown)
 

@@ -15,6 +15,7 @@ log = structlog.get_logger()
 NAME = "telegram"
 _MALFORMED = (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, OSError, RecursionError)
 _LONGEST_NAME = 200
+_MOST_UPDATES, _MOST_IDS = 2**31, 2**52  # what Telegram's numbers stay below, as documented
 _PRESENT = {"member", "administrator", "creator", "restricted"}
 _KINDS = {
     "photo": ("photo.jpg", "image/jpeg"),
@@ -41,7 +42,8 @@ class Read:
 def read(raw: Any, now: datetime) -> Read:
     """Whatever comes: what cannot be understood is passed over, and the log names its number only."""
     number: Any = raw.get("update_id") if isinstance(raw, dict) else None
-    if not _is_id(number):
+    if not (_is_id(number) and 0 <= number < _MOST_UPDATES):
+        # a number that is none, or far too great, would move the cursor past everything to come
         log.warning("telegram.update.malformed")
         return Read()
     try:
@@ -52,7 +54,7 @@ def read(raw: Any, now: datetime) -> Read:
 
 
 def _is_id(number: Any) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool)
+    return isinstance(number, int) and not isinstance(number, bool) and -_MOST_IDS < number < _MOST_IDS
 
 
 def _read(update: Update, number: int, now: datetime) -> Read:
@@ -68,32 +70,37 @@ def _read(update: Update, number: int, now: datetime) -> Read:
 
 
 def _moved(change: ChatMemberUpdated, number: int) -> Read:
-    is_here = change.new_chat_member.status in _PRESENT
-    return Read(number, leave=change.chat.id if is_here and change.chat.type != Chat.PRIVATE else None)
+    return _elsewhere(change.chat, number) if change.new_chat_member.status in _PRESENT else Read(number)
+
+
+def _elsewhere(chat: Chat, number: int, query: str | None = None) -> Read:
+    """A group or channel: to be left."""
+    is_place = chat.type != Chat.PRIVATE and _is_id(chat.id)
+    return Read(number, query=query, leave=chat.id if is_place else None)
 
 
 def _pressed(query: CallbackQuery, number: int, now: datetime) -> Read:
-    place = query.message.chat if query.message is not None else None
-    if place is None or not query.data:
-        return Read(number, query=query.id)
-    if not _is_private(place, query.from_user):
-        return Read(number, query=query.id, leave=place.id)
-    about = str(query.message.message_id) if query.message is not None else None
-    pressed = _from(query.from_user, number, now, text=_words(query.data), kind=Kind.PRESS, about=about)
-    return Read(number, pressed, query.id)
+    under, data, asked = query.message, _words(query.data), _words(query.id) or None
+    if under is None or not data:
+        return Read(number, query=asked)
+    if not _is_private(under.chat, query.from_user):
+        return _elsewhere(under.chat, number, asked)
+    about = str(under.message_id) if _is_id(under.message_id) else None
+    pressed = _from(query.from_user, number, now, text=data, kind=Kind.PRESS, about=about)
+    return Read(number, pressed, asked)
 
 
 def _is_private(chat: Chat, person: User | None) -> bool:
     """Its own chat, and a person: nobody speaks for somebody else."""
     if chat.type != Chat.PRIVATE or person is None or person.is_bot:
         return False
-    return _is_id(person.id) and person.id == chat.id
+    return _is_id(person.id) and person.id > 0 and person.id == chat.id
 
 
 def _written(message: Message, number: int, told: Callable[[Message, int], Incoming | None]) -> Read:
     if message.chat.type != Chat.PRIVATE:
-        return Read(number, leave=message.chat.id)
-    if not _is_private(message.chat, message.from_user):
+        return _elsewhere(message.chat, number)
+    if not _is_private(message.chat, message.from_user) or not _is_id(message.message_id):
         return Read(number)
     return Read(number, told(message, number))
 
@@ -113,8 +120,8 @@ def _edited(message: Message, number: int) -> Incoming | None:
 def _said(message: Message, number: int) -> Incoming | None:
     words, files = _text(message) or _place_or_contact(message), _files(message)
     extra: dict[str, Any] = {"message": str(message.message_id)}
-    if message.media_group_id:
-        extra["album"] = str(message.media_group_id)
+    if album := _words(message.media_group_id):
+        extra["album"] = album
     if not words and not files:
         unsupported = next((kind for kind in _UNSUPPORTED if getattr(message, kind, None)), None)
         if unsupported is None:

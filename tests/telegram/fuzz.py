@@ -1,0 +1,269 @@
+"""`python -m tests.telegram.fuzz [--updates N] [--seed S]`: 100,000 updates, a quarter of them broken.
+
+The whole bot, with python-telegram-bot, from what a poll brings to what is asked of Telegram; only the
+network is not there. What may have come of it is judged from the updates alone (`fuzzing`).
+"""
+
+import argparse
+import asyncio
+import random
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import structlog
+from sqlmodel import select
+
+from bot.channels.telegram.cutting import units
+from bot.channels.telegram.line import Settings
+from bot.service import Service
+from handlers.rules import Rates, Rules
+from storage.clues import Clue
+from storage.drafts import Draft
+from storage.inbox import Arrival, Progress
+from storage.items import Happening
+from storage.notices import Notice
+from storage.outbox import Offer, Outgoing
+from storage.people import Account, State, officer_named
+from storage.requests import Answer, Request
+from storage.work import Work
+from tests.talk import Talk, talk_at
+from tests.telegram.fuzzing import BY_NUMBER, MOST, OFFICERS, SPAIN, SUSPENDED, WORD, Fuzzer
+from tests.telegram.house import TOKEN, give_account
+from tests.telegram.wire import Call, Line, NothingMoreError, Wire, telegram_over
+
+_REF = re.compile(r"\b[CR]-[2-9A-Z]{6,7}\b")
+_BATCH = 100
+_PACE = timedelta(seconds=20)  # between two polls
+
+
+@dataclass
+class Outcome:
+    updates: int = 0
+    calls: Counter[str] = field(default_factory=Counter)
+    clues: int = 0
+    requests: int = 0
+    presses: int = 0
+    seconds: float = 0.0
+    faults: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        sent = self.calls["sendMessage"] + self.calls["editMessageText"]
+        return (
+            f"{self.updates} updates in {self.seconds:.0f} s: {sent} messages out, {self.clues} clues,"
+            f" {self.requests} requests, {self.presses} presses that counted; {len(self.faults)} faults"
+        )
+
+
+class Trial:
+    """One bot and one fuzzer."""
+
+    def __init__(self, talk: Talk, seed: int) -> None:
+        self.talk, self.fuzzer, self.outcome = talk, Fuzzer(seed), Outcome()
+        self._moods = random.Random(seed + 1)
+        self.wire = Wire(self._refuse)
+        self.line = Line(self.wire)
+        self.telegram = telegram_over(self.line, Settings(TOKEN), talk.clock)
+        self.service = Service(talk.home, [self.telegram], talk.clock)
+
+    def _refuse(self, name: str, _params: Mapping[str, Any]) -> tuple[int, str] | None:
+        """Some of what Telegram is asked it refuses, as it does."""
+        if self._moods.random() > 0.03:
+            return None
+        return {
+            "answerCallbackQuery": (400, "Bad Request: query is too old and response timeout expired"),
+            "editMessageText": (400, "Bad Request: message to edit not found"),
+            "deleteMessage": (400, "Bad Request: message can't be deleted"),
+            "leaveChat": (403, "Forbidden: bot is not a member of the group chat"),
+            "sendMessage": (500, "Internal Server Error"),
+        }.get(name)
+
+    async def run(self, updates: int) -> None:
+        begun = time.monotonic()
+        asyncio.get_running_loop().set_exception_handler(self._unheard)
+        with structlog.testing.capture_logs() as logged:
+            while self.outcome.updates < updates:
+                batch = self.fuzzer.batch(min(_BATCH, updates - self.outcome.updates))
+                self.outcome.updates += len(batch)
+                await self._poll(batch)
+                self._note_errors(logged)
+            self._move(timedelta(days=2))  # what was put off, and what waits for an album
+            await self._poll([_sign_of_life(MOST - 1)])
+        self.outcome.seconds = time.monotonic() - begun
+        with self.talk.work() as work:
+            self._judge(work)
+
+    def _unheard(self, _loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+        """A task of its own that ended in an error."""
+        self.outcome.faults.append(f"unheard: {context}")
+
+    async def _poll(self, batch: list[Any]) -> None:
+        self.line.feed.append(batch)
+        with suppress(NothingMoreError):
+            await self.telegram.run(self.service.intake)
+        self._move(_PACE)
+        await self.service.quiet()
+        await asyncio.sleep(0)
+        calls, self.wire.calls = self.wire.calls, []
+        for call in calls:
+            self._check(call)
+        self._spoken = [str(params.get("text", "")) for _, params in calls]
+
+    def _move(self, on: timedelta) -> None:
+        self.talk.clock.move_to(self.talk.clock.now() + on)
+
+    def _note_errors(self, logged: list[Any]) -> None:
+        bad = [e for e in logged if e["log_level"] in {"error", "critical"}]
+        self.outcome.faults += [f"logged: {e.get('event')} {e.get('error')} {e.get('exc_info')}" for e in bad]
+        logged.clear()
+
+    # -- what leaves
+
+    def _check(self, call: Call) -> None:
+        name, params = call
+        self.outcome.calls[name] += 1
+        if name in {"sendMessage", "editMessageText", "sendDocument"}:
+            for problem in self._problems(params):
+                self.outcome.faults.append(f"{name}: {problem}")
+            self._learn(params)
+
+    def _problems(self, params: Mapping[str, Any]) -> Iterator[str]:
+        text = str(params.get("text") or params.get("caption") or "")
+        chat = params["chat_id"]
+        if chat not in {*OFFICERS.values(), *self.fuzzer.speakers}:
+            yield f"to {chat!r}"
+        if chat == SUSPENDED and WORD.search(text):
+            yield "words to somebody who is suspended"
+        if (secret := next((w for w in WORD.findall(text) if w.startswith("S")), None)) is not None:
+            yield f"{secret} leaves: {text[:300]!r}"
+        if units(text) > 4096 * 3:  # with its tags
+            yield f"{units(text)} units"
+        for _, token in _keys(params):
+            if not 1 <= len(token.encode()) <= 64:
+                yield f"a key of {len(token.encode())} bytes"
+
+    def _learn(self, params: Mapping[str, Any]) -> None:
+        found = [(params["chat_id"], int(params.get("message_id", 0)), token) for _, token in _keys(params)]
+        self.fuzzer.tokens = [*self.fuzzer.tokens, *found][-2000:]
+        self.fuzzer.refs = [*self.fuzzer.refs, *_REF.findall(str(params.get("text", "")))][-60:]
+
+    # -- what has become of it
+
+    def _judge(self, work: Work) -> None:
+        self.outcome.faults += [*self._wrong_words(work), *self._wrong_presses(work), *self._left_over(work)]
+        self.outcome.clues = len(work.all(select(Clue.id)))
+        self.outcome.requests = len(work.all(select(Request.id)))
+
+    def _numbers(self, work: Work) -> dict[int, int]:
+        """Officer → number at Telegram."""
+        accounts = work.all(select(Account).where(Account.channel == "telegram"))
+        return {account.officer_id: int(account.address) for account in accounts}
+
+    def _wrong_words(self, work: Work) -> Iterator[str]:
+        """Whatever is kept was said by the person whose it is."""
+        numbers, filed = self._numbers(work), Counter[str]()
+        for kind, officer, kept in _kept(work):
+            words = set(WORD.findall(kept))
+            filed.update(words if kind in {"clue", "request"} else ())
+            for word in words:
+                if numbers.get(officer) not in self.fuzzer.said.get(word, set()):
+                    yield f"{kind}: {word} is {officer}'s, said by {self.fuzzer.said.get(word)}"
+        yield from (f"{word} is filed {times} times" for word, times in filed.items() if times > 1)
+
+    def _wrong_presses(self, work: Work) -> Iterator[str]:
+        numbers = self._numbers(work)
+        for offer in work.all(select(Offer)):
+            if offer.used_at is None:
+                continue
+            self.outcome.presses += 1
+            who = numbers.get(offer.officer_id or 0)
+            if who == BY_NUMBER or (offer.token, who) in self.fuzzer.pressed:
+                continue
+            under = (work.need(Outgoing, offer.outgoing_id).external or "").split()[:1]
+            if (*under, f"{offer.position}", who) not in self.fuzzer.numbered:
+                yield f"{offer.act} was never pressed by {who}"
+
+    def _left_over(self, work: Work) -> Iterator[str]:
+        arrivals = Counter(work.all(select(Arrival.progress)))
+        if left := arrivals[Progress.WAITING] + arrivals[Progress.FAILED]:
+            yield f"{left} messages are waiting or failed"
+        if not any("/status" in said for said in self._spoken):
+            yield f"the last question has no answer: {self._spoken}"
+        if self.line.offsets[-1] != MOST:
+            yield f"the cursor stands at {self.line.offsets[-1]}"
+
+
+def _keys(params: Mapping[str, Any]) -> list[tuple[str, str]]:
+    rows = (params.get("reply_markup") or {}).get("inline_keyboard", ())
+    return [(key["text"], key["callback_data"]) for row in rows for key in row]
+
+
+def _kept(work: Work) -> Iterator[tuple[str, int, str]]:
+    """Kind, whose it is, and all that it says."""
+    for clue in work.all(select(Clue)):
+        yield "clue", clue.author_id, f"{clue.text} {clue.details} {clue.handling_note}"
+    for asked in work.all(select(Request)):
+        yield "request", asked.author_id, f"{asked.text} {asked.details}"
+    for answer in work.all(select(Answer)):
+        yield "answer", answer.officer_id, f"{answer.text}"
+    for draft in work.all(select(Draft)):
+        yield "draft", draft.officer_id, f"{draft.answers}"
+    for notice in work.all(select(Notice)):
+        yield "notice", notice.author_id, f"{notice.texts}"
+    for entry in work.all(select(Happening)):
+        yield "happening", entry.officer_id or 0, f"{entry.words}"
+
+
+def _sign_of_life(number: int) -> dict[str, Any]:
+    person = {"id": SPAIN, "is_bot": False, "first_name": "Marta"}
+    chat = {"id": SPAIN, "type": "private"}
+    return {
+        "update_id": number,
+        "message": {"message_id": 9, "date": 1, "from": person, "chat": chat, "text": "/help"},
+    }
+
+
+def tried(folder: Path, updates: int, seed: int) -> Outcome:
+    """The demo network with some officers on Telegram, at its default ceiling; one of them is suspended."""
+    rules = Rules(rates=Rates(commands_per_minute=10**6, lookups_per_hour=10**6))
+    talk = talk_at(f"sqlite:///{folder / 'liaison.db'}", folder, rules)
+    with talk.work() as work:
+        for handle, number in OFFICERS.items():
+            officer = officer_named(work, handle)
+            assert officer is not None
+            give_account(work, officer, number, used_at=work.now)
+            if number == SUSPENDED:
+                officer.state = State.SUSPENDED
+                work.add(officer)
+    trial = Trial(talk, seed)
+    asyncio.run(trial.run(updates))
+    talk.home.close()
+    return trial.outcome
+
+
+def main() -> int:
+    """0 where nothing went wrong."""
+    parser = argparse.ArgumentParser(prog="python -m tests.telegram.fuzz")
+    parser.add_argument(
+        "--updates", type=int, default=100_000, metavar="N", help="100000 unless told otherwise"
+    )
+    parser.add_argument("--seed", type=int, default=1, metavar="S")
+    given = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        outcome = tried(Path(folder), given.updates, given.seed)
+    sys.stdout.write(f"{outcome}\n{dict(outcome.calls)}\n")
+    for fault in outcome.faults[:40]:
+        sys.stdout.write(f"{fault}\n")
+    return 1 if outcome.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
