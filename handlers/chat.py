@@ -146,7 +146,8 @@ def plain(words: Text) -> str:
 class Label:
     """A text to be put into its reader's language later: an English source text and what it is filled with.
 
-    A parameter may be `{"country": "ES"}`, `{"agency": 12}`, `{"time": "…"}`: the reader's voice fills it in.
+    A parameter may be `{"country": "ES"}`, `{"agency": 12}`, `{"time": "…"}` or `{"deadline": "…"}`: the
+    reader's voice fills it in.
     """
 
     source: str

@@ -140,6 +140,8 @@ class Voice:
                 return self.agency(self.work.need(Agency, agency_id))
             case {"time": str(at)}:
                 return self.when(datetime.fromisoformat(at))
+            case {"deadline": str(at)}:
+                return self.when(datetime.fromisoformat(at), deadline=True)
             case {"say": str(source)}:
                 return self.t(source)
             case int() if not isinstance(value, bool):

@@ -232,6 +232,7 @@ def _tell_one(work: Work, rules: Rules, officer: Officer, ring: Ring, found: Mat
 
 
 def _tell_several(work: Work, rules: Rules, officer: Officer, live: list[tuple[Ring, Matter]]) -> None:
+    live.sort(key=lambda pair: not pair[1].urgent)
     rings = [ring for ring, _ in live]
     rows = [{"about": ring.item, "step": ring.step} for ring in rings]
     later = Button(N_("Remind me later"), "reminder.snooze", params={"items": rows})

@@ -199,7 +199,9 @@ def _say_now(voice: Voice, params: Params) -> Text:
     return paragraphs(
         bold(voice.t("You wanted to be reminded")),
         quote(kept.words) if kept.words else None,
-        dim(voice.t("This reminder comes %(delay)s late: I was not running.", delay=delay)) if late else None,
+        dim(voice.t("This reminder comes %(delay)s late: it could not be sent before.", delay=delay))
+        if late
+        else None,
     )
 
 

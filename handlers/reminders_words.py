@@ -13,6 +13,7 @@ from storage import items
 from storage.audit import Tag
 from storage.people import Agency
 
+_MOST = 10  # in one message; the list has them all
 _STEPS = {
     "unseen": N_("Nobody has accepted %(ref)s yet."),
     "ring": N_("Urgent: nobody has accepted %(ref)s yet."),
@@ -76,8 +77,11 @@ def _say_digest(voice: Voice, params: Params) -> Text:
     if not live:
         return ()
     title = voice.n("%(count)s reminder", "%(count)s reminders", len(live))
+    more = len(live) - _MOST
     return paragraphs(
-        lines(bold(title), _late(voice, params["late"])), *(_what(voice, step, one) for step, one in live)
+        lines(bold(title), _late(voice, params["late"])),
+        *(_what(voice, step, one) for step, one in live[:_MOST]),
+        voice.n("and %(count)s more", "and %(count)s more", more) if more > 0 else None,
     )
 
 
@@ -111,7 +115,7 @@ def _late(voice: Voice, since: str | None) -> Piece:
     if since is None:
         return None
     delay = voice.duration(voice.now - datetime.fromisoformat(since))
-    return dim(voice.t("This reminder comes %(delay)s late: I was not running.", delay=delay))
+    return dim(voice.t("This reminder comes %(delay)s late: it could not be sent before.", delay=delay))
 
 
 @says("reminder.later")

@@ -76,7 +76,8 @@ def not_understood(result: NotUnderstood) -> WrongError:
         "gap": N_("The clocks jump over that time. Do you mean this?"),
     }
     choices = [
-        Choice(at.isoformat(), Label("%(time)s", {"time": {"time": at.isoformat()}})) for at in result.choices
+        Choice(at.isoformat(), Label("%(time)s", {"time": {"deadline": at.isoformat()}}))
+        for at in result.choices
     ]
     choices.append(Choice(_NO_DATE, N_("No date of my own")))
     return WrongError(sentences[result.reason], choices)

@@ -14,7 +14,7 @@ from handlers.context import Context, say
 from handlers.lang import N_
 from handlers.reminders import Matter
 from handlers.rules import Reminding, Rules
-from storage import items, people, requests
+from storage import items, outbox, people, requests
 from storage.audit import Tag
 from storage.people import Agency, Officer
 from storage.reminders import Reminder
@@ -323,12 +323,18 @@ def _follow(work: Work, rules: Rules, step: Reminder) -> bool:
 
 
 def _tell_asker(work: Work, addressee: Addressee) -> None:
-    """Who waits is told that the coordinators know."""
+    """Who waits is told that the coordinators know: of several at once, after an outage, in one message."""
     request = work.need(Request, addressee.request_id)
     item = item_of(request.id)
     for officer in people.officers_of(work, [request.agency_id]):
-        say(work, officer, "request.escalated", item=item, addressee=addressee.id,
-            ref=items.reference_of(work, item))  # fmt: skip
+        waiting = outbox.waiting_for(work, officer.id, "request.escalated")
+        if waiting is None:
+            say(work, officer, "request.escalated", item=item, addressees=[addressee.id],
+                ref=items.reference_of(work, item))  # fmt: skip
+        elif waiting.params is not None:
+            all_of_them = [*waiting.params["addressees"], addressee.id]
+            waiting.params = {**waiting.params, "addressees": all_of_them}
+            work.add(waiting)
 
 
 def _close_unconfirmed(work: Work, addressee: Addressee) -> None:

@@ -10,6 +10,7 @@ from storage.items import Happening
 from storage.people import Agency
 from storage.requests import Addressee, Request
 
+MOST = 10  # of a kind in one message
 GROUNDS = {
     "a": N_("The information is not held."),
     "b": N_("The request lacks what Art. 4 asks for."),
@@ -191,11 +192,13 @@ def _say_closed(voice: Voice, params: Params) -> Text:
 
 @says("request.escalated")
 def _say_escalated(voice: Voice, params: Params) -> Text:
-    addressee = voice.work.need(Addressee, params["addressee"])
-    if addressee.state not in requests.OPEN:
-        return ()
-    source = N_("%(agency)s has not answered %(ref)s yet. The coordinators are told.")
-    return text(_sentence(voice, source, voice.work.need(Request, addressee.request_id), addressee))
+    told = [voice.work.need(Addressee, one) for one in params["addressees"]]
+    late = [one for one in told if one.state in requests.OPEN]
+    source, more = N_("%(agency)s has not answered %(ref)s yet. The coordinators are told."), len(late) - MOST
+    return lines(
+        *(_sentence(voice, source, voice.work.need(Request, one.request_id), one) for one in late[:MOST]),
+        voice.n("and %(count)s more", "and %(count)s more", more) if more > 0 else None,
+    )
 
 
 @says("request.not_now")

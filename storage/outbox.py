@@ -229,6 +229,15 @@ def waiting_about(work: Work, item: str, kind: str) -> list[Outgoing]:
     return work.all(query)
 
 
+def waiting_for(work: Work, officer_id: int, kind: str) -> Outgoing | None:
+    """What of this kind is still to go out to this person, if anything; it may yet be added to."""
+    query = select(Outgoing).where(
+        Outgoing.fate == Fate.WAITING, Outgoing.officer_id == officer_id, Outgoing.kind == kind
+    )
+    found: Outgoing | None = work.first(query.order_by(col(Outgoing.id)).with_for_update())
+    return found
+
+
 def sent_to(work: Work, item: str, kind: str, officers: Iterable[int]) -> int:
     """How many of these people have been sent this about the item."""
     query = select(func.count()).where(
