@@ -124,13 +124,17 @@ class Synapse:
 
     def register(self, name: str, password: str | None = None) -> str:
         """Make an account and return its full id; the password is the name unless given."""
+        user_id: str = self.account(name, password)["user_id"]
+        return user_id
+
+    def account(self, name: str, password: str | None = None) -> dict[str, Any]:
+        """Make an account, logged in: `user_id`, `device_id`, `access_token`."""
         nonce = self._call("/_synapse/admin/v1/register")["nonce"]
         password = password or name
         text = "\0".join([nonce, name, password, "notadmin"]).encode()
         mac = hmac.new(self._secret.encode(), text, hashlib.sha1).hexdigest()
         body = {"nonce": nonce, "username": name, "password": password, "admin": False, "mac": mac}
-        user_id: str = self._call("/_synapse/admin/v1/register", body)["user_id"]
-        return user_id
+        return self._call("/_synapse/admin/v1/register", body)
 
     def log(self) -> str:
         """What the server wrote so far (requests with method, path and status)."""

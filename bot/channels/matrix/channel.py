@@ -73,6 +73,7 @@ class Matrix:
         courtesy = Courtesy(desk.server, desk.own)
         taking = Taking(desk, self._directory, self._places, self._trust, courtesy, self._now)
         await taking.load(intake)
+        await taking.answer_open_invites()
         upkeep = Upkeep(desk, taking, self._directory, self._now)
         self._desk, self._courtesy = desk, courtesy
         sending = Sending(desk, self._directory, self._places, self._trust, courtesy)

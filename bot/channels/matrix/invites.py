@@ -11,14 +11,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.matrix.errors import MatrixError
+from bot.channels.matrix.errors import AwayError, MatrixError, ServerError
 from bot.channels.matrix.server import Homeserver, Json, segment
+from bot.channels.matrix.sync import pause
 
 log = structlog.get_logger()
 _HOUR = timedelta(hours=1)
 _STRANGERS_AN_HOUR = 30
 _AT_ONCE = 8
 _PATIENCE = 10.0  # seconds that the sync waits for joins; slower ones go on beside it
+_TRIES = 30  # of an invitation while the homeserver is away or says that it has enough
 Joined = Callable[[str, str], Awaitable[None]]
 
 
@@ -61,22 +63,37 @@ class Invites:
         return True
 
     async def _one(self, room_id: str, who: str, welcome: bool) -> None:
-        async with self._gate:
+        for failures in range(_TRIES):
             try:
-                if not welcome:
-                    await self._server.post(f"/rooms/{segment(room_id)}/leave")
-                    return
-                await self._server.post(f"/join/{segment(room_id)}")
-                await self._joined(room_id, who)
+                async with self._gate:
+                    return await self._answer_one(room_id, who, welcome)
             except MatrixError as error:
-                # withdrawn meanwhile, or its homeserver is gone: the next invitation is another chance
                 log.info("matrix.invite.failed", error=str(error))
+                if not passes(error):
+                    # withdrawn meanwhile: the next invitation is another chance
+                    return None
+                await asyncio.sleep(pause(error, failures))
+        return None
+
+    async def _answer_one(self, room_id: str, who: str, welcome: bool) -> None:
+        if not welcome:
+            await self._server.post(f"/rooms/{segment(room_id)}/leave")
+            return
+        await self._server.post(f"/join/{segment(room_id)}")
+        await self._joined(room_id, who)
 
     async def stop(self) -> None:
         """Drop the joins that still wait."""
         for task in self._slow:
             task.cancel()
         await asyncio.gather(*self._slow, return_exceptions=True)
+
+
+def passes(error: MatrixError) -> bool:
+    """Whether it may be otherwise in a while."""
+    if isinstance(error, ServerError):
+        return error.after is not None or error.status >= 500
+    return isinstance(error, AwayError)
 
 
 def inviter(state: Sequence[Json], own: str) -> str:

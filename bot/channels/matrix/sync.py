@@ -37,6 +37,14 @@ _FILTER = json.dumps(
     },
     separators=(",", ":"),
 )
+_INVITES = json.dumps(
+    {
+        "presence": _NONE,
+        "account_data": _NONE,
+        "room": dict.fromkeys(("timeline", "state", "ephemeral", "account_data"), _NONE),
+    },
+    separators=(",", ":"),
+)
 
 
 @dataclass(frozen=True)
@@ -102,12 +110,14 @@ class Sync:
         self._devices(answer)
         rooms = answer.get("rooms", {})
         joined = [await self._room(room_id, room, since) for room_id, room in rooms.get("join", {}).items()]
-        invites = {
-            room_id: room.get("invite_state", {}).get("events", [])
-            for room_id, room in rooms.get("invite", {}).items()
-        }
+        invites = _invites(answer)
         left, changed = list(rooms.get("leave", {})), answer.get("device_lists", {}).get("changed", [])
         return News(str(answer["next_batch"]), since is None, joined, invites, left, keys, rest, changed)
+
+    async def open_invites(self) -> Mapping[str, Sequence[Json]]:
+        """All that nobody has answered, of whatever age. Nothing else of the account moves by asking."""
+        answer = await self._server.get("/sync", {"filter": _INVITES, "timeout": "0"}, timeout=60)
+        return _invites(answer)
 
     def _devices(self, answer: Json) -> None:
         lists = answer.get("device_lists", {})
@@ -159,6 +169,11 @@ class Sync:
                 return found[::-1]
         log.error("matrix.sync.gap_too_long", events=len(found))
         return found[::-1]
+
+
+def _invites(answer: Json) -> dict[str, Sequence[Json]]:
+    invited = answer.get("rooms", {}).get("invite", {})
+    return {room_id: room.get("invite_state", {}).get("events", []) for room_id, room in invited.items()}
 
 
 def pause(error: Exception, failures: int) -> float:

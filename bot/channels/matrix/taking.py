@@ -11,6 +11,7 @@ import structlog
 
 from bot.channels.matrix.courtesy import Courtesy
 from bot.channels.matrix.desk import Desk
+from bot.channels.matrix.errors import AwayError, ServerError
 from bot.channels.matrix.invites import Invites, inviter
 from bot.channels.matrix.judging import Batch, Judge
 from bot.channels.matrix.keeping import Directory, Known, Now, Places, park, parked
@@ -53,6 +54,15 @@ class Taking:
             self.parked = {one.event_id: one for one in parked(work)}
 
         await intake.do(read)
+
+    async def answer_open_invites(self) -> None:
+        """Those that a process before us saw and did not come to. The sync does not show them again."""
+        try:
+            invites = await self._desk.sync.open_invites()
+            news = News("", False, invites=invites)
+            await self._answer_invites(news, await self._known(news, Reading()), self._now())
+        except (AwayError, ServerError) as error:
+            log.info("matrix.invites.not_asked", error=str(error))
 
     async def take(self, intake: Intake, news: News) -> None:
         """Store everything and the cursor. When it raises, the same news has to come again."""

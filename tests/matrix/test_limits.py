@@ -1,0 +1,59 @@
+"""Field report R15 on Matrix: a homeserver that says M_LIMIT_EXCEEDED again and again during a notice."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.matrix.house import serving
+from tests.matrix.many import enlist, joined, queue_notice, said, silent_officers, written
+from tests.matrix.network import enrolled, furnished
+from tests.matrix.phone import Phone
+from tests.matrix.storm import room_with
+from tests.matrix.synapse import Synapse
+
+pytestmark = [pytest.mark.matrix, pytest.mark.slow]
+_OFFICERS = 24
+
+
+@pytest.fixture
+def strict_synapse(tmp_path: Path, node: None) -> Iterator[Synapse]:  # noqa: ARG001 installs
+    """Eight messages or joins a second, and no more."""
+    server = Synapse(tmp_path / "synapse", {"rc_message": {"per_second": 8, "burst_count": 8}})
+    server.start()
+    yield server
+    server.stop()
+
+
+async def test_r15_joins_and_a_notice_against_the_limit_reach_each_once_and_hold_up_no_answer(
+    strict_synapse: Synapse, tmp_path: Path
+) -> None:
+    synapse, folder = strict_synapse, tmp_path / "bot"
+    bot = synapse.register("liaison")
+    officers = await silent_officers(synapse, _OFFICERS, [bot])
+    home = furnished(folder)
+    enlist(home, officers)
+    synapse.register("spain")
+    async with Phone(synapse.url, "spain") as spain:
+        enrolled(home, "spain", spain.user_id, await spain.do("master"))
+        home.close()
+        with serving(folder, synapse.url, "liaison") as process:
+            await joined(synapse, bot, _OFFICERS // 4, 60)
+            process.kill()
+        with serving(folder, synapse.url, "liaison") as process:
+            await joined(synapse, bot, _OFFICERS, 60)
+            room = await room_with(spain, bot)
+            queue_notice(folder)
+            await written(synapse, bot, _OFFICERS // 4, 60)
+            process.kill()
+        with serving(folder, synapse.url, "liaison"):
+            await spain.say(room, "/contacts Italy")
+            await spain.wait_text("+39", bot, 60)
+            at_the_answer = sum(len(times) for times in said(synapse, bot).values())
+            await written(synapse, bot, _OFFICERS + 1, 60)
+            await asyncio.sleep(3)  # time for a second one, if there were any
+    heard = said(synapse, bot)
+    assert [len(heard[one.rooms[bot]]) for one in officers] == [1] * _OFFICERS
+    assert at_the_answer < _OFFICERS
+    assert " 429" in synapse.log()
