@@ -1,7 +1,8 @@
 """From the outbox to the channels: letters are claimed, sent, and their outcome is recorded."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -55,12 +56,18 @@ class Delivery:
 
     async def step(self) -> bool:
         """Deliver what is due, at most one batch; False when nothing is."""
-        claimed, prepared = await asyncio.to_thread(self._claim)
-        if not claimed:
-            return False
+        prepared = await self.claim()
+        await self.send(prepared)
+        return bool(prepared)
+
+    async def claim(self) -> list[Prepared]:
+        """What is due and may go out, at most one batch: ours to send from now on."""
+        return await asyncio.to_thread(self._claim)
+
+    async def send(self, prepared: Iterable[Prepared]) -> None:
+        """Send what was claimed, and record what became of it; different people's letters side by side."""
         people_in_turn = groupby(sorted(prepared, key=lambda one: str(one.person)), lambda one: one.person)
         await asyncio.gather(*(self._in_order(list(letters)) for _, letters in people_in_turn))
-        return True
 
     async def _in_order(self, letters: list[Prepared]) -> None:
         """One person's letters: when one has to wait, so do those after it."""
@@ -115,11 +122,14 @@ class Delivery:
         has_another = any(a.channel in self._channels and not a.blocked for a in others)
         return Fate.WAITING if has_another else Fate.PARKED
 
-    def _claim(self) -> tuple[int, list[Prepared]]:
-        """How many were claimed, and those of them that may go out."""
-        try:
-            with self._database.work(self._clock.now()) as work:
-                rows = outbox.claim(work, self._batch)
-                return len(rows), Letters(work, rows, self._channels, self._rules, self._store).written()
-        except BusyError:
-            return 0, []
+    def _claim(self) -> list[Prepared]:
+        prepared: list[Prepared] = []
+        claimed = True
+        with contextlib.suppress(BusyError):
+            while claimed and not prepared:
+                # a claim that a power cut undoes was made in vain: nothing waits for the disk
+                with self._database.work(self._clock.now(), lasting=False) as work:
+                    rows = outbox.claim(work, self._batch)
+                    claimed = bool(rows)
+                    prepared = Letters(work, rows, self._channels, self._rules, self._store).written()
+        return prepared

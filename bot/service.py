@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -22,6 +24,7 @@ from handlers.chat import Incoming
 from storage import inbox, outbox
 
 log = structlog.get_logger()
+Found = TypeVar("Found")
 _LOOK = 1.0  # seconds between two looks at the clock
 _DELIVERERS = 4  # a slow channel holds up one of them
 _MOST_STEPS = 100_000  # until quiet: more would be two parts feeding each other for ever
@@ -76,9 +79,10 @@ class Service:
                 for channel in self.channels.values():
                     group.create_task(channel.run(self.intake))
                 for _ in range(handlers):
-                    group.create_task(self._keep_going(self.dispatcher.step))
+                    group.create_task(self._handle(self._news()))
+                turn, letters = asyncio.Lock(), self._news()
                 for _ in range(_DELIVERERS):
-                    group.create_task(self._keep_going(self.delivery.step))
+                    group.create_task(self._deliver(turn, letters))
         finally:
             scheduler.shutdown(wait=False)
             for channel in self.channels.values():
@@ -106,22 +110,37 @@ class Service:
         for waker in self._wakers:
             waker.set()
 
-    async def _keep_going(self, step: Callable[[], Awaitable[bool]]) -> None:
-        news = asyncio.Event()
-        self._wakers.add(news)
+    def _news(self) -> asyncio.Event:
+        self._wakers.add(news := asyncio.Event())
+        return news
+
+    async def _handle(self, news: asyncio.Event) -> None:
+        while True:
+            await self._first(self.dispatcher.step, news)
+
+    async def _deliver(self, turn: asyncio.Lock, news: asyncio.Event) -> None:
+        """One of several: while one looks for letters, or waits for them, the others send."""
+        while True:
+            async with turn:
+                letters = await self._first(self.delivery.claim, news)
+            await self._step(partial(self.delivery.send, letters))
+
+    async def _first(self, step: Callable[[], Awaitable[Found]], news: asyncio.Event) -> Found:
+        """What `step` finds; as long as that is nothing, it looks again at news, and once a second."""
         while True:
             news.clear()
-            if not await self._step(step):
-                # wait_for would lose a stop that comes together with news (Python before 3.12)
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_LOOK):
-                        await news.wait()
+            if found := await self._step(step):
+                return found
+            # wait_for would lose a stop that comes together with news (Python before 3.12)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK):
+                    await news.wait()
 
-    async def _step(self, step: Callable[[], Awaitable[bool]]) -> bool:
+    async def _step(self, step: Callable[[], Awaitable[Found]]) -> Found | None:
         try:
             return await step()
         except Exception as error:
             # the database may be away for a while: nothing is lost, all of it is there when it is back
             log.exception("step.failed", error=type(error).__name__)
             await asyncio.sleep(_LOOK)
-            return False
+            return None

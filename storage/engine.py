@@ -29,16 +29,21 @@ class Database:
         keys.use(self.engine, keyring)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._reading = self.engine.execution_options(liaison_reads=True)
+        self._relaxed = self.engine.execution_options(liaison_relaxed=True)
         # SQLite has one writer: threads of this process queue here instead of polling the file's lock
         self._writer = threading.Lock() if self.is_sqlite else nullcontext()
 
     @contextmanager
-    def work(self, now: datetime, write: bool = True) -> Iterator[Work]:
-        """One transaction. BusyError: nothing was changed, the same unit may be tried again."""
+    def work(self, now: datetime, write: bool = True, lasting: bool = True) -> Iterator[Work]:
+        """One transaction. BusyError: nothing was changed, the same unit may be tried again.
+
+        Not `lasting`: it outlives the process, but a power cut may undo it, and nothing waits for the disk.
+        """
+        engine = (self.engine if lasting else self._relaxed) if write else self._reading
         try:
             with (
                 self._writer if write else nullcontext(),
-                Session(self.engine if write else self._reading, expire_on_commit=False) as session,
+                Session(engine, expire_on_commit=False) as session,
             ):
                 work = Work(session, self.keyring, now)
                 yield work
@@ -76,7 +81,9 @@ def _engine(url: str, pool: int) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, pool_size=pool, max_overflow=2, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_size=pool, max_overflow=2, pool_pre_ping=True)
+        event.listen(engine, "begin", _begin_postgres)
+        return engine
     engine = create_engine(parsed, pool_size=pool, max_overflow=2)
     event.listen(engine, "connect", _open_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -87,7 +94,6 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in (
         "journal_mode=WAL",
-        "synchronous=FULL",  # what was answered survives a power cut
         "foreign_keys=ON",
         f"busy_timeout={_BUSY_MS}",
         "secure_delete=ON",
@@ -97,9 +103,20 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("liaison_reads")
+    options = connection.get_execution_options()
+    if options.get("liaison_reads"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # FULL: what was answered survives a power cut
+    kept = "NORMAL" if options.get("liaison_relaxed") else "FULL"
+    connection.exec_driver_sql(f"PRAGMA synchronous={kept}")
     # a writer that begins as a reader can be refused half-way; one that says so at once only waits
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if connection.get_execution_options().get("liaison_relaxed"):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
 
 
 def _may_be_tried_again(error: DBAPIError) -> bool:
