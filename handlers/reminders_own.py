@@ -4,7 +4,8 @@ An own reminder rings at the time that was asked for, in quiet hours, too. One t
 time in the zone its officer is in; one that does not keeps its instant. What was missed is told once.
 """
 
-from datetime import datetime, timedelta
+import re
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers import recurring, reminders, when
@@ -13,6 +14,7 @@ from handlers.context import Context, say
 from handlers.lang import N_, Voice
 from handlers.recurring import Every, Rule
 from handlers.registry import EVERYONE, act, command
+from handlers.reminders_rules import in_words
 from handlers.rules import Rules
 from handlers.speech import Params, says
 from handlers.when import NotUnderstood
@@ -24,6 +26,8 @@ from storage.work import Work
 
 STEP = "own"
 _LISTED = 20
+_MORNING = time(9)
+_DROP = re.compile(r"(?:delete|cancel|drop|删除|取消)\s*(?:no\.?|#|第)?\s*(\d{1,3})\s*[项条]?", re.IGNORECASE)
 _LATER = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 
 
@@ -32,6 +36,8 @@ _LATER = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 def remind(ctx: Context, argument: str) -> None:
     if not argument:
         return _list(ctx)
+    if (number := _DROP.fullmatch(argument)) is not None:
+        return _drop_numbered(ctx, int(number[1]))
     found = when.find(argument, ctx.zone, ctx.now, "reminder")
     if found is None:
         ctx.reply("remind.how")
@@ -43,13 +49,21 @@ def remind(ctx: Context, argument: str) -> None:
 
 
 def _ask_when(ctx: Context, result: NotUnderstood, words: str) -> None:
+    moments = result.choices or (_soon(ctx) if result.reason == "past" else ())
     choices = [
         Button(
             Label("%(time)s", {"time": {"time": at.isoformat()}}), "remind.at", params={"at": at.isoformat()}
         )
-        for at in result.choices
+        for at in moments
     ]
-    ctx.reply("remind.when", *choices, reason=result.reason, words=words)
+    ctx.reply("remind.when", *choices, reason=result.reason, words=words, offers=bool(choices))
+
+
+def _soon(ctx: Context) -> tuple[datetime, datetime]:
+    """What may have been meant by a moment that has passed: in an hour, or tomorrow morning."""
+    in_an_hour = (ctx.now + _LATER["hour"]).replace(second=0, microsecond=0)
+    tomorrow = recurring.next_after(Rule(Every.DAY, _MORNING), ctx.now + _LATER["hour"], ctx.zone)
+    return in_an_hour, tomorrow
 
 
 @act("remind.at", EVERYONE)
@@ -83,9 +97,22 @@ def _mine(ctx: Context) -> Reminder | None:
 @act("remind.drop", EVERYONE)
 def _drop(ctx: Context) -> None:
     if (kept := _mine(ctx)) is not None:
-        kept.state, kept.words = ReminderState.DONE, None
-        ctx.work.add(kept)
-        ctx.reply("remind.dropped")
+        _delete(ctx, kept)
+
+
+def _drop_numbered(ctx: Context, number: int) -> None:
+    """As the list counts them."""
+    mine = stored.own_of(ctx.work, ctx.officer.id)[:_LISTED]
+    if not 1 <= number <= len(mine):
+        return _list(ctx)
+    return _delete(ctx, mine[number - 1])
+
+
+def _delete(ctx: Context, kept: Reminder) -> None:
+    words = kept.words or ""
+    kept.state, kept.words = ReminderState.DONE, None
+    ctx.work.add(kept)
+    ctx.reply("remind.dropped", words=words)
 
 
 @act("remind.later", EVERYONE)
@@ -165,7 +192,7 @@ _WHY = {
 @says("remind.when")
 def _say_when(voice: Voice, params: Params) -> Text:
     why = _WHY[params["reason"]]
-    return text(voice.t(why))
+    return paragraphs(text(voice.t(why)), None if params["offers"] else _say_how(voice, params))
 
 
 @says("remind.kept")
@@ -179,16 +206,7 @@ def _say_kept(voice: Voice, params: Params) -> Text:
 
 def _rule(voice: Voice, kept: Reminder) -> Text | None:
     """How it repeats, in words."""
-    if not kept.rule:
-        return None
-    rule = recurring.from_compact(kept.rule)
-    source = {
-        Every.DAY: N_("And every day at %(at)s."),
-        Every.WEEK: N_("And every week at %(at)s."),
-        Every.MONTH: N_("And every month at %(at)s."),
-        Every.YEAR: N_("And every year at %(at)s."),
-    }[rule.every]
-    return text(dim(voice.t(source, at=f"{rule.at:%H:%M}")))
+    return text(dim(in_words(voice, recurring.from_compact(kept.rule)))) if kept.rule else None
 
 
 @says("remind.now")
@@ -206,8 +224,10 @@ def _say_now(voice: Voice, params: Params) -> Text:
 
 
 @says("remind.dropped")
-def _say_dropped(voice: Voice, _params: Params) -> Text:
-    return text(voice.t("Deleted. /remind lists the others."))
+def _say_dropped(voice: Voice, params: Params) -> Text:
+    return paragraphs(
+        voice.t("Deleted. /remind lists the others."), quote(params["words"]) if params["words"] else None
+    )
 
 
 @says("remind.list")
@@ -225,7 +245,7 @@ def _row(voice: Voice, number: int, kept: Reminder) -> Text:
     return text(
         f"{number}. {voice.when(kept.due_at)}",
         f" – {kept.words[:80]}" if kept.words else None,
-        " " if repeats else None,
+        " · " if repeats else None,
         repeats,
     )
 

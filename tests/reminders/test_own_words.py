@@ -1,0 +1,60 @@
+"""/remind as one talks to it: what repeats is said in words, what has passed is offered anew, and deleted."""
+
+import pytest
+
+from tests.talk import Talk
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("spain> /remind every day 9:00 x", "And every day at 09:00."),
+        (
+            "spain> /remind every Monday and Thursday 9:00 x",
+            "And every week on Monday and Thursday at 09:00.",
+        ),
+        ("spain> /remind every month on the 15th 9:00 x", "And every month on day 15 at 09:00."),
+        ("spain> /remind every month on the 31st 9:00 x", "in shorter months, on the last day."),
+        ("spain> /remind every year on 24 December 9:00 x", "And every year on 24 December at 09:00."),
+        (
+            "spain> /remind every year on 29 February 9:00 x",
+            "29 February at 09:00; in other years, on the 28th.",
+        ),
+        ("mps> 提醒 每天上午9点 看", "此后每天09:00提醒。"),
+        ("mps> 提醒 每周一上午9点 看", "此后每星期一 09:00提醒。"),
+        ("mps> 提醒 每月31日上午9点 看", "此后每月31日09:00提醒，当月无此日则在最后一天。"),
+        ("mps> 提醒 每年2月29日上午9点 看", "此后每年2月29日09:00提醒，平年在28日。"),
+    ],
+)
+def test_how_it_repeats_is_said_in_full(talk: Talk, typed: str, shown: str) -> None:
+    assert shown in talk(typed).text
+
+
+def test_one_is_deleted_by_its_number_in_the_list_and_named(talk: Talk) -> None:
+    talk("mps> 提醒 明天上午9点 致电马德里", "mps> 提醒 12月4日上午9点 看报告")
+    heard = talk("mps> 提醒 删除 1")
+    assert heard.kinds == ["remind.dropped"]
+    assert "致电马德里" in heard.text
+    listed = talk("mps> 提醒 删除 2")
+    assert listed.kinds == ["remind.list"]
+    assert "看报告" in listed.text
+    assert "致电马德里" not in listed.text
+    assert talk("@ +4d").to("mps").kinds == ["remind.now"]
+
+
+@pytest.mark.parametrize("typed", ["delete 1", "cancel 1", "delete #1", "取消第1项"])
+def test_it_is_deleted_in_other_words_too(talk: Talk, typed: str) -> None:
+    talk("spain> /remind tomorrow 9:00 Call Madrid")
+    assert "Call Madrid" in talk(f"spain> /remind {typed}").of("remind.dropped").text
+
+
+def test_for_a_moment_that_has_passed_the_next_ones_are_offered(talk: Talk) -> None:
+    heard = talk("mps> 提醒 昨天 打电话")
+    assert heard.buttons == ["北京时间12月1日周二 10:00", "北京时间12月2日周三 09:00"]
+    assert "打电话" in talk("mps! 2").of("remind.kept").text
+
+
+def test_where_nothing_can_be_offered_the_way_to_write_it_is_shown(talk: Talk) -> None:
+    heard = talk("mps> 提醒 每月31日9点 结账")
+    assert heard.kinds == ["remind.when"]
+    assert "/提醒 每周一上午9点 周报" in heard.text
