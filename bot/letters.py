@@ -136,13 +136,17 @@ class Letters:
         ref = str(params.get("ref") or (items.reference_of(work, row.item) if row.item else ""))
         words = _words(voice, params, said, shows, ref)
         removes = self._typed_above(row, account, said)
+        most = self._can(account).max_file
+        files = (*self._files(row), *_made(said, voice, params)) if shows else ()
+        if too_big := [file.name for file in files if file.size > most]:
+            words = pointer.too_big(voice, words, too_big, most, ref)
         return Letter(
             id=row.id,
             address=account.address,
             kind=row.kind,
             text=pointer.taken_back(voice, words) if removes else words,
             keys=self._keys(row, voice) if shows or said.veil else (),
-            files=(*self._files(row), *_made(said, voice, params)) if shows else (),
+            files=[file for file in files if file.size <= most],
             refs=(ref,) if ref else (),
             replaces=self._replaces(row, account),
             sensitive=said.quotes and shows,

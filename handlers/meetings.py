@@ -14,12 +14,13 @@ from handlers import access, audience, notice_lines, references, when
 from handlers.chat import Button, Text, bold, dim, lines, paragraphs, text
 from handlers.context import Context
 from handlers.lang import N_, Voice
+from handlers.notice_times import WHY
 from handlers.notice_words import head, in_language, words
 from handlers.notices import draft, key, preview, sub
 from handlers.registry import EVERYONE, act
 from handlers.rules import Rules
 from handlers.speech import MadeFile, Params, says
-from handlers.when import Understood
+from handlers.when import NotUnderstood, Understood
 from storage import items, notices
 from storage.audit import Tag
 from storage.notices import Notice, NoticeState
@@ -36,11 +37,12 @@ def meeting(ctx: Context, typed: str) -> None:
     chosen, rest = audience.read(ctx.work, typed)
     found = when.find(rest, ctx.zone, ctx.now, "reminder") if chosen else None
     if found is None or not isinstance(found[0], Understood) or found[0].all_day:
-        ctx.reply("meeting.how")
+        reason = found[0].reason if found and isinstance(found[0], NotUnderstood) else ""
+        ctx.reply("meeting.how", reason=reason)
         return
     minutes, rest = _length(found[2])
     if not rest.strip():
-        ctx.reply("meeting.how")
+        ctx.reply("meeting.how", reason="")
         return
     answers = {
         "audience": chosen,
@@ -237,8 +239,9 @@ def _say_answered(voice: Voice, params: Params) -> Text:
 
 
 @says("meeting.how")
-def _say_how(voice: Voice, _params: Params) -> Text:
+def _say_how(voice: Voice, params: Params) -> Text:
     return lines(
+        voice.t(WHY[params["reason"]]) if params.get("reason") else None,
         voice.t("Write whom for, when, how long and what about, in one line; the agenda may follow:"),
         bold(voice.t("/notice meeting all Friday 10:00 90 minutes Monthly call")),
     )

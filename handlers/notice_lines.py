@@ -8,12 +8,11 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from handlers import audience, when
 from handlers.access import Tlp
 from handlers.context import Context
-from handlers.when import Understood
+from handlers.when import NotUnderstood, Understood
 
 _END = r"(?=[\s:：,，]|$)[\s:：,，]*"
 _URGENT = re.compile(r"(?:urgent|加急|紧急)" + _END, re.IGNORECASE)
@@ -29,10 +28,10 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 @dataclass
 class Line:
-    """`answers`: what was understood, as the form keeps it. `problem`: "when" or "until", not understood."""
+    """`answers`: what was understood, as the form keeps it. `problems`: "when" or "until", not understood."""
 
     answers: dict[str, Any] = field(default_factory=dict)
-    problem: str = ""
+    problems: dict[str, NotUnderstood] = field(default_factory=dict)
 
 
 def read(ctx: Context, typed: str) -> Line:
@@ -64,14 +63,18 @@ def _option(ctx: Context, line: Line, rest: str) -> str | None:
 def _time(ctx: Context, line: Line, rest: str) -> str | None:
     for name, pattern in (("when", _AT), ("until", _UNTIL)):
         lead = pattern.match(rest)
-        if lead is None or name in line.answers:
+        if lead is None or name in line.answers or name in line.problems:
             continue
-        found = when.find(rest[lead.end() :], ctx.zone, ctx.now, "reminder" if name == "when" else "deadline")
+        # "by" says that it is a date even where it has passed, and not the beginning of the text
+        said, is_end = rest[lead.end() :], name == "until"
+        found = when.find(
+            f"by {said}" if is_end else said, ctx.zone, ctx.now, "deadline" if is_end else "reminder"
+        )
         if found is None:
             continue
         understood, _, left = found
         if not isinstance(understood, Understood):
-            line.problem = name
+            line.problems[name] = understood
             return left
         line.answers[name] = moment(understood)
         return left
@@ -83,11 +86,10 @@ def moment(understood: Understood) -> dict[str, str]:
     return {"at": understood.at.isoformat(), "rule": str(understood.spec) if understood.spec else ""}
 
 
-def read_moment(typed: str, zone: ZoneInfo, ctx: Context) -> dict[str, str] | None:
-    """A moment that was asked for; None where it was not understood."""
+def without_at(typed: str) -> str:
+    """A moment without the word that leads it in."""
     lead = _AT.match(typed)
-    understood = when.read(typed[lead.end() :] if lead else typed, zone, ctx.now, "reminder")
-    return moment(understood) if isinstance(understood, Understood) else None
+    return typed[lead.end() :] if lead else typed
 
 
 def texts(typed: str) -> dict[str, str]:

@@ -4,10 +4,9 @@ An urgent one, and one for many, is sent when a second coordinator has approved 
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from handlers import access, audience, notice_lines, references
+from handlers import access, audience, notice_lines, notice_times, references
 from handlers.access import Handling, Subject, Tlp
 from handlers.chat import Button, Label
 from handlers.context import Context
@@ -24,7 +23,7 @@ from storage.work import Work
 
 Sub = Callable[[Context, str], None]
 _subs: dict[str, Sub] = {}
-ALL, NOW = "all", "now"  # choices of the form
+ALL, NOW = "all", notice_times.NOW  # choices of the form
 
 
 def sub(*names: str) -> Callable[[Sub], Sub]:
@@ -77,12 +76,12 @@ def notice(ctx: Context, argument: str) -> None:
 def write(ctx: Context, typed: str) -> None:
     """From one line; what it does not say, or not clearly, is asked."""
     line = notice_lines.read(ctx, typed)
-    if line.problem:
-        ctx.reply("notice.when_unclear")
-    elif typed and "audience" not in line.answers:
+    if typed and "audience" not in line.answers:
         ctx.reply("notice.whom_unclear", typed=typed[:60])
-    if line.problem or not {"audience", "texts"} <= set(line.answers):
-        begin(ctx, FORM, line.answers)
+    if line.problems or not {"audience", "texts"} <= set(line.answers):
+        wrong = {name: notice_times.wrong(result) for name, result in line.problems.items()}
+        known = {"when": NOW, **line.answers} if list(wrong) == ["until"] else line.answers
+        begin(ctx, FORM, known, wrong=wrong)
         return
     files = list(ctx.files)
     ctx.files.clear()
@@ -91,7 +90,8 @@ def write(ctx: Context, typed: str) -> None:
 
 def draft(ctx: Context, answers: dict[str, Any], **more: Any) -> Notice:
     """Keep it, shown to nobody yet."""
-    planned = answers.get("when") if answers.get("when") != NOW else None
+    send_at, rule = notice_times.kept(answers.get("when"))
+    ends_at, _ = notice_times.kept(answers.get("until"))
     chosen = answers["audience"]
     made = ctx.work.add(
         Notice(
@@ -103,10 +103,10 @@ def draft(ctx: Context, answers: dict[str, Any], **more: Any) -> Notice:
             is_urgent=answers.get("is_urgent", False),
             wants_ack=answers.get("wants_ack", True),
             state=NoticeState.DRAFT,
-            send_at=datetime.fromisoformat(planned["at"]) if planned else None,
-            rule=planned["rule"] if planned else "",
+            send_at=send_at,
+            rule=rule,
             zone=ctx.officer.zone,
-            ends_at=datetime.fromisoformat(answers["until"]["at"]) if answers.get("until") else None,
+            ends_at=ends_at,
             made_at=ctx.now,
             **more,
         )
@@ -258,15 +258,9 @@ def _read_audience(ctx: Context, typed: str) -> dict[str, Any]:
     return chosen
 
 
-def _read_when(ctx: Context, typed: str) -> dict[str, str]:
-    found = notice_lines.read_moment(typed, ctx.zone, ctx)
-    if found is None:
-        raise WrongError(N_("Write a time that is still to come, like Friday 9:00 or every Monday 9:00."))
-    return found
-
-
 def _shown_when(voice: Voice, value: Any) -> str:
-    return voice.t("Now") if value in (NOW, {}) else voice.when(datetime.fromisoformat(value["at"]))
+    at, _ = notice_times.kept(value)
+    return voice.when(at) if at is not None else voice.t("Now")
 
 
 def _shown_audience(voice: Voice, value: Any) -> str:
@@ -284,9 +278,12 @@ FORM = form(
             Field("texts", N_("Text"), N_("What does it say?"), lambda _ctx, typed: notice_lines.texts(typed),
                   required=True, unknown=False, show=lambda _voice, value: " / ".join(value.values()),
                   hint=N_("For two languages, begin each part with “English:” and “中文：”.")),
-            Field("when", N_("When"), N_("When is it sent?"), _read_when, required=True, unknown=False,
-                  choices=[Choice(NOW, N_("Now"))], show=_shown_when,
+            Field("when", N_("When"), N_("When is it sent?"), notice_times.read_when, required=True,
+                  unknown=False, choices=[Choice(NOW, N_("Now"))], show=_shown_when,
                   hint=N_("Or a time, like Friday 9:00 or every Monday 9:00.")),
+            Field("until", N_("In force until"), N_("Until when is it in force?"), notice_times.read_until,
+                  needed=lambda answers: "until" in answers.get("asked", ()), unknown=False,
+                  show=_shown_when),
         ),
         _drafted,
         takes_files=True,

@@ -51,7 +51,8 @@ def shown(voice: Voice, notice: Notice) -> Text:
         title = lines(head(voice, notice, voice.t("Meeting")), meetings.date_line(voice, notice))
     else:
         title = head(voice, notice, voice.t("Correction") if notice.corrects_id else voice.t("Notice"))
-    until = voice.t("In force until %(time)s", time=voice.when(notice.ends_at)) if notice.ends_at else None
+    ends = voice.when(notice.ends_at, deadline=True) if notice.ends_at else ""
+    until = voice.t("In force until %(time)s", time=ends) if ends else None
     return paragraphs(title, _corrects(voice, notice), words(voice, notice), dim(until) if until else None)
 
 
@@ -105,11 +106,25 @@ def _plan(voice: Voice, notice: Notice) -> Text:
     )
     return lines(
         text(dim(voice.t("For: ")), audience.said(voice, notice.audience)),
-        voice.n("%(count)s person (%(channels)s)", "%(count)s people (%(channels)s)", size, channels=counts),
+        text(
+            voice.n("%(count)s person", "%(count)s people", size),
+            voice.t(" (%(channels)s)", channels=counts) if counts else None,
+        ),
+        _out_of_reach(voice, notice, size),
         *_languages(voice, notice),
         text(dim(voice.t("When: ")), _when(voice, notice)),
         dim(voice.t(wants)) if acknowledged else None,
     )
+
+
+def _out_of_reach(voice: Voice, notice: Notice, size: int) -> str | None:
+    """Those to whom it cannot be sent now."""
+    count = notices.audience_out_of_reach(voice.work, notice.audience)
+    if count and count == size:
+        return voice.t("None of them can be reached on any channel now; they get it when they write again.")
+    return voice.n("%(count)s of them can be reached on no channel now, and gets it when writing again.",
+                   "%(count)s of them can be reached on no channel now, and get it when writing again.",
+                   count) if count else None  # fmt: skip
 
 
 def _when(voice: Voice, notice: Notice) -> str:
@@ -278,11 +293,6 @@ def _say_moved_on(voice: Voice, params: Params) -> Text:
 @says("notice.correct_how")
 def _say_correct_how(voice: Voice, params: Params) -> Text:
     return text(voice.t("Write the right text behind it: /notice correct %(ref)s …", ref=params["ref"]))
-
-
-@says("notice.when_unclear")
-def _say_when_unclear(voice: Voice, _params: Params) -> Text:
-    return text(voice.t("That time is not clear, or it is past. I kept the text."))
 
 
 @says("notice.whom_unclear")

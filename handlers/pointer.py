@@ -1,6 +1,6 @@
 """What is said in place of content that may not be shown where its reader is."""
 
-from handlers.chat import Text, bold, dim, paragraphs, text
+from handlers.chat import Text, bold, dim, lines, paragraphs, text
 from handlers.lang import Voice
 
 
@@ -15,3 +15,12 @@ def taken_back(voice: Voice, words: Text) -> Text:
     """The same, with why what its reader typed is gone from the chat."""
     why = voice.t("Your message was kept safely and deleted here: what it says may not stay on this channel.")
     return paragraphs(words, dim(why))
+
+
+def too_big(voice: Voice, words: Text, names: list[str], most: int, ref: str) -> Text:
+    """The same, with the files that this channel cannot bring, and how to come by them."""
+    limit = voice.number(most // 1_000_000)
+    named = ", ".join(f"“{name}”" for name in names)
+    why = voice.t("%(files)s: too big for this channel (at most %(limit)s MB).", files=named, limit=limit)
+    how = voice.t("Open %(ref)s on another of your channels, or ask the sender.", ref=ref) if ref else None
+    return paragraphs(words, lines(dim(why), dim(how) if how else None))

@@ -14,7 +14,7 @@ from handlers.dates.phrase import Phrase, phrase_at
 from handlers.dates.pieces import Firm
 from handlers.dates.typed import Typed, typed
 
-__all__ = ["NotUnderstood", "Understood", "find", "read"]
+__all__ = ["NotUnderstood", "Purpose", "Understood", "find", "read"]
 
 _LONGEST = 200  # characters of a text in which a date phrase has to end
 _NOTHING = re.compile(r"[\s.!?。,;]*")

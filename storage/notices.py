@@ -127,6 +127,12 @@ def audience_by(work: Work, chosen: dict[str, Any], what: str) -> dict[str, int]
     return dict(work.all(query.group_by(column).order_by(column)))
 
 
+def audience_out_of_reach(work: Work, chosen: dict[str, Any]) -> int:
+    """How many have no account that can be written to."""
+    reached = exists().where(col(Account.officer_id) == col(Officer.id), col(Account.blocked).is_(False))
+    return int(work.first(Audience(chosen).query(func.count(col(Officer.id))).where(~reached)))
+
+
 def not_yet_told(work: Work, notice: Notice, most: int) -> list[Officer]:
     """The next of its audience for whom no delivery is written."""
     query = Audience(notice.audience).query(Officer).where(~_told_of(notice.id))

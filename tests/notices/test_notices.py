@@ -177,7 +177,8 @@ def test_a_repeating_one_comes_again_until_its_end(talk: Talk) -> None:
 
 def test_a_time_that_is_past_is_asked_again_with_the_text_kept(talk: Talk) -> None:
     heard = talk("eu> /notice Italy at 2020-01-01 9:00 Check the list")
-    assert heard.kinds == ["notice.when_unclear", "form.ask"]
+    assert heard.kinds == ["form.ask"]
+    assert "That moment has passed." in heard.text
     assert "Check the list" in talk("eu! Now").text
 
 
