@@ -16,6 +16,7 @@ WHY = {
     "past": N_("That moment has passed. Please write one that is still to come."),
     "gap": N_("The clocks jump over that time. Do you mean this?"),
 }
+_AGAIN = N_("That can be read in more than one way. Write the hour with 24 hours, like every Monday 09:00.")
 
 
 def wrong(result: NotUnderstood) -> WrongError:
@@ -23,7 +24,8 @@ def wrong(result: NotUnderstood) -> WrongError:
     choices = [
         Choice(at.isoformat(), Label("%(time)s", {"time": {"time": at.isoformat()}})) for at in result.choices
     ]
-    return WrongError(WHY[result.reason], choices)
+    must_be_typed = result.reason == "ambiguous" and not choices
+    return WrongError(_AGAIN if must_be_typed else WHY[result.reason], choices)
 
 
 def read_when(ctx: Context, typed: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers import access, audience, meetings
+from handlers import access, audience, meetings, recurring_words
 from handlers.chat import Piece, Text, bold, dim, lines, paragraphs, quote, text
 from handlers.lang import LANGUAGES, N_, Voice
 from handlers.notice_words import head, in_language, words
@@ -130,8 +130,10 @@ def _out_of_reach(voice: Voice, notice: Notice, size: int) -> str | None:
 def _when(voice: Voice, notice: Notice) -> str:
     if notice.send_at is None:
         return voice.t("now")
-    again = voice.t(", and again by the same rule") if notice.rule else ""
-    return voice.when(notice.send_at) + again
+    if not notice.rule:
+        return voice.when(notice.send_at)
+    rule = recurring_words.said(voice, notice.rule, notice.zone)
+    return voice.when(notice.send_at) + voice.t(", and again %(rule)s", rule=rule)
 
 
 def _languages(voice: Voice, notice: Notice) -> list[Piece]:

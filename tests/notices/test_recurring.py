@@ -1,0 +1,101 @@
+"""Notices that come again, by the rules of docs/coordinators.md: short months, leap days, clock changes."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from handlers.rules import DEFAULTS
+from storage.people import officer_named
+from tests.talk import Heard, Talk, talk_at
+
+MADRID = ZoneInfo("Europe/Madrid")
+SHORT, LEAP = "; in a shorter month, on its last day", "; in other years, on 28 February"
+WAYS = [
+    # typed by a coordinator in Madrid, from when, until when, and the wall times at which it went out
+    ("every month on the 31st 9:00", "2027-01-05", "2027-05-02",
+     ["01-31 09:00", "02-28 09:00", "03-31 09:00", "04-30 09:00"]),
+    ("every 29 February 9:00", "2027-02-25", "2027-03-02", ["02-28 09:00"]),
+    ("every 29 February 9:00", "2028-02-25", "2028-03-02", ["02-29 09:00"]),
+    ("every day 9:00", "2027-03-27", "2027-03-30", ["03-27 09:00", "03-28 09:00", "03-29 09:00"]),
+    ("every day 02:30", "2027-03-27", "2027-03-30", ["03-27 02:30", "03-28 03:00", "03-29 02:30"]),
+    ("every day 02:30", "2027-10-30", "2027-11-02", ["10-30 02:30", "10-31 02:30", "11-01 02:30"]),
+    ("every Monday 9:00", "2027-10-20", "2027-11-03", ["10-25 09:00", "11-01 09:00"]),
+]  # fmt: skip
+
+
+def talk_in_madrid(folder: Path, start: str, language: str = "en") -> Talk:
+    at = datetime.fromisoformat(start).replace(tzinfo=MADRID).astimezone(UTC)
+    talk = talk_at(f"sqlite:///{folder / 'liaison.db'}", folder, DEFAULTS, at)
+    with talk.work() as work:
+        officer = officer_named(work, "eu")
+        assert officer is not None
+        officer.zone, officer.language = MADRID.key, language
+        work.add(officer)
+    return talk
+
+
+def walls(heard: Heard) -> list[str]:
+    """When it went out, on the clocks of Madrid."""
+    times = [datetime.fromisoformat(event["at"]) for event in heard.of("notice.new").events]
+    return [f"{at.astimezone(MADRID):%m-%d %H:%M}" for at in times]
+
+
+@pytest.mark.parametrize(("typed", "start", "end", "expected"), WAYS)
+def test_it_comes_again_by_its_rule(
+    tmp_path: Path, typed: str, start: str, end: str, expected: list[str]
+) -> None:
+    talk = talk_in_madrid(tmp_path, start)
+    preview = talk(f"eu> /notice Italy no-ack {typed} Check the list")
+    assert preview.kinds == ["notice.preview"], preview.text
+    end_at = datetime.fromisoformat(end).replace(tzinfo=MADRID)
+    assert walls(talk("eu! Plan it", f"@ {end_at.isoformat()}")) == expected
+    talk.home.database.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "said"),
+    [
+        ("en", "/notice Italy every month on the 31st 9:00 Check",
+         f"Sun 31 Jan 09:00 Madrid, and again every month on day 31 at 09:00{SHORT}"),
+        ("zh", "通知 意大利 每月31日09:00 核对",
+         "马德里时间1月31日周日 09:00，并于每月31日09:00（当月无此日则为最后一天）重复"),
+        ("en", "/notice Italy every 29 February 9:00 Check",
+         f"Sun 28 Feb 09:00 Madrid, and again every year on 29 February at 09:00{LEAP}"),
+        ("zh", "通知 意大利 每年2月29日09:00 核对",
+         "马德里时间2月28日周日 09:00，并于每年2月29日 09:00（平年为2月28日）重复"),
+        ("en", "/notice Italy every Monday 9:00 Check",
+         "Mon 11 Jan 09:00 Madrid, and again every Mon at 09:00"),
+        ("zh", "通知 意大利 每周一09:00 核对", "马德里时间1月11日周一 09:00，并于每周一 09:00重复"),
+    ],
+)  # fmt: skip
+def test_the_preview_says_how_it_comes_again(tmp_path: Path, language: str, line: str, said: str) -> None:
+    talk = talk_in_madrid(tmp_path, "2027-01-05T10:00", language)
+    lines = talk(f"eu> {line}").text.splitlines()
+    assert said in {text.removeprefix("When: ").removeprefix("时间：") for text in lines}
+    talk.home.database.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "said"),
+    [
+        ("en", "/notice Italy every Monday at 9 Check",
+         "That can be read in more than one way. Write the hour with 24 hours, like every Monday 09:00."),
+        ("zh", "通知 意大利 每月31日9点 核对", "该时间有多种理解。请用24小时制写明，例如：每周一09:00。"),
+    ],
+)  # fmt: skip
+def test_an_hour_that_is_one_of_two_is_asked_for_again(
+    tmp_path: Path, language: str, line: str, said: str
+) -> None:
+    talk = talk_in_madrid(tmp_path, "2027-01-05", language)
+    assert talk(f"eu> {line}").text.splitlines()[0] == said
+    talk.home.database.close()
+
+
+def test_another_coordinator_sees_whose_clock_it_is(tmp_path: Path) -> None:
+    talk = talk_in_madrid(tmp_path, "2027-01-05T10:00")
+    heard = talk("eu> /notice Italy urgent every Monday 9:00 Check", "eu! Ask for approval")
+    said = heard.to("iom").text.splitlines()
+    assert "When: Mon 11 Jan 16:00 Beijing, and again every Mon at 09:00 (Europe/Madrid)" in said
+    talk.home.database.close()
