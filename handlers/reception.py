@@ -17,7 +17,7 @@ from handlers.speech import Params, says
 from storage import drafts, items, outbox, people
 from storage.audit import Tag
 from storage.items import Attachment
-from storage.outbox import Offer
+from storage.outbox import Offer, Outgoing
 from storage.people import Account, State
 from storage.work import Work
 
@@ -185,8 +185,10 @@ def _press(ctx: Context, offer: Offer) -> None:
 
 
 def _is_open(ctx: Context, offer: Offer) -> bool:
-    """Made to this person, about something that still concerns him or her."""
-    return offer.officer_id == ctx.officer.id and access.is_open_to(ctx.work, ctx.officer, offer.item)
+    """Made to this person, under a message to this person, about something that still concerns him or her."""
+    letter = ctx.work.need(Outgoing, offer.outgoing_id)
+    is_theirs = offer.officer_id == letter.officer_id == ctx.officer.id
+    return is_theirs and access.is_open_to(ctx.work, ctx.officer, offer.item)
 
 
 def _is_used(work: Work, offer: Offer) -> bool:

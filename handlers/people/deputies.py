@@ -71,7 +71,7 @@ def _choose(ctx: Context) -> None:
 
 
 def _put_to(ctx: Context, deputy: Officer, until: datetime) -> None:
-    params = {"officer": ctx.officer.id, "until": until.isoformat()}
+    params = {"officer": ctx.officer.id, "deputy": deputy.id, "until": until.isoformat()}
     buttons = [
         Button(N_("Accept"), "deputy.accept", params=params),
         Button(N_("Decline"), "deputy.decline", params=params),
@@ -81,10 +81,11 @@ def _put_to(ctx: Context, deputy: Officer, until: datetime) -> None:
 
 
 def _asked_by(ctx: Context) -> tuple[Officer, datetime] | None:
-    """Who asked, and until when; None (and told) where that is no more."""
-    officer = ctx.work.need(Officer, ctx.offer.params["officer"] if ctx.offer else None)
-    until = datetime.fromisoformat(ctx.offer.params["until"]) if ctx.offer else ctx.now
-    if officer.state is State.ACTIVE and until > ctx.now:
+    """Who asked this person, and until when; None (and told) where that is no more."""
+    asked = ctx.offer.params if ctx.offer else {}
+    officer, until = ctx.work.need(Officer, asked["officer"]), datetime.fromisoformat(asked["until"])
+    is_asked = asked.get("deputy", ctx.officer.id) == ctx.officer.id  # buttons of before name nobody
+    if is_asked and officer.state is State.ACTIVE and until > ctx.now:
         return officer, until
     ctx.reply("deputy.over")
     return None

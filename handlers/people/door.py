@@ -37,7 +37,7 @@ def _answer(ctx: Context) -> str:
     is_press = ctx.incoming.kind is Kind.PRESS
     offer = reception.offer_of(ctx) if is_press else reception.numbered(ctx, typed, None)
     if offer is not None and offer.officer_id == ctx.officer.id:
-        return str(offer.params["value"])
+        return str(offer.params.get("value", ""))
     return "" if is_press else typed
 
 

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, select
 from bot.channels import console
 from handlers.chat import Incoming, Kind
 from handlers.rules import Rates, Rules
-from storage.outbox import Offer
+from storage.outbox import Offer, Outgoing
 from storage.people import Role, State, Stranger, officer_named
 from storage.schema import METADATA
 from storage.work import Work
@@ -117,14 +117,20 @@ WAYS: dict[str, Callable[[Talk, str, str], Heard]] = {
 }
 
 
+COPY = 90  # the place of a copied button, where no real one stands
+READS_ITS_LETTER = ("again", "clue.elsewhere", "files.", "form.")
+
+
 def copied(work: Work, offer: Offer, to: str) -> str:
-    """The token of the same button, as if it had been made to somebody else."""
+    """The token of the same button, as if it had been made to somebody else: under a letter of that person,
+    unless the act goes by what its own letter says."""
     officer = officer_named(work, to)
     assert officer is not None
+    letter = work.first(select(Outgoing.id).where(Outgoing.officer_id == officer.id).limit(1))
     copy = Offer(
-        outgoing_id=offer.outgoing_id,
+        outgoing_id=offer.outgoing_id if offer.act.startswith(READS_ITS_LETTER) or not letter else letter,
         officer_id=officer.id,
-        position=90,
+        position=COPY,
         label=offer.label,
         act=offer.act,
         item=offer.item,

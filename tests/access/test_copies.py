@@ -1,0 +1,165 @@
+"""Every button there is, as it was really made, in the hands of everybody it was not made for.
+
+Pressed with its own token, or with a copy made out to whoever presses it, parameters and all; typed,
+forwarded or edited into a message. Nothing is done by it to what is somebody else's, nothing is read of it.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from bot.channels import console
+from handlers import registry
+from handlers.chat import Incoming, Kind
+from storage.outbox import Offer
+from storage.people import officer_named
+from tests.access import people
+from tests.access.people import NOTHING, PEOPLE, SECRET
+from tests.talk import Heard, Talk
+
+pytestmark = pytest.mark.slow
+OWN = "Call the witness"  # in spain's own reminder
+WALK = """
+spain> /hlep
+spain> /language
+spain> /clue Congo Call the witness
+spain> /contacts Congo
+spain> /contacts Spain
+spain> /contacts mine
+spain! Change Spain
+spain! 1
+spain> Duty desk of Madrid
+spain> /clue {clue}
+spain> /remind in 1 hour Call the witness
+spain> /remind ways
+spain> /remind
+spain> Call the witness
+spain+ {photo}
+spain> /me
+spain> /me deputy germany until 31 December
+spain> /me deputy italy
+spain> /clue list
+spain> /outstanding
+eu> /notice all Good morning
+eu! 1
+eu> /notice all urgent The office is closed
+eu! 1
+eu> /notice meeting spain 9 December 10:00 Beijing Yearly meeting
+eu! 1
+eu> /notices
+eu> /outstanding
+eu> /approve
+eu> /lockdown
+eu> /reinstate netherlands
+eu> /agreements Spain, China: Mutual legal assistance treaty
+spain> /me leave
+spain> /clue
+@ +2h
+spain> /notices
+"""
+# what needs a state of its own, and is tried in its room's tests
+ELSEWHERE = {
+    "clue.consent", "clue.elsewhere", "clue.files", "clue.history", "clue.list", "clue.send",
+    "clue.withdraw.yes", "contacts.private", "deputy.choose", "deputy.end", "link.confirm", "link.refuse",
+    "lockdown.release", "notice.ask_recall", "notice.cancel", "notice.recall", "outstanding",
+    "people.reinstate", "remind.at", "remind.way", "request.withdraw.yes",
+}  # fmt: skip
+# what a person does to himself or herself, whoever the button was made for
+HIMSELF = {"me.leave"}
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talk]:
+    folder = tmp_path_factory.mktemp("copies")
+    made = people.furnished(folder)
+    (folder / "van.jpg").write_bytes(b"a van")
+    clue = made.everything.ref
+    for line in WALK.strip().format(photo=folder / "van.jpg", clue=clue).splitlines():
+        made(line)
+    yield made
+    made.home.close()
+
+
+def offers(talk: Talk) -> list[Offer]:
+    """The newest one of each act, whoever it was made for; copies do not count."""
+    with talk.work() as work:
+        found = work.all(select(Offer).where(Offer.position < people.COPY).order_by(col(Offer.id)))
+        work.session.expunge_all()
+    return list({offer.act: offer for offer in found if offer.act not in HIMSELF}.values())
+
+
+def officer_id(talk: Talk, who: str) -> int:
+    with talk.work() as work:
+        officer = officer_named(work, PEOPLE[who] if who != "pending" else "liaoning-2")
+        return officer.id if officer is not None else 0
+
+
+def all_at_once(talk: Talk, said: Iterable[Incoming]) -> Heard:
+    before = len(talk.everything.events)
+
+    async def run() -> None:
+        await talk.runner.service.intake.take(console.NAME, list(said))
+        await talk.runner.settle()
+
+    asyncio.run(run())
+    return Heard(talk.everything.events[before:])
+
+
+def others(state: dict[str, Any], own: int) -> dict[str, list[str]]:
+    """Rows that belong to somebody else, or to nobody."""
+    mine = (f"officer_id={own},", f"officer_id={own})", f"(id={own},", f" id={own},", f" id={own})")
+    return {name: [row for row in rows if not any(m in row for m in mine)] for name, rows in state.items()}
+
+
+def test_nearly_every_act_there_is_was_offered(network: Talk) -> None:
+    missing = set(registry.act_names()) - {offer.act for offer in offers(network)} - HIMSELF
+    assert {act for act in missing if not act.startswith("form.")} <= ELSEWHERE
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_a_copied_button_touches_and_shows_nothing_of_others(network: Talk, who: str) -> None:
+    people.forget_strangers(network)
+    own, handle = officer_id(network, who), PEOPLE[who] if who != "pending" else "liaoning-2"
+    foreign = [offer for offer in offers(network) if offer.officer_id != own]
+    with network.work() as work:
+        tokens = [people.copied(work, offer, handle) if own else offer.token for offer in foreign]
+    before = people.snapshot(network)
+    now = network.clock.now()
+    heard = all_at_once(network, [console.typed(PEOPLE[who], now, t, Kind.PRESS) for t in tokens])
+    after = people.snapshot(network)
+    if who in NOTHING:
+        assert set(heard.kinds) <= NOTHING[who]
+        assert after == before
+        return
+    assert "sorry" not in heard.kinds
+    if who not in people.CONCERNED:
+        assert OWN not in heard.text
+        assert SECRET not in heard.text
+    if who not in {"author", "coordinator"}:  # it is the author's own, and any coordinator may approve
+        assert others(after, own) == others(before, own)
+
+
+@pytest.mark.parametrize("way", ["typed", "forwarded", "edited"])
+def test_a_button_is_not_words(network: Talk, way: str) -> None:
+    """Its token, typed, forwarded or edited into a message, by everybody; every fourth act will do."""
+    people.forget_strangers(network)
+    now = network.clock.now()
+    said, firsts = [], []
+    for offer in offers(network)[::4]:
+        for address in PEOPLE.values():
+            first = console.typed(address, now, "thank you")
+            one = console.typed(address, now, offer.token)
+            if way == "edited":
+                firsts.append(first)
+                one = console.typed(address, now, offer.token, Kind.EDIT, first.event)
+            said.append(replace(one, forwarded=way == "forwarded"))
+    all_at_once(network, firsts)
+    before = people.snapshot(network)
+    heard = all_at_once(network, said)
+    assert people.snapshot(network) == before
+    assert SECRET not in heard.text
+    assert OWN not in heard.text
