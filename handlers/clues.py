@@ -24,6 +24,7 @@ from handlers.access import Handling, Subject, Tlp
 from handlers.chat import Button, Label, Text, bold, lines, paragraphs
 from handlers.clue_form import COLUMN_FIELDS, COUNTRIES, DETAIL_FIELDS, TEXT, columns, remark
 from handlers.context import Context
+from handlers.forms import WrongError
 from handlers.lang import N_, Voice
 from handlers.places.model import Split
 from handlers.reception import claim_files
@@ -144,7 +145,8 @@ def _begin_or_file(ctx: Context, places: Sequence[str], words: str) -> None:
     if complete and not any(f.is_asked(answers) and f.name not in answers for f in COLUMN_FIELDS):
         _file(ctx, {**answers, "files": list(ctx.files)})
     else:
-        forms.begin(ctx, FORM, answers)
+        unnamed = WrongError(N_("I find no country in that. What you wrote is kept."))
+        forms.begin(ctx, FORM, answers, wrong={"countries": unnamed} if words and not places else None)
 
 
 def _answers(places: Sequence[str], words: str) -> dict[str, Any]:

@@ -25,7 +25,8 @@ Hook = Callable[[Context], bool]
 _changed: list[Hook] = []
 _loose: list[Hook] = []
 _MINUTE = timedelta(minutes=1)
-_LIKE = 60  # per cent of likeness from which a command is offered for a mistyped one
+_LIKE = 60  # per cent of likeness from which a command is offered for a mistyped one …
+_LIKE_ZH = 50  # … in Chinese, where one character of two may be wrong
 
 
 def changed(hook: Hook) -> Hook:
@@ -137,12 +138,13 @@ def _run(ctx: Context, wanted: Command, argument: str) -> None:
 def _unknown(ctx: Context) -> None:
     word, _ = words.first_word(ctx.incoming.text)
     allowed = {w for made in commands() if is_for(made, ctx.officer.role) for w in made.words}
-    near = process.extract(word, command_words(), scorer=fuzz.ratio, limit=6, score_cutoff=_LIKE)
+    like = _LIKE if word.isascii() else _LIKE_ZH
+    near = process.extract(word, command_words(), scorer=fuzz.ratio, limit=6, score_cutoff=like)
     names = list(
         dict.fromkeys(parsed[0].name for w, _, _ in near if w in allowed and (parsed := parse("/" + w)))
     )
     buttons = [Button(f"/{name}", "command", params={"name": name}) for name in names[:3]]
-    ctx.reply("command.unknown", *buttons, Button(N_("Help"), "help"), word=word[:40])
+    ctx.reply("command.unknown", *buttons, Button(N_("Help"), "help"), word=word[:40], near=len(names))
 
 
 def _pressed(ctx: Context) -> None:
@@ -288,7 +290,9 @@ def _say_unclear(voice: Voice, _params: Params) -> Text:
 def _say_unknown(voice: Voice, params: Params) -> Text:
     return lines(
         voice.t("There is no command “%(word)s”.", word=params["word"]),
-        voice.t("Did you mean one of these? /help lists them all."),
+        voice.t("Did you mean one of these? /help lists them all.")
+        if params.get("near", 1)
+        else voice.t("/help lists them all."),
     )
 
 

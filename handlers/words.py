@@ -41,7 +41,7 @@ def first_word(text: str) -> tuple[str, str]:
     found = _WORD.match(bare)
     if found is None:
         return "", bare
-    return folded(_AT_BOT.sub("", found.group())), bare[found.end() :].lstrip(" ,，:：;；、\n")
+    return folded(_AT_BOT.sub("", found.group())), bare[found.end() :].lstrip(" \u3000\u00a0,，:：;；、\n")
 
 
 def glued(text: str, words: list[str]) -> tuple[str, str] | None:

@@ -26,6 +26,9 @@ italy! Report the outcome
 italy> Two of them are safe now
 liaoning! 反馈结果
 liaoning> 已解救三人
+# the other way round, in Chinese, with a file
+mps+ {copy} /线索 西班牙 护照被扣，联系电话 010-5550-1234
+spain! Take up
 # nobody covers Latvia: the coordinators can help
 spain> /clue Latvia A man offers jobs on a ferry
 spain! Send to EU Delegation, Beijing
@@ -44,12 +47,15 @@ _REFERENCE = re.compile(r"C-[2-9A-Y]{6}")
 def photo(tmp_path: Path) -> Path:
     path = tmp_path / "white-van-4711.jpg"
     path.write_bytes(b"a photo of a van" * 1000)
+    path.with_name("护照复印件.jpg").write_bytes(b"a copy of a passport" * 1000)
     return path
 
 
 def play(folder: Path, photo: Path, capsys: pytest.CaptureFixture[str]) -> str:
     script = folder.with_suffix(".txt")
-    script.write_text(CONVERSATION.format(photo=photo), encoding="utf-8")
+    script.write_text(
+        CONVERSATION.format(photo=photo, copy=photo.with_name("护照复印件.jpg")), encoding="utf-8"
+    )
     assert chat.chat(folder, load_demo=True, who=None, script=str(script), as_json=True) == 0
     return capsys.readouterr().out
 
@@ -96,7 +102,11 @@ def test_nothing_that_was_written_can_be_read_on_the_disk(
         "a photo of a van",
         "已解救",
         "safe now",
+        "护照",
+        "5550-1234",
+        "a copy of a passport",
     )
     assert kept
     for word in words:
-        assert not any(word.encode() in content for content in kept), word
+        for spelled in (word.encode(), word.encode("utf-16-le"), json.dumps(word)[1:-1].encode()):
+            assert not any(spelled in content for content in kept), word
