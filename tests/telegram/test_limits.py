@@ -42,6 +42,20 @@ async def test_an_answer_does_not_wait_for_the_notice() -> None:
     await asyncio.gather(*notice)
 
 
+async def test_many_go_out_at_the_full_pace_and_evenly() -> None:
+    """A tenth of the time is the network's; an answer in the middle waits for the next place only."""
+    limits, seen = Limits(Pace(per_second=20)), list[tuple[float, str]]()
+    notice = [asyncio.create_task(send(limits, f"{n}", seen, bulk=True, lag=0.02)) for n in range(60)]
+    await asyncio.sleep(1.5)
+    begun = asyncio.get_running_loop().time()
+    await send(limits, "officer", seen)
+    assert asyncio.get_running_loop().time() - begun < 0.3
+    await asyncio.gather(*notice)
+    times = [at for at, _ in seen]
+    assert 60 / (times[-1] - times[0]) > 0.9 * 20
+    assert all(times[i + 20] - times[i] >= 1.0 for i in range(41))
+
+
 async def test_patience_is_kept_to_the_second() -> None:
     limits, seen = Limits(Pace()), list[tuple[float, str]]()
     limits.close("1001", 0.3)

@@ -16,6 +16,7 @@ from bot.channels.port import TryLaterError
 
 _MARGIN = 0.002  # seconds; clocks are not that exact
 _KEPT_CHATS = 10_000
+_CATCH_UP = 3  # messages
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,13 @@ class _Chat:
 
 
 class _Window:
-    """At most `most` messages in any second; the last free place is kept for an answer."""
+    """At most `most` messages in any second. What is sent to many goes out evenly, so that places come back
+    evenly, too: an answer, which takes the next one, waits for a fraction of a second at most."""
 
     def __init__(self, most: int) -> None:
-        self._left, self._kept = most, 1 if most > 1 else 0
+        self._left, self._apart = most, 1.0 / max(most, 1)
+        self._bulk_at = 0.0  # not before
+        self._timer: asyncio.TimerHandle | None = None
         self._answers: deque[asyncio.Future[None]] = deque()
         self._bulk: deque[asyncio.Future[None]] = deque()
 
@@ -129,11 +133,28 @@ class _Window:
             waiter.set_result(None)
 
     def _next(self) -> "asyncio.Future[None] | None":
-        for lane, kept in ((self._answers, 0), (self._bulk, self._kept)):
-            while lane and self._left > kept:
-                if not (waiter := lane.popleft()).done():
-                    return waiter
-        return None
+        if (waiter := _first(self._answers)) is not None:
+            return waiter
+        if (early := self._bulk_at - _now()) > 0:
+            if self._bulk and self._timer is None:
+                self._timer = asyncio.get_running_loop().call_later(early, self._look_again)
+            return None
+        if (waiter := _first(self._bulk)) is not None:
+            # what a slow moment lost is made up for, not a whole pause
+            self._bulk_at = max(self._bulk_at, _now() - _CATCH_UP * self._apart) + self._apart
+        return waiter
+
+    def _look_again(self) -> None:
+        self._timer = None
+        self._let_in()
+
+
+def _first(lane: "deque[asyncio.Future[None]]") -> "asyncio.Future[None] | None":
+    """The first that still waits."""
+    while lane:
+        if not (waiter := lane.popleft()).done():
+            return waiter
+    return None
 
 
 def _now() -> float:
