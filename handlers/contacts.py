@@ -1,6 +1,6 @@
 """Contact points by country: who covers it, how to reach them, and what time it is there.
 
-Asked in one line (`/contacts Spain`), in a sentence ("who do I call in Spain?"), or guided.
+Asked in one line (`/contacts Spain`), by a name alone, in a sentence ("who do I call in Spain?"), or guided.
 """
 
 import re
@@ -79,6 +79,26 @@ def _names_them(sentence: str, choices: tuple[Place, ...]) -> bool:
     """Whether a sentence names these places by their right names; a slip is only ever offered."""
     is_sentence = " " in sentence.strip() or _ASKS.search(sentence) is not None
     return is_sentence and len(choices) == 1 and countries.mentioned(sentence) == choices
+
+
+@loose_first
+def asked_by_name(ctx: Context) -> bool:
+    """ "Spain", 西班牙 or "Spain documents": a name and nothing else, or with what it is about.
+
+    Two or three Latin letters are more often a word ("no", "in") than the code of a country.
+    """
+    asked = ctx.incoming.text.strip()
+    if ctx.incoming.files or (asked.isascii() and len(asked) <= 3) or "\n" in asked:
+        return False
+    found, head = countries.find(asked), countries.split(asked)
+    about = head.rest if len(head.places) == 1 and len(head.rest.split()) == 1 else ""
+    if found.exact and found.place is None:
+        _ask_which(ctx, found)
+    elif found.place is not None or topic_in(about):
+        show(ctx, list(head.places) if found.place is None else [found.place], topic=topic_in(about))
+    else:
+        return False
+    return True
 
 
 @loose_first

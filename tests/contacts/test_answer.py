@@ -3,6 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 import vobject
 
 from handlers import contacts_view
@@ -80,3 +81,17 @@ def test_a_card_holds_all_that_one_rings_by(talk: Talk) -> None:
     assert [tel.value for tel in card.tel_list] == ["+34 900 555 099", "+34 900 555 098"]
     assert card.note.value == "Ana Ficticia · 非工作时间：+34 900 555 098"
     assert (card.email.value, card.adr.value.country) == ("desk@example.org", "西班牙")
+
+
+@pytest.mark.parametrize("asked", ["Spain", "  españa ", "西班牙", "Spain documents", "西班牙 护照"])
+def test_a_name_alone_is_a_look_up(talk: Talk, asked: str) -> None:
+    assert "+34 900 555 010" in talk(f"italy> {asked}").text
+
+
+def test_a_name_of_several_asks_which(talk: Talk) -> None:
+    assert len(talk("italy> Congo").buttons) == 2
+
+
+@pytest.mark.parametrize("said", ["no", "in", "ES", "Spain has sent us a van", "Spian", "ok"])
+def test_a_word_that_may_be_a_code_or_a_slip_is_no_look_up(talk: Talk, said: str) -> None:
+    assert "Your words are kept" in talk(f"italy> {said}").text
