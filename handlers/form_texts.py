@@ -36,6 +36,7 @@ def _veiled_summary(voice: Voice, params: Params) -> Text:
     return paragraphs(
         bold(voice.t(made.title)),
         lines(*rows, _attached(voice, answers)),
+        voice.t("What you have just written is not part of it.") if params.get("unread") else None,
         voice.t("What you wrote is kept; it may not be shown on this channel. Shall it go out like this?"),
         dim(voice.t("To read it first, go on on the encrypted channel: write anything there.")),
     )
@@ -54,9 +55,20 @@ def _say_summary(voice: Voice, params: Params) -> Text:
         for field in made.fields
         if field.name in answers
     ]
-    remark = made.check(voice, answers) if made.check else None
-    asked = voice.t("Is this right?")
-    return paragraphs(bold(voice.t(made.title)), lines(*rows, _attached(voice, answers)), remark, asked)
+    return paragraphs(
+        bold(voice.t(made.title)),
+        lines(*rows, _attached(voice, answers)),
+        made.check(voice, answers) if made.check else None,
+        _unread(voice, params.get("unread")),
+        voice.t("Is this right?"),
+    )
+
+
+def _unread(voice: Voice, typed: str | None) -> Piece | None:
+    if not typed:
+        return None
+    said = voice.t("This is not part of it yet: choose where it belongs, and send it again.")
+    return lines(said, quote(typed))
 
 
 @says("form.fields")

@@ -137,3 +137,11 @@ def test_a_whole_conversation_in_chinese(talk: Talk) -> None:
     assert "西班牙驻华联络处：已反馈结果" in heard.text
     assert heard.buttons == ["补充详情", "转交", "撤回", "办理记录"]
     assert "西班牙驻华联络处受理" in talk("mps! 办理记录").text
+
+
+def test_words_that_answer_no_question_are_shown_back_and_said_to_be_outside(talk: Talk) -> None:
+    talk("spain> /request China urgent by 2026-12-11 17:00 Who owns the van?")
+    asked = talk("spain> it has a Danish plate").text
+    assert "This is not part of it yet" in asked
+    assert "it has a Danish plate" in asked
+    assert "Danish" not in talk("spain! Send").of("request.received").text
