@@ -26,7 +26,7 @@ _KINDS = {
 
 
 @command("answer", zh="回复", help=N_("Answer a request"), roles=OFFICERS,
-         arguments=N_("[reference] [text]"), group=N_("Requests"))  # fmt: skip
+         arguments=N_("[reference] [text]"), group=N_("Requests"), aliases=("reply",))  # fmt: skip
 def answer(ctx: Context, argument: str) -> None:
     typed, rest = references.split(argument)
     if not typed:
