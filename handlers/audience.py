@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from handlers import countries, words
-from handlers.lang import LANGUAGES, N_, Voice
+from handlers.lang import N_, Voice
 from storage import people
 from storage.people import Level, Role
 from storage.work import Work
@@ -108,7 +108,7 @@ def said(voice: Voice, chosen: Chosen) -> str:
         *(voice.t(LEVEL_NAMES[Level(level)]) for level in chosen.get("levels", ())),
     ]
     roles = [voice.t(ROLE_NAMES[Role(role)]) for role in chosen.get("roles", ())]
-    spoken = [LANGUAGES[code] for code in chosen.get("languages", ())]
+    spoken = [voice.tongue(code) for code in chosen.get("languages", ())]
     languages = [voice.t("readers of %(language)s", language=name) for name in spoken]
     narrowed = [voice.listed(part) for part in (places, roles, languages) if part]
     return voice.t("; only ").join(narrowed)

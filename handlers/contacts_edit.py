@@ -12,7 +12,7 @@ from handlers import contacts_fields, contacts_hours, form_typed, hours
 from handlers.chat import Button, Label, Piece, Text, bold, dim, lines, paragraphs, text
 from handlers.contacts import sub
 from handlers.contacts_fields import FaultError, Surroundings
-from handlers.contacts_instead import language, named
+from handlers.contacts_instead import named
 from handlers.context import Context, say
 from handlers.form_model import Field, Form, form
 from handlers.forms import begin
@@ -206,7 +206,7 @@ def _shown(voice: Voice, name: str, value: Any) -> str:
     if not value:
         return "–"
     if name == "languages":
-        return voice.listed(language(voice, code) for code in value)
+        return voice.listed(voice.tongue(code) for code in value)
     return contacts_hours.show(voice, value) if name == "hours" else str(value)
 
 

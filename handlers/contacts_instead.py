@@ -2,8 +2,6 @@
 
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-
 from handlers import countries, phone_numbers, showtime
 from handlers.chat import Piece, Text, bold, dim, lines, paragraphs, text
 from handlers.instead import Helper, helpers
@@ -67,11 +65,6 @@ def named(voice: Voice, point: ContactPoint) -> str:
 
 def phone(number: str | None) -> str | None:
     return phone_numbers.shown(number) if number else None
-
-
-def language(voice: Voice, code: str) -> str:
-    name = showtime.locale(voice.language).languages.get(code)
-    return str(name or Locale("en").languages.get(code, code))
 
 
 def zone_of(point: ContactPoint) -> ZoneInfo | None:

@@ -10,7 +10,7 @@ from handlers import access, agreements, contacts_hours, contacts_instead, count
 from handlers.access import Handling, Subject, Tlp
 from handlers.chat import Piece, Text, bold, dim, lines, paragraphs, text
 from handlers.contacts import count_for, points_for, points_shown
-from handlers.contacts_instead import language, named, phone, time_there, zone_of
+from handlers.contacts_instead import named, phone, time_there, zone_of
 from handlers.contacts_topics import TOPICS
 from handlers.lang import Voice
 from handlers.speech import MadeFile, Params, says
@@ -87,7 +87,7 @@ def _details(voice: Voice, point: ContactPoint, urgent: bool) -> Iterable[Piece]
         yield text(voice.t("Out of hours: "), phone(point.duty_phone))
     yield point.mail
     if point.languages:
-        yield dim(voice.t("Speaks: ") + voice.listed(language(voice, code) for code in point.languages))
+        yield dim(voice.t("Speaks: ") + voice.listed(voice.tongue(code) for code in point.languages))
     if point.topics:
         yield dim(voice.t("Topics: ") + voice.listed(voice.t(TOPICS[topic]) for topic in point.topics))
     yield text(dim(voice.t("Now there: ") + time_there(voice, point)), _now_open(voice, point))

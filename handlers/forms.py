@@ -147,6 +147,7 @@ def _answer_words(ctx: Context, draft: Draft, typed: str) -> None:
         if word in _CONFIRM:
             ctx.said_in = ()
             return _confirm(ctx, draft)
+        draft.touched_at = ctx.now
         return _summary(ctx, draft, unread=typed)
     field = made.field(draft.step)
     if word in _SKIP and not field.is_asked(draft.answers):
@@ -255,23 +256,14 @@ def _controls(draft: Draft, field: Field) -> list[Button]:
 
 
 def _summary(ctx: Context, draft: Draft, unread: str = "") -> None:
-    """`unread`: words that answer no question."""
     made, here = form_named(draft.form), {"form": draft.form, "step": SUMMARY}
     buttons = [Button(made.confirm, "form.confirm", params=here)]
     if any(not field.is_asked(draft.answers) for field in made.fields):
         buttons.append(Button(N_("Add details"), "form.details", params=here))
     buttons.append(Button(N_("Change something"), "form.change", params=here))
     buttons.append(Button(N_("Cancel"), "form.cancel", params=here))
-    more = made.prepare(ctx, draft.answers) if made.prepare else {}
-    _reply(
-        ctx,
-        draft,
-        "form.summary",
-        *buttons,
-        form=draft.form,
-        answers={**draft.answers, **more},
-        unread=unread,
-    )
+    answers = {**draft.answers, **(made.prepare(ctx, draft.answers) if made.prepare else {})}
+    _reply(ctx, draft, "form.summary", *buttons, form=draft.form, answers=answers, unread=unread)
 
 
 def _reply(ctx: Context, draft: Draft, kind: str, *buttons: Button, **params: Any) -> None:

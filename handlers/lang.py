@@ -107,6 +107,11 @@ class Voice:
     def country(self, code: str) -> str:
         return countries.name(code, "zh_Hans" if self.language == "zh" else self.language)
 
+    def tongue(self, code: str) -> str:
+        """A language by its CLDR name."""
+        name = showtime.locale(self.language).languages.get(code)
+        return str(name or showtime.locale("en").languages.get(code, code))
+
     def countries(self, codes: Iterable[str]) -> str:
         return self.listed(self.country(code) for code in codes)
 

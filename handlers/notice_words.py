@@ -1,7 +1,7 @@
 """How a notice reads: its head, and its text in the reader's language."""
 
 from handlers.chat import Piece, Text, bold, dim, lines, quote, text
-from handlers.lang import LANGUAGES, Voice
+from handlers.lang import Voice
 from storage import items
 from storage.notices import Notice
 from storage.people import Agency
@@ -28,6 +28,6 @@ def words(voice: Voice, notice: Notice) -> Text:
     """The text, and openly where it does not exist in the reader's language."""
     missing: Piece = None
     if voice.language not in notice.texts:
-        there = voice.listed(LANGUAGES.get(code, code) for code in notice.texts)
+        there = voice.listed(voice.tongue(code) for code in notice.texts)
         missing = dim(voice.t("Only in %(languages)s.", languages=there))
     return lines(quote(in_language(voice, notice)), missing)

@@ -141,10 +141,10 @@ def _languages(voice: Voice, notice: Notice) -> list[Piece]:
     readers = notices.audience_by(voice.work, notice.audience, "language")
     rows: list[Piece] = [
         voice.n("%(count)s reads %(language)s, and there is no such text.",
-                "%(count)s read %(language)s, and there is no such text.", count, language=LANGUAGES[code])
+                "%(count)s read %(language)s, and there is no such text.", count, language=voice.tongue(code))
         for code, count in readers.items() if code not in notice.texts
     ]  # fmt: skip
-    unread = [LANGUAGES[code] for code in notice.texts if code not in readers]
+    unread = [voice.tongue(code) for code in notice.texts if code not in readers]
     nobody = (
         voice.t("Nobody of them reads %(languages)s.", languages=voice.listed(unread)) if unread else None
     )

@@ -61,9 +61,9 @@ def test_each_audience(talk: Talk, line: str, told: set[str]) -> None:
 def test_the_preview_says_how_many_and_what_is_missing(talk: Talk) -> None:
     text = talk("eu> /notice China, Spain Checks start on Monday").text
     assert "6 people (console 6)" in text
-    assert "5 read 中文, and there is no such text." in text
+    assert "5 read Chinese, and there is no such text." in text
     heard = talk("eu! 1").of("notice.new")
-    assert "仅有English文本。" in heard.to("mps").text
+    assert "仅有英语文本。" in heard.to("mps").text
 
 
 def test_nobody_to_tell_is_said_before_anything_is_sent(talk: Talk) -> None:
