@@ -93,6 +93,7 @@ class Year:
             self.habits = list(self._habits(count >= 1000))
             for number, (who, habit) in enumerate(self.habits):
                 remind(self._as(work, who, f"habit-{number}"), f"{habit.when} {habit.words}")
+            assert len(work.all(select(Reminder))) == len(self.habits), "a habit was not understood"
         self.addressees: dict[int, int] = {}
         self.deeds = sorted(deed for number in range(count) for deed in self._story(number))
         self.stories = {deed.number: deed.story for deed in self.deeds}

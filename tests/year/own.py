@@ -42,7 +42,7 @@ OFTEN = (Habit("every Sunday 02:30", "Look at the list", time(2, 30), weekday=7)
 OFTENER = (
     Habit("every Sunday 01:30", "Look at the night's list", time(1, 30), weekday=7),
     Habit("every day 00:00", "New day", time(0)),
-    Habit("every day 02:30", "Night round", time(2, 30)),
+    Habit("every day 02:30", "Look once more", time(2, 30)),
     Habit("every day 09:00", "Read the mail", time(9)),
 )
 
