@@ -238,7 +238,8 @@ def _say_status(voice: Voice, params: Params) -> Text:
     counts = notices.outcomes(voice.work, notice.id)
     arrived = counts.get(Fate.SENT, 0)
     rows = [
-        text(voice.country(country) if country else voice.t("no country"), f": {delivered}/{total}",
+        text(voice.country(country) if country else voice.t("no country"),
+             voice.t(": "), f"{delivered}/{total}",
              dim(voice.t(" · acknowledged %(count)s", count=acknowledged)) if notice.wants_ack else None)
         for country, total, delivered, acknowledged in notices.by_country(voice.work, notice.id)
     ]  # fmt: skip

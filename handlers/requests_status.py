@@ -130,7 +130,8 @@ def _say_status(voice: Voice, params: Params) -> Text:
 def _part(voice: Voice, request: Request, addressee: Addressee) -> Text:
     agency = voice.agency(voice.work.need(Agency, addressee.agency_id))
     clock = deadline(voice, request, addressee) if addressee.state in requests.OPEN else None
-    return text(f"{agency}: {voice.t(STATES[addressee.state])}", f" · {clock}" if clock else None)
+    state = voice.t(STATES[addressee.state])
+    return text(agency, voice.t(": "), state, f" · {clock}" if clock else None)
 
 
 def _history(voice: Voice, item: str, agencies: set[int]) -> list[Piece]:
