@@ -87,7 +87,7 @@ class Matrix:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(upkeep.run(intake))
-                group.create_task(desk.sync.follow(await intake.cursor(CHANNEL), take))
+                group.create_task(desk.sync.follow(await intake.cursor(CHANNEL), take, sending.rest))
         finally:
             self._sending = None
             await taking.invites.stop()

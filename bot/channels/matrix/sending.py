@@ -28,6 +28,7 @@ from bot.channels.matrix.trust import Trust
 from bot.channels.port import FileOut, Letter, RefusedError, TryLaterError, UnreachableError
 
 _SOON, _LATER = timedelta(seconds=1), timedelta(seconds=30)
+_CROWD, _REST = 8, 0.25
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,20 @@ class Sending:
         self._trust, self._courtesy = trust, courtesy
         self._succession = Succession(desk.server, desk.own, desk.rooms, places)
         self._making: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._under_way = 0
+
+    def rest(self) -> float:
+        """While many letters go out, each of them is news, and the homeserver has better things to do."""
+        return _REST if self._under_way >= _CROWD else 0.0
 
     async def deliver(self, letter: Letter) -> str:
+        self._under_way += 1
+        try:
+            return await self._deliver(letter)
+        finally:
+            self._under_way -= 1
+
+    async def _deliver(self, letter: Letter) -> str:
         """The ids of its events, the one with the choices first."""
         who = (await self._directory.look_up([letter.address])).get(letter.address)
         person = await self._desk.people.of(letter.address)

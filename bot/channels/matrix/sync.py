@@ -71,6 +71,9 @@ class News:
     changed: Sequence[str] = ()
 
 
+Rest = Callable[[], float]
+"""Seconds to leave the homeserver alone before it is asked for more."""
+
 TakeNews = Callable[[News], Awaitable[None]]
 """Stores the news and its token together; when it raises, the same news is asked for again."""
 
@@ -83,7 +86,7 @@ class Sync:
         self.one_time_keys: int | None = None
         self._opened_last: list[Json] = []
 
-    async def follow(self, since: str | None, take: TakeNews) -> None:
+    async def follow(self, since: str | None, take: TakeNews, rest: Rest = lambda: 0.0) -> None:
         """For ever. Raises LoggedOutError; waits out everything else a homeserver can do."""
         failures, wait = 0, 0
         while True:
@@ -91,6 +94,7 @@ class Sync:
                 news = await self.once(since, wait)
                 await take(news)
                 since, failures, wait = news.token, 0, _POLL_SECONDS
+                await asyncio.sleep(rest())
             except LoggedOutError:
                 raise
             except Exception as error:
