@@ -215,7 +215,8 @@ def _send(ctx: Context) -> None:
 @act("clue.files", OFFICERS)
 def _show_files(ctx: Context) -> None:
     item = ctx.offer.item if ctx.offer else ""
-    if not access.may_see(ctx.work, ctx.officer, item):
+    is_gone = ctx.work.need(Clue, access.parts(item)[1]).withdrawn_at is not None if item else True
+    if is_gone or not access.may_see(ctx.work, ctx.officer, item):
         ctx.reply("button.gone")
         return
     files = [file.id for file in items.attachments_of(ctx.work, item)]

@@ -68,8 +68,17 @@ def _show(ctx: Context, request_id: int) -> None:
         one.state in requests.OPEN for one in requests.addressees_of(ctx.work, request_id)
     ):
         offered.append(WITHDRAWING)
-    files = [file.id for file in items.attachments_of(ctx.work, item)]
+    hidden = _is_withdrawn_for(ctx.work, ctx.officer, request)
+    files = [] if hidden else [file.id for file in items.attachments_of(ctx.work, item)]
     ctx.reply("request.status", *offered, item=item, files=files, request=request_id, reader=ctx.officer.id)
+
+
+def _is_withdrawn_for(work: Work, officer: Officer, request: Request) -> bool:
+    """Whoever was asked, or has a copy, has no use for it any more; who asked keeps it."""
+    mine = people.agencies_of(work, officer)
+    asked = requests.addressees_of(work, request.id)
+    own = [one for one in asked if is_at(work, one, mine)] or asked
+    return request.agency_id not in mine and all(one.state is AddresseeState.WITHDRAWN for one in own)
 
 
 @when_shown("request.received")
@@ -114,6 +123,11 @@ def _say_status(voice: Voice, params: Params) -> Text:
         for one in requests.addressees_of(voice.work, request.id)
         if request.agency_id in mine or is_at(voice.work, one, mine)
     ]
+    if _is_withdrawn_for(voice.work, officer, request):
+        said: Sequence[Piece] = [voice.t("It was withdrawn. Please do not use it any more.")]
+    else:
+        history = _history(voice, item, {one.agency_id for one in parts})
+        said = [content(voice, request), lines(bold(voice.t("What happened")), *history)]
     return paragraphs(
         lines(
             text(voice.t("Request "), bold(items.reference_of(voice.work, item))),
@@ -122,8 +136,7 @@ def _say_status(voice: Voice, params: Params) -> Text:
             urgency(voice, request),
             *(_part(voice, request, one) for one in parts),
         ),
-        content(voice, request),
-        lines(bold(voice.t("What happened")), *_history(voice, item, {one.agency_id for one in parts})),
+        *said,
     )  # fmt: skip
 
 
@@ -149,7 +162,7 @@ def _happened(voice: Voice, happening: Happening) -> Text:
     source = _HOUSE.get(happening.act) or _past(happening.act)
     line = text(
         dim(voice.when(happening.at)),
-        f" {voice.agency(who)}: " if who else " ",
+        f" {voice.agency(who)}{voice.t(': ')}" if who else " ",
         voice.t(source),
     )
     more = particulars(voice, happening)

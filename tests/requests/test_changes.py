@@ -140,3 +140,15 @@ def test_who_has_a_copy_is_told_of_changes(talk: Talk) -> None:
     ref = talk(f"spain> {LINE}").ref
     assert talk("spain~ /request Liaoning Who rents the shop?").to("mps").kinds == ["request.corrected"]
     assert talk(f"spain> /request {ref} withdraw").to("mps").kinds == ["request.withdrawn"]
+
+
+def test_a_withdrawn_request_shows_its_content_to_who_asked_alone(talk: Talk) -> None:
+    ref = talk("spain> /request Liaoning Who rented the warehouse?").ref
+    for who in ("mps", "liaoning"):
+        assert "warehouse" in talk(f"{who}> /status {ref}").text
+    talk(f"spain> /request {ref} withdraw")
+    for who in ("mps", "liaoning"):
+        shown = talk(f"{who}> /status {ref}")
+        assert "warehouse" not in shown.text
+        assert "请勿再使用" in shown.text
+    assert "warehouse" in talk(f"spain> /status {ref}").text
