@@ -6,11 +6,12 @@ from handlers import access, references
 from handlers.chat import Button, Text, lines
 from handlers.context import Context
 from handlers.lang import N_, Voice
-from handlers.registry import OFFICERS, command
+from handlers.registry import OFFICERS, act, command
 from handlers.requests_acts import finish, is_possible, start
 from handlers.requests_life import item_of, move_named, possible, sides
 from handlers.speech import Params, says
 from storage import items, people, requests
+from storage.outbox import Outgoing
 from storage.requests import Addressee, Request
 
 # a kind is meant only with a colon behind it, or alone: "nothing known of her, but …" is an answer
@@ -30,7 +31,7 @@ _KINDS = {
 def answer(ctx: Context, argument: str) -> None:
     typed, rest = references.split(argument)
     if not typed:
-        return _offer(ctx, requests.owed_by(ctx.work, people.agencies_of(ctx.work, ctx.officer)))
+        return _offer(ctx, requests.owed_by(ctx.work, people.agencies_of(ctx.work, ctx.officer)), rest)
     item = references.find(ctx, typed, "request")
     return _answer(ctx, access.parts(item)[1], rest) if item is not None else None
 
@@ -49,7 +50,7 @@ def _answer(ctx: Context, request_id: int, words: str) -> None:
     kind, ground, words = _kind(words)
     if kind == "refuse" and ground and is_possible(ctx, addressee, move_named(kind)):
         return finish(ctx, addressee, move_named(kind), words, {"ground": ground})
-    return _carry(ctx, addressee, kind, "" if kind == "refuse" else words)
+    return _carry(ctx, addressee, kind, words)
 
 
 def _carry(ctx: Context, addressee: Addressee, kind: str, words: str) -> None:
@@ -61,7 +62,7 @@ def _carry(ctx: Context, addressee: Addressee, kind: str, words: str) -> None:
             ctx.files.clear()
             finish(ctx, addressee, move, words, files=files)
         return
-    start(ctx, addressee, move)
+    start(ctx, addressee, move, words)
 
 
 def _kind(words: str) -> tuple[str, str, str]:
@@ -81,18 +82,25 @@ def _is_mine(ctx: Context, request: Request, addressee: Addressee) -> bool:
     return any(possible(request, addressee, side) for side in sides(ctx, request, addressee))
 
 
-def _offer(ctx: Context, owed: list[Addressee]) -> None:
-    move = move_named("answer")
-    refs = {one.id: items.reference_of(ctx.work, item_of(one.request_id)) for one in owed[:8]}
+def _offer(ctx: Context, owed: list[Addressee], words: str) -> None:
+    there = list(dict.fromkeys(item_of(one.request_id) for one in owed))[:8]
     buttons = [
-        Button(ref, "request.move", params={"addressee": addressee_id, "act": move.act}, group="")
-        for addressee_id, ref in refs.items()
+        Button(items.reference_of(ctx.work, item), "answer.this", item=item, group="") for item in there
     ]
-    ctx.reply("answer.which", *buttons, count=len(owed))
+    ctx.reply("answer.which", *buttons, count=len(owed), words=words)
+
+
+@act("answer.this", OFFICERS)
+def _this(ctx: Context) -> None:
+    """The one that was meant, with what was typed before."""
+    if ctx.offer is not None:
+        asked = ctx.work.need(Outgoing, ctx.offer.outgoing_id).params or {}
+        _answer(ctx, access.parts(ctx.offer.item)[1], asked["words"])
 
 
 @says("answer.which")
 def _say_which(voice: Voice, params: Params) -> Text:
     if not params["count"]:
         return lines(voice.t("You owe no answer."))
-    return lines(voice.t("Which one do you answer?"))
+    kept = voice.t("Your text is kept.") if params["words"] else None
+    return lines(voice.t("Which one do you answer?"), kept)

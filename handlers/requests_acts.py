@@ -44,12 +44,13 @@ def is_possible(ctx: Context, addressee: Addressee, move: Move) -> bool:
     return False
 
 
-def start(ctx: Context, addressee: Addressee, move: Move) -> None:
-    """Do it, or ask first for what has to be said with it."""
+def start(ctx: Context, addressee: Addressee, move: Move, words: str = "") -> None:
+    """Do it, or ask first for what has to be said with it, besides these words."""
     if not is_possible(ctx, addressee, move):
         return
     if move.act in _FORMS:
-        forms.begin(ctx, _FORMS[move.act], item=access.key("addressee", addressee.id))
+        known = {"text": words} if words else None
+        forms.begin(ctx, _FORMS[move.act], known, item=access.key("addressee", addressee.id))
     else:
         finish(ctx, addressee, move)
 

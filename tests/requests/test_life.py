@@ -109,3 +109,17 @@ def test_every_move_leads_somewhere_and_every_open_state_has_a_way_out() -> None
         moves = [m for side in Side for m in possible(request, addressee, side)]
         assert bool(moves) == (state not in {AddresseeState.WITHDRAWN, AddresseeState.CLOSED})
     assert len({move.act for move in MOVES}) == len(MOVES)
+
+
+def test_a_refusal_without_its_ground_keeps_its_words(talk: Talk) -> None:
+    ref = talk("spain> /request China Who owns the van?").ref
+    assert talk(f"mps> /answer {ref} refuse: the case is open").kinds == ["form.ask"]
+    talk("mps! 1")
+    assert "the case is open" in talk("mps! 发送").to("spain").text
+
+
+def test_an_answer_without_a_reference_is_kept_until_it_is_chosen(talk: Talk) -> None:
+    ref = talk("spain> /request China Who owns the van?").ref
+    asked = talk("mps> 回复 一名本地商人")
+    assert (asked.buttons, asked.kinds) == ([ref], ["answer.which"])
+    assert "一名本地商人" in talk(f"mps! {ref}").to("spain").text
