@@ -240,8 +240,9 @@ def _say_answered(voice: Voice, params: Params) -> Text:
 
 @says("meeting.how")
 def _say_how(voice: Voice, params: Params) -> Text:
+    why = WHY.get(params["reason"])
     return lines(
-        voice.t(WHY[params["reason"]]) if params.get("reason") else None,
+        voice.t(why) if why else None,
         voice.t("Write whom for, when, how long and what about, in one line; the agenda may follow:"),
         bold(voice.t("/notice meeting all Friday 10:00 90 minutes Monthly call")),
     )

@@ -91,9 +91,9 @@ def test_who_was_on_no_channel_gets_it_when_writing_again(talk: Talk) -> None:
     ("line", "sentences"),
     [
         ("eu> /notice Spain 中文：本周四放假。",
-         ["1 reads English, and there is no such text.", "Nobody of them reads 中文."]),
+         ["1 reads English, and there is no such text.", "Nobody of them reads Chinese."]),
         ("iom> 通知 西班牙 中文：本周四放假。",
-         ["有1人使用English，但没有该语言文本。", "其中无人使用中文。"]),
+         ["有1人使用英语，但没有该语言文本。", "其中无人使用中文。"]),
     ],
 )  # fmt: skip
 def test_a_language_that_nobody_reads_is_said(talk: Talk, line: str, sentences: list[str]) -> None:
