@@ -95,7 +95,7 @@ def _this(ctx: Context) -> None:
     """The one that was meant, with what was typed before."""
     if ctx.offer is not None:
         asked = ctx.work.need(Outgoing, ctx.offer.outgoing_id).params or {}
-        _answer(ctx, access.parts(ctx.offer.item)[1], asked["words"])
+        _answer(ctx, access.parts(ctx.offer.item)[1], str(asked.get("words", "")))
 
 
 @says("answer.which")

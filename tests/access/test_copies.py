@@ -56,6 +56,8 @@ eu> /approve
 eu> /lockdown
 eu> /reinstate netherlands
 eu> /agreements Spain, China: Mutual legal assistance treaty
+mps> /answer Call the witness
+liaoning> /answer Call the witness
 spain> /me leave
 spain> /clue
 @ +2h
