@@ -16,6 +16,7 @@ def account(url: str, name: str) -> dict[str, str]:
         "LIAISON_MATRIX__USER_ID": f"@{name}:example.org",
         "LIAISON_MATRIX__PASSWORD": name,
         "LIAISON_LIMITS__COMMANDS_PER_MINUTE": "100000",
+        "LIAISON_LIMITS__LOOKUPS_PER_HOUR": "100000",
     }
 
 
