@@ -28,13 +28,13 @@ def _last_reference(heard: Heard) -> str | None:
 
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.txt")), ids=lambda path: path.stem)
-def test_the_conversation_goes_as_written(talk: Talk, path: Path) -> None:
+def test_the_conversation_goes_as_written(talk_anywhere: Talk, path: Path) -> None:
     code, ref, heard = "", "", Heard()
     for number, raw in enumerate(path.read_text("utf-8").splitlines(), start=1):
         line = raw.replace("{code}", code).replace("{ref}", ref)
         expected = _EXPECTED.fullmatch(line)
         if expected is None:
-            heard = talk(line) if line.strip() and line[0] != "#" else heard
+            heard = talk_anywhere(line) if line.strip() and line[0] != "#" else heard
             code = found.group() if (found := CODE.search(heard.text)) else code
             ref = _last_reference(heard) or ref
         elif expected["words"] == "-":
