@@ -20,13 +20,14 @@ from handlers import (
     referrals,
     routing,
 )
-from handlers.chat import Button, Kind, Text, bold, lines, paragraphs, quote, text
+from handlers.chat import Button, Kind, Text, bold, lines, paragraphs, quote
 from handlers.clue_form import COLUMN_FIELDS, DETAIL_FIELDS, answers_of, columns, remark
 from handlers.context import Context
 from handlers.lang import N_, Voice
 from handlers.reception import changed, claim_files
 from handlers.registry import OFFICERS, act, parse
 from handlers.speech import Params, says
+from handlers.told import done
 from storage import clues, items, outbox
 from storage.audit import Tag
 from storage.clues import Clue, ReferralState
@@ -264,35 +265,24 @@ DETAILS = forms.form(
 )
 
 
-def _told(voice: Voice, agency_ids: list[int]) -> Text | None:
-    names = [voice.agency(voice.work.need(Agency, agency_id)) for agency_id in agency_ids]
-    return text(voice.t("Told: %(agencies)s.", agencies=voice.listed(names))) if names else None
-
-
-def _done(kind: str, source: str, took: bool = False) -> None:
-    @says(kind, took=took)
-    def _say_done(voice: Voice, params: Params) -> Text:
-        return lines(voice.rich(source, ref=bold(params["ref"])), _told(voice, params.get("told", [])))
-
-
-_done("clue.added.done", N_("Added to %(ref)s."), took=True)
-_done("clue.corrected.done", N_("%(ref)s is corrected."), took=True)
-_done("clue.withdrawn.done", N_("%(ref)s is withdrawn."))
-_done("clue.unchanged", N_("%(ref)s stays as it is: the edit changes nothing."))
-_done("clue.is_withdrawn", N_("%(ref)s is withdrawn; nothing was changed."))
-_done(
+done("clue.added.done", N_("Added to %(ref)s."), took=True)
+done("clue.corrected.done", N_("%(ref)s is corrected."), took=True)
+done("clue.withdrawn.done", N_("%(ref)s is withdrawn."))
+done("clue.unchanged", N_("%(ref)s stays as it is: the edit changes nothing."))
+done("clue.is_withdrawn", N_("%(ref)s is withdrawn; nothing was changed."))
+done(
     "clue.not_yours",
     N_("Only the agency that filed %(ref)s can change it. To ask it for more, use /request."),
 )
-_done(
+done(
     "clue.edit_unclear",
     N_(
         "Your edit was not taken over: keep the countries, and write some text. To add to %(ref)s, write"
         " /clue, the reference and the words."
     ),
 )
-_done("clue.withdraw.ask", N_("Withdraw %(ref)s? Who has it is told, and must not use it any more."))
-_done("clue.deleted", N_("You deleted the message of %(ref)s. The clue still stands. Withdraw it, too?"))
+done("clue.withdraw.ask", N_("Withdraw %(ref)s? Who has it is told, and must not use it any more."))
+done("clue.deleted", N_("You deleted the message of %(ref)s. The clue still stands. Withdraw it, too?"))
 
 
 @says("clue.added", shows_content=True)

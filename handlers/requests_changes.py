@@ -8,7 +8,7 @@ a country away, and changes neither urgency nor date. A deleted message offers t
 from typing import Any
 
 from handlers import access, official, references, requests_line
-from handlers.chat import Button, Kind, Text, bold, lines, paragraphs, quote, text
+from handlers.chat import Button, Kind, Text, bold, paragraphs, quote, text
 from handlers.clue_changes import is_withdrawal
 from handlers.context import Context
 from handlers.lang import N_, Voice
@@ -18,6 +18,7 @@ from handlers.requests_filing import WITHDRAW, above, as_request, send_to
 from handlers.requests_life import Side, buttons, item_of, move_named, settle_clock
 from handlers.requests_words import content
 from handlers.speech import Params, says
+from handlers.told import done
 from storage import items, requests
 from storage.audit import Tag
 from storage.items import Happening
@@ -178,35 +179,20 @@ def _same_terms(request: Request, meant: Request) -> bool:
     return same_urgency and meant.due_at == request.due_at
 
 
-def _told(voice: Voice, agency_ids: list[int]) -> Text | None:
-    names = [voice.agency(voice.work.need(Agency, agency_id)) for agency_id in agency_ids]
-    return text(voice.t("Told: %(agencies)s.", agencies=voice.listed(names))) if names else None
-
-
-def _done(kind: str, source: str, took: bool = False) -> None:
-    @says(kind, took=took)
-    def _say_done(voice: Voice, params: Params) -> Text:
-        return lines(voice.rich(source, ref=bold(params["ref"])), _told(voice, params.get("told", [])))
-
-
-_done("request.added.done", N_("Added to %(ref)s."), took=True)
-_done("request.corrected.done", N_("%(ref)s is corrected."), took=True)
-_done("request.withdrawn.done", N_("You have withdrawn %(ref)s."))
-_done("request.unchanged", N_("%(ref)s stays as it is: the edit changes nothing."))
-_done("request.not_yours", N_("Only the agency that sent %(ref)s can change it. To reply, use /answer."))
-_done(
+done("request.added.done", N_("Added to %(ref)s."), took=True)
+done("request.corrected.done", N_("%(ref)s is corrected."), took=True)
+done("request.withdrawn.done", N_("You have withdrawn %(ref)s."))
+done("request.unchanged", N_("%(ref)s stays as it is: the edit changes nothing."))
+done("request.not_yours", N_("Only the agency that sent %(ref)s can change it. To reply, use /answer."))
+done(
     "request.edit_unclear",
     N_(
         "Your edit was not taken over: keep the countries, the urgency and the date, and write some text."
         " To add to %(ref)s, write /request, the reference and the words."
     ),
 )
-_done(
-    "request.withdraw.ask", N_("Withdraw %(ref)s? Everybody asked is told, and no answer is owed any more.")
-)
-_done(
-    "request.deleted", N_("You deleted the message of %(ref)s. The request still stands. Withdraw it, too?")
-)
+done("request.withdraw.ask", N_("Withdraw %(ref)s? Everybody asked is told, and no answer is owed any more."))
+done("request.deleted", N_("You deleted the message of %(ref)s. The request still stands. Withdraw it, too?"))
 
 
 @says("request.added", shows_content=True)
