@@ -176,8 +176,7 @@ class Year:
             if now != due:
                 self._restart()
             self.clock.move_to(now)
-            while Ticker(self.home.database, DEFAULTS, self.clock).run_due():
-                pass
+            Ticker(self.home.database, DEFAULTS, self.clock).run_due()
 
     def _restart(self) -> None:
         self.home.close()
