@@ -1,4 +1,7 @@
-"""A plain loop of sends with matrix-nio, twice to every room: `… URL USER_ID PASSWORD FOLDER ROOMS`."""
+"""A plain loop of sends with matrix-nio: once to every room for each line on standard input.
+
+`python -m bench.bare_matrix_notice URL USER_ID PASSWORD FOLDER ROOMS`
+"""
 
 import asyncio
 import sys
@@ -19,7 +22,7 @@ async def main(url: str, user_id: str, password: str, folder: str, count: str) -
         await client.sync(timeout=1000, full_state=not client.rooms)
         if client.should_query_keys:
             await client.keys_query()
-    for _ in range(2):
+    while await asyncio.to_thread(sys.stdin.readline):
         for room_id in list(client.rooms):
             content = {"msgtype": "m.notice", "body": "Nothing is open."}
             await client.room_send(room_id, "m.room.message", content, ignore_unverified_devices=True)
