@@ -21,6 +21,7 @@ from handlers.places.near import misspelt, offer
 _HEAD = 600  # characters in which a list of countries has to end
 _SENTENCE = 2000  # characters that are searched for names
 _LIST_MARK = re.compile(r"\s*[,，、;；/／&＆+＋]\s*")
+_ADDS = re.compile(r"[&＆+＋]")
 _AND = frozenset({"and", "y", "e", "et", "und", "og", "och", "和", "与", "及", "跟"})
 _AFTER_HEAD = re.compile(r"(?:[\s:：,，;；、.。|]|[-–—](?=\s))+")
 _SLIP_GOES_ON = 5  # characters of a longer name after the short one that it begins with
@@ -80,7 +81,10 @@ class _Head:
                 return self._result(Found(self._typed(slip), choices=slip.places))
             if len(match.places) > 1:
                 return self._result(Found(self._typed(match), choices=match.places, exact=True))
-            self.places = _joined(self.places, match.places)
+            is_another = at > 0 and self._is_added(at)
+            self.places = (
+                _with(self.places, match.places) if is_another else _joined(self.places, match.places)
+            )
             at = self._next_item(match.stop)
         return self._result(None)
 
@@ -133,6 +137,10 @@ class _Head:
         if joins and at + 1 < len(self.units):
             return at + 1
         return at if marked else None
+
+    def _is_added(self, at: int) -> bool:
+        """ "Liaoning and China" are two, "Liaoning, China" is one."""
+        return self.units[at - 1].folded in _AND or _ADDS.search(self._gap(at)) is not None
 
     def _is_part_of_the_last(self, at: int) -> bool:
         """中国辽宁: a part of the country just named, glued to it."""
@@ -215,12 +223,16 @@ def _glued(units: list[Unit], at: int) -> Iterator[str]:
 
 
 def _joined(places: list[Place], more: tuple[Place, ...]) -> list[Place]:
-    """Add places; a country and a part of it named side by side ("Guangxi, China") are the part."""
+    """Add places; a country and a part of it named side by side ("Guangxi, China") are the part alone."""
     if places and len(more) == 1 and places[-1].code == more[0].code:
         if more[0].subdivision is None:
             return places
         if places[-1].subdivision is None:
             places = places[:-1]
+    return _with(places, more)
+
+
+def _with(places: list[Place], more: tuple[Place, ...]) -> list[Place]:
     return list(dict.fromkeys([*places, *more]))
 
 
