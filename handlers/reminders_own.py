@@ -6,6 +6,7 @@ time in the zone its officer is in; one that does not keeps its instant. What wa
 
 import re
 from datetime import datetime, time, timedelta
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from handlers import recurring, reminders, when
@@ -50,13 +51,14 @@ def remind(ctx: Context, argument: str) -> None:
 
 def _ask_when(ctx: Context, result: NotUnderstood, words: str) -> None:
     moments = result.choices or (_soon(ctx) if result.reason == "past" else ())
-    choices = [
-        Button(
-            Label("%(time)s", {"time": {"time": at.isoformat()}}), "remind.at", params={"at": at.isoformat()}
-        )
-        for at in moments
-    ]
+    choices = [_choice(at, rule) for at, rule in zip_longest(moments, result.specs)]
     ctx.reply("remind.when", *choices, reason=result.reason, words=words, offers=bool(choices))
+
+
+def _choice(at: datetime, rule: Rule | None) -> Button:
+    """`rule`: how it goes on after `at`, where it repeats."""
+    params = {"at": at.isoformat(), "rule": str(rule) if rule else ""}
+    return Button(Label("%(time)s", {"time": {"time": at.isoformat()}}), "remind.at", params=params)
 
 
 def _soon(ctx: Context) -> tuple[datetime, datetime]:
@@ -71,7 +73,8 @@ def _chosen(ctx: Context) -> None:
     offer = ctx.offer
     if offer is not None:
         asked = ctx.work.need(Outgoing, offer.outgoing_id).params or {}
-        _keep(ctx, datetime.fromisoformat(offer.params["at"]), asked["words"], None)
+        rule = recurring.from_compact(found) if (found := offer.params.get("rule")) else None
+        _keep(ctx, datetime.fromisoformat(offer.params["at"]), asked["words"], rule)
 
 
 def _keep(ctx: Context, at: datetime, words: str, rule: Rule | None) -> None:

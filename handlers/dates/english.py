@@ -113,6 +113,12 @@ def _weekly(names: str) -> Repeat:
     return Repeat(lambda at: Rule(Every.WEEK, at, weekdays=chosen))
 
 
+def _weekly_span(first: int, last: int) -> Repeat:
+    """ "Friday to Monday" goes over the week's end."""
+    chosen = {(first - 1 + ahead) % 7 + 1 for ahead in range((last - first) % 7 + 1)}
+    return Repeat(lambda at: Rule(Every.WEEK, at, weekdays=tuple(sorted(chosen))))
+
+
 def _monthly(day: int) -> Repeat:
     return Repeat(lambda at: Rule(Every.MONTH, at, day=day))
 
@@ -179,13 +185,18 @@ PATTERNS = (
     pattern(r"(?:every|each) day|daily", lambda _: Repeat(_daily)),
     pattern(r"(?:every|each) (?:weekday|working day)|weekdays", lambda _: Repeat(_on_weekdays)),
     pattern(
+        rf"(?:every|each) ({_WEEKDAY}) ?(?:-|–|to|till|until) ?({_WEEKDAY})",
+        lambda m: _weekly_span(_weekday(m[1]), _weekday(m[2])),
+    ),
+    pattern(
         rf"(?:(?:every|each)|weekly(?: on)?) ({_WEEKDAY}s?(?:(?:,? and|,|/| &) ?{_WEEKDAY}s?)*)",
         lambda m: _weekly(m[1]),
     ),
     pattern(rf"(?:(?:every|each) month|monthly)(?: on)? (?:the )?{_DAY}", lambda m: _monthly(int(m[1]))),
     pattern(rf"(?:every|each) {_NTH}(?: of the month)?", lambda m: _monthly(int(m[1]))),
     pattern(
-        r"(?:(?:every|each) month|monthly) (?:on |at )?the (?:last day|end)|(?:every|each) month[- ]end",
+        r"(?:(?:every|each) month|monthly) (?:on |at )?the (?:last day|end)|(?:every|each) month[- ]end"
+        r"|(?:on )?(?:the )?last day of (?:every|each) month|(?:every|each) last day of the month",
         lambda _: _monthly(31),
     ),
     pattern(rf"(?:(?:every|each) (?:year )?|yearly )(?:on )?{_DAY} {_MONTH}", lambda m: _yearly(m[1], m[2])),

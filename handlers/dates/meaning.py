@@ -46,12 +46,21 @@ def _repeating(repeat: Repeat, phrase: Phrase, asked: Asked) -> Understood | Not
     if asked.purpose == "deadline" or elsewhere or times == ():
         return _UNKNOWN
     if times and len(times) > 1:
-        return NotUnderstood("ambiguous")
+        return _which(repeat, times, asked)
     rule = repeat.at(_time(times[0]) if times else MORNING)
     is_midnight_of_some_day = times and times[0] >= 24 * 3600 and rule.every is not recurring.Every.DAY
     if is_midnight_of_some_day or not recurring.is_sound(rule):
         return _UNKNOWN
     return Understood(recurring.next_after(rule, asked.now, asked.zone), rule, all_day=_has_no_time(phrase))
+
+
+def _which(repeat: Repeat, times: tuple[int, ...], asked: Asked) -> NotUnderstood:
+    """ "every Monday at 9": in the morning or in the evening?"""
+    rules = [repeat.at(_time(seconds)) for seconds in times if seconds < 24 * 3600]
+    if not all(map(recurring.is_sound, rules)):
+        return _UNKNOWN
+    runs = sorted((recurring.next_after(rule, asked.now, asked.zone), rule.at, rule) for rule in rules)
+    return NotUnderstood("ambiguous", tuple(at for at, _, _ in runs), tuple(rule for _, _, rule in runs))
 
 
 def _time(seconds: int) -> time:

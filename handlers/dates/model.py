@@ -25,10 +25,11 @@ class Understood:
 class NotUnderstood:
     """Why not. Nothing is guessed; `choices` are instants (UTC, in order, all to come) to ask about.
 
-    "ambiguous": the readings that are left, one or more; none for a repeating one that must be typed again.
+    "ambiguous": the readings that are left, one or more; of a repeating one the first runs of `specs`.
     "past": what comes next by the same words, where there is one. "gap": the first moment after the hour
     that the clocks jump over. "unknown": none.
     """
 
     reason: Literal["unknown", "ambiguous", "past", "gap"]
     choices: tuple[datetime, ...] = ()
+    specs: tuple[Rule, ...] = ()  # one for each of the choices, where it repeats

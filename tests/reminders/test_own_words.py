@@ -54,7 +54,17 @@ def test_for_a_moment_that_has_passed_the_next_ones_are_offered(talk: Talk) -> N
     assert "打电话" in talk("mps! 2").of("remind.kept").text
 
 
-def test_where_nothing_can_be_offered_the_way_to_write_it_is_shown(talk: Talk) -> None:
+def test_of_an_hour_with_two_readings_one_is_chosen_and_goes_on_repeating(talk: Talk) -> None:
     heard = talk("mps> 提醒 每月31日9点 结账")
+    assert heard.buttons == ["北京时间12月31日周四 09:00", "北京时间12月31日周四 21:00"]
+    kept = talk("mps! 2").of("remind.kept").text
+    assert "每月31日21:00" in kept
+    assert "结账" in kept
+    assert talk("@ +31d").to("mps").of("remind.now")
+    assert talk("@ +31d").to("mps").of("remind.now"), "and again a month later"
+
+
+def test_where_nothing_can_be_offered_the_way_to_write_it_is_shown(talk: Talk) -> None:
+    heard = talk("mps> 提醒 每两周的周五 17:00 结账")
     assert heard.kinds == ["remind.when"]
     assert "/提醒 每周一上午9点 周报" in heard.text

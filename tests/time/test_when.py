@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.dates.model import Purpose
+from handlers.recurring import Rule
 from handlers.showtime import show
 from handlers.when import NotUnderstood, Understood, find, read
 
@@ -42,11 +44,13 @@ TABLE = list(_table())
 def written(result: Understood | NotUnderstood, zone: ZoneInfo) -> str:
     """As in the table."""
     if isinstance(result, NotUnderstood):
-        return " | ".join(
-            [result.reason, *(f"{at.astimezone(zone):%Y-%m-%d %H:%M}" for at in result.choices)]
-        )
-    day, rule = " day" * result.all_day, f" [{result.spec}]" if result.spec else ""
-    return f"{result.at.astimezone(zone):%Y-%m-%d %H:%M}{day}{rule}"
+        choices = zip_longest(result.choices, result.specs)
+        return " | ".join([result.reason, *(_moment(at, zone, rule) for at, rule in choices)])
+    return _moment(result.at, zone, result.spec, " day" * result.all_day)
+
+
+def _moment(at: datetime, zone: ZoneInfo, rule: Rule | None, day: str = "") -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}{day}" + (f" [{rule}]" if rule else "")
 
 
 @pytest.mark.parametrize("row", TABLE, ids=[f"{row.now:%m%d}-{row.text}" for row in TABLE])
