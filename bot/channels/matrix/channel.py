@@ -82,6 +82,7 @@ class Matrix:
             await taking.take(intake, news)
             # from here on what we know of rooms is as new as the homeserver's own
             self._sending = sending
+            await courtesy.let_answers_go_first()
 
         log.info("matrix.started", device=desk.crypto.own.device_id)
         try:

@@ -1,6 +1,7 @@
 """Read receipts and typing: the person sees that the bot has it. Never in the way of the answer itself."""
 
 import asyncio
+import contextlib
 
 import structlog
 
@@ -13,6 +14,7 @@ _READ, _TYPING = (
     1.0,
 )  # seconds after which an event is marked read, and typing shown if it is not answered
 _TYPING_SECONDS = 20
+_ANSWERED = 0.1  # seconds that an answer may have the homeserver for itself
 
 
 class Courtesy:
@@ -23,9 +25,11 @@ class Courtesy:
         self._last: dict[str, str] = {}
         self._answers: dict[str, asyncio.Event] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._fresh: dict[str, asyncio.Event] = {}
 
     def received(self, room_id: str, event_id: str) -> None:
         self._last[room_id] = event_id
+        self._fresh[room_id] = asyncio.Event()
         if room_id not in self._answers:
             self._answers[room_id] = asyncio.Event()
             task = asyncio.create_task(self._show(room_id))
@@ -35,6 +39,19 @@ class Courtesy:
     def answered(self, room_id: str) -> None:
         if (answer := self._answers.get(room_id)) is not None:
             answer.set()
+        if (fresh := self._fresh.get(room_id)) is not None:
+            fresh.set()
+
+    async def let_answers_go_first(self) -> None:
+        """Return when each room that was heard since the last call has an answer, or after a moment.
+
+        A question for more news would have the homeserver work on it just when it is to pass the answer on.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_ANSWERED):
+                for fresh in list(self._fresh.values()):
+                    await fresh.wait()
+        self._fresh.clear()
 
     async def _show(self, room_id: str) -> None:
         try:
