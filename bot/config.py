@@ -29,8 +29,8 @@ from handlers.deadlines import Limits as DeadlineLimits
 from handlers.hours import Quiet
 from handlers.lang import LANGUAGES
 from handlers.places.index import USER_ASSIGNED, build
+from handlers.rules import Demand, Periods, Rates, Reminding, Rules, StepUp
 from handlers.rules import Notices as NoticeRules
-from handlers.rules import Periods, Rates, Reminding, Rules
 
 _REMINDING = Reminding()
 ENV_PREFIX = "LIAISON_"
@@ -128,6 +128,7 @@ class Matrix(Section):
     password_file: SecretFile = None
     device_name: str = "Liaison"
     store: Path = Path("var/matrix")
+    step_up: Demand = Demand.OFF
 
     @property
     def is_on(self) -> bool:
@@ -146,6 +147,7 @@ class Telegram(Section):
     messages_per_second: NonNegativeInt = 30
     ceiling: Tlp = Tlp.GREEN
     personal_data: bool = False
+    step_up: Demand = Demand.OWN
 
     @property
     def is_on(self) -> bool:
@@ -199,6 +201,7 @@ class Limits(Section):
     wrong_codes: PositiveInt = 5
     wrong_codes_of_all: PositiveInt = 50
     wrong_codes_pause: Length = timedelta(hours=1)
+    step_up: Length = timedelta(minutes=15)
     max_text: PositiveInt = 20_000
     max_file: NonNegativeInt = 50_000_000
     invitation: Length = timedelta(days=7)
@@ -274,6 +277,9 @@ class Settings(BaseSettings):
             quiet=self._quiet(),
             reminding=self._reminding(),
             notices=NoticeRules(**dict(self.notices)),
+            step_up=StepUp(
+                {"matrix": self.matrix.step_up, "telegram": self.telegram.step_up}, self.limits.step_up
+            ),
             max_text=self.limits.max_text,
             max_file=self.limits.max_file,
             languages=self.service.languages,

@@ -11,15 +11,16 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.channels.port import Abilities, Channel, FileOut, Key, Letter
-from handlers import access, pointer, undelivered
+from handlers import access, pointer, stepup, undelivered
 from handlers.access import Handling, Verdict
 from handlers.chat import Label, Text
 from handlers.context import voice_for
-from handlers.lang import Voice
+from handlers.lang import N_, Voice
 from handlers.menu import menu_for
 from handlers.rules import Rules
 from handlers.speech import Speech, is_going, speech
 from storage import items, outbox, people
+from storage import stepup as authenticators
 from storage.audit import Tag
 from storage.files import FileStore
 from storage.items import Attachment
@@ -106,6 +107,7 @@ class Letters:
         if verdict is Verdict.HOLD:
             return Fate.HELD
         row.account_id, row.channel = account.id, account.channel
+        row.locked = verdict is Verdict.LOCKED
         is_going(self._work, self._rules, row)
         letter = self._letter(row, officer, account, said, verdict)
         if not letter.text:  # what it was about is settled: there is nothing to say any more
@@ -118,15 +120,19 @@ class Letters:
         if row.account_id is not None:
             reachable = [a for a in reachable if a.id == row.account_id] or reachable
         verdicts = [(account, self._verdict(row, officer, account, said)) for account in reachable]
-        showing = [one for one in verdicts if one[1] is Verdict.SHOW]
-        return next(iter([*showing, *verdicts]), None)
+        best = [one for best in (Verdict.SHOW, Verdict.LOCKED) for one in verdicts if one[1] is best]
+        return next(iter([*best, *verdicts]), None)
 
     def _verdict(self, row: Outgoing, officer: Officer, account: Account, said: Speech) -> Verdict:
         if said.shows_content or row.files:
-            return access.decide(self._work, officer, account, self._can(account).ceiling, row.item)
+            ceiling = self._can(account).ceiling
+            return access.decide(self._work, officer, account, ceiling, row.item, self._rules)
         if officer.state is not people.State.ACTIVE and not said.to_strangers:
             return Verdict.REFUSE
-        return Verdict.POINT if said.veil and self._is_above(row, account) else Verdict.SHOW
+        if said.veil and self._is_above(row, account):
+            return Verdict.POINT
+        is_locked = said.recalls and stepup.is_due(self._work, self._rules, officer, account)
+        return Verdict.LOCKED if is_locked else Verdict.SHOW
 
     def _letter(
         self, row: Outgoing, officer: Officer, account: Account, said: Speech, verdict: Verdict
@@ -134,8 +140,8 @@ class Letters:
         work, params = self._work, row.params or {}
         voice, shows = voice_for(work, officer), verdict is Verdict.SHOW
         ref = str(params.get("ref") or (items.reference_of(work, row.item) if row.item else ""))
-        words = _words(voice, params, said, shows, ref)
-        removes = self._typed_above(row, account, said)
+        words = self._words(row, voice, said, verdict, ref)
+        typed = self._typed_above(row, account, said)
         most = self._can(account).max_file
         files = (*self._files(row), *_made(said, voice, params)) if shows else ()
         if too_big := [file.name for file in files if file.size > most]:
@@ -144,14 +150,14 @@ class Letters:
             id=row.id,
             address=account.address,
             kind=row.kind,
-            text=pointer.taken_back(voice, words) if removes else words,
-            keys=self._keys(row, voice) if shows or said.veil else (),
+            text=pointer.taken_back(voice, words) if typed and not said.took_secret else words,
+            keys=self._keys(row, voice) if shows or said.veil or row.locked else (),
             files=[file for file in files if file.size <= most],
             refs=(ref,) if ref else (),
             replaces=self._replaces(row, account),
-            sensitive=said.quotes and shows,
+            sensitive=(said.quotes or said.secret) and shows,
             bulk=row.lane is Lane.BULK,
-            removes=removes,
+            removes=" ".join(filter(None, (typed, self._takes_back(row, account)))) or None,
             menu=menu_for(voice, officer.role),
         )
 
@@ -159,8 +165,27 @@ class Letters:
         """The messages that said it, where that lies above what their channel may show."""
         places = (row.params or {}).get("said_in") or ()
         here = [str(place["message"]) for place in places if place["account"] == account.id]
-        can_remove = said.took and self._can(account).removes
-        return " ".join(here) if here and can_remove and self._is_above(row, account) else None
+        may_stay = not said.took_secret and not (said.took and self._is_above(row, account))
+        return " ".join(here) if here and self._can(account).removes and not may_stay else None
+
+    def _takes_back(self, row: Outgoing, account: Account) -> str:
+        """Earlier messages of ours that this one ends: among them its own announcement."""
+        if not self._can(account).removes:
+            return ""
+        ended = self._work.by_id(Outgoing, (row.params or {}).get("takes_back") or ())
+        own = [row] if row.external else []
+        return " ".join(one.external for one in [*own, *ended.values()]
+                        if one.external and one.account_id == account.id)  # fmt: skip
+
+    def _words(self, row: Outgoing, voice: Voice, said: Speech, verdict: Verdict, ref: str) -> Text:
+        params = row.params or {}
+        if verdict is Verdict.SHOW:
+            return said.say(voice, params)
+        if verdict is Verdict.LOCKED and row.officer_id is not None:
+            stepup.note_locked(self._work, row)
+            is_set_up = authenticators.has_authenticator(self._work, row.officer_id)
+            return stepup.announced(voice, ref, row.lane is Lane.BULK, is_set_up)
+        return said.veil(voice, params) if said.veil is not None else pointer.point(voice, ref)
 
     def _is_above(self, row: Outgoing, account: Account) -> bool:
         """Whether what was typed may not be where this account is: by its item, or by its form as it was."""
@@ -171,8 +196,18 @@ class Letters:
         return subject is not None and not ceiling.holds(subject.handling)
 
     def _keys(self, row: Outgoing, voice: Voice) -> tuple[Key, ...]:
-        offers = self._offers[row.id]
+        offers = [offer for offer in self._offers[row.id] if (offer.act == outbox.UNLOCK) is row.locked]
+        if row.locked and row.lane is Lane.BULK and not offers:
+            offers = [self._opener(row)]
         return tuple(Key(o.token, voice.label(Label(o.label, o.label_params)), o.position) for o in offers)
+
+    def _opener(self, row: Outgoing) -> Offer:
+        """The button under an announced letter."""
+        ends_at = self._work.now + self._rules.periods.offer
+        return self._work.add(
+            Offer(outgoing_id=row.id, officer_id=row.officer_id, position=1, label=N_("Show"),
+                  act=outbox.UNLOCK, item=row.item, ends_at=ends_at)
+        )  # fmt: skip
 
     def _files(self, row: Outgoing) -> tuple[FileOut, ...]:
         return tuple(self._file(self._work.need(Attachment, file_id)) for file_id in row.files)
@@ -189,6 +224,8 @@ class Letters:
         )
 
     def _replaces(self, row: Outgoing, account: Account) -> str | None:
+        if row.external:  # it was announced: what it says comes as a message that cannot be copied
+            return None
         earlier = self._work.get(Outgoing, row.replaces_id)
         if earlier is None or earlier.account_id != account.id:
             return None
@@ -196,12 +233,6 @@ class Letters:
 
     def _can(self, account: Account) -> Abilities:
         return self._abilities[account.channel]
-
-
-def _words(voice: Voice, params: Mapping[str, Any], said: Speech, shows: bool, ref: str) -> Text:
-    if shows:
-        return said.say(voice, params)
-    return said.veil(voice, params) if said.veil is not None else pointer.point(voice, ref)
 
 
 def _made(said: Speech, voice: Voice, params: Mapping[str, Any]) -> Iterator[FileOut]:

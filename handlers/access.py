@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from handlers import stepup
+from handlers.rules import DEFAULTS, Rules
 from storage import people
 from storage.people import Account, Officer, State
 from storage.work import Work
@@ -68,6 +70,7 @@ class Subject:
 class Verdict(StrEnum):
     SHOW = "show"
     POINT = "point"  # say that there is something, and where it can be read
+    LOCKED = "locked"  # say that there is something; it opens with the six digits of its reader
     HOLD = "hold"  # not now: the network is locked down
     REFUSE = "refuse"
 
@@ -112,7 +115,14 @@ def is_open_to(work: Work, officer: Officer, item: str) -> bool:
     return item.partition(":")[0] not in _subjects or may_see(work, officer, item)
 
 
-def decide(work: Work, officer: Officer, account: Account, ceiling: Ceiling, item: str = "") -> Verdict:
+def decide(
+    work: Work,
+    officer: Officer,
+    account: Account,
+    ceiling: Ceiling,
+    item: str = "",
+    rules: Rules = DEFAULTS,
+) -> Verdict:
     """For content: what is shown because of `item`, or, without one, what any officer may see (TLP:GREEN)."""
     if officer.state is not State.ACTIVE:
         return Verdict.REFUSE
@@ -123,4 +133,4 @@ def decide(work: Work, officer: Officer, account: Account, ceiling: Ceiling, ite
         return Verdict.HOLD
     if not account.trusted or not ceiling.holds(subject.handling):
         return Verdict.POINT
-    return Verdict.SHOW
+    return Verdict.LOCKED if stepup.is_due(work, rules, officer, account) else Verdict.SHOW

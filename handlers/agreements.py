@@ -3,7 +3,7 @@
 `/agreements China`; coordinators: `/agreements add China, Spain | title | 2005 | scope | use`.
 """
 
-from handlers import countries
+from handlers import countries, stepup
 from handlers.chat import Button, Piece, Text, bold, dim, lines, paragraphs, text
 from handlers.context import Context
 from handlers.lang import N_, Voice
@@ -24,7 +24,8 @@ _PARTS = 3  # parties, title, date; scope and use may be left out
 def agreements(ctx: Context, argument: str) -> None:
     word, _, rest = argument.partition(" ")
     if word.casefold() in _ADD and ctx.officer.role is Role.COORDINATOR:
-        _add(ctx, rest)
+        if not stepup.holds_up(ctx, command="agreements", argument=argument):
+            _add(ctx, rest)
         return
     found = countries.split(argument)
     if not found.places:

@@ -47,7 +47,7 @@ def _attached(voice: Voice, answers: Params) -> str | None:
     return voice.n("%(count)s file attached", "%(count)s files attached", files) if files else None
 
 
-@says("form.summary", took=True, veil=_veiled_summary)
+@says("form.summary", took=True, veil=_veiled_summary, recalls=True)
 def _say_summary(voice: Voice, params: Params) -> Text:
     made, answers = form_named(params["form"]), params["answers"]
     rows: list[Piece] = [
@@ -94,7 +94,7 @@ def _veiled_put_away(voice: Voice, params: Params) -> Text:
     return paragraphs(_put_away(voice, params), gone if params["typed"] else None)
 
 
-@says("form.put_away", veil=_veiled_put_away)
+@says("form.put_away", veil=_veiled_put_away, recalls=True)
 def _say_put_away(voice: Voice, params: Params) -> Text:
     return paragraphs(
         _put_away(voice, params),

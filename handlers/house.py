@@ -34,6 +34,8 @@ from handlers import (
     requests_receipt,
     requests_status,
     status,
+    stepup,
+    stepup_code,
     strangers,
     undelivered,
 )
@@ -73,6 +75,8 @@ ROOMS = (
     requests_receipt,
     requests_status,
     status,
+    stepup,
+    stepup_code,
     strangers,
     undelivered,
     people,

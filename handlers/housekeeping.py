@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from handlers.registry import tick
 from handlers.rules import Rules
-from storage import inbox, outbox
+from storage import inbox, outbox, stepup
 from storage.work import Work
 
 _NAME = "housekeeping"
@@ -26,4 +26,5 @@ def tidy(work: Work, rules: Rules) -> None:
     age, last = rules.periods.offer + _KEPT, inbox.cursor(work, _NAME)
     inbox.forget(work, work.now - age)
     outbox.forget(work, (datetime.fromisoformat(last) if last else _EVER) - age, work.now - age)
+    stepup.forget_old(work, work.now - _DAY)
     inbox.move_cursor(work, _NAME, work.now.isoformat())

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from rapidfuzz import fuzz, process
 
-from handlers import access, forms, strangers, words
+from handlers import access, forms, stepup_code, strangers, words
 from handlers.chat import Button, Incoming, IncomingFile, Kind, Text, lines, text
 from handlers.context import Context
 from handlers.lang import N_, Voice
@@ -82,6 +82,8 @@ def _typed(ctx: Context) -> None:
         return None  # nothing of it could be kept, and that was said
     if ctx.incoming.forwarded:
         return _forwarded(ctx, draft)
+    if stepup_code.is_one(ctx, draft):
+        return stepup_code.take(ctx, _press)
     if (offer := numbered(ctx, typed, draft)) is not None:
         return _press(ctx, offer)
     if draft is not None and _is_answer(ctx, draft, parsed):
@@ -164,7 +166,7 @@ def offer_of(ctx: Context) -> Offer | None:
     message = outbox.with_external(ctx.work, ctx.incoming.channel, ctx.incoming.about or "")
     if message is None or not number.isdecimal():
         return None
-    offers = outbox.offers_under(ctx.work, message.id)
+    offers = outbox.choices_under(ctx.work, message)
     return next((offer for offer in offers if offer.position == int(number)), None)
 
 

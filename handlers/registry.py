@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import words
+from handlers.stepup import guarded_act, guarded_command
 from storage.people import Role
 from storage.work import Work
 
@@ -76,18 +77,19 @@ def command(
     """Declare a chat command. The function gets what was typed after the command word."""
 
     def register(run: Handler) -> Handler:
-        made = Command(name, zh, arguments, help, roles, run, group, is_lookup, aliases, hidden)
+        first = guarded_command(name, run) if roles == COORDINATORS else run
+        made = Command(name, zh, arguments, help, roles, first, group, is_lookup, aliases, hidden)
         _commands.update(dict.fromkeys(map(words.folded, made.words), made))
         return run
 
     return register
 
 
-def act(name: str, roles: frozenset[Role] = frozenset()) -> Callable[[Act], Act]:
-    """Declare what a button does. The pressed offer is `ctx.offer`."""
+def act(name: str, roles: frozenset[Role] = frozenset(), steps_up: bool = False) -> Callable[[Act], Act]:
+    """Declare what a button does. The pressed offer is `ctx.offer`. `steps_up`: as coordinators' acts do."""
 
     def register(run: Act) -> Act:
-        _acts[name] = (roles, run)
+        _acts[name] = (roles, guarded_act(run) if steps_up or roles == COORDINATORS else run)
         return run
 
     return register

@@ -1,7 +1,9 @@
 """What the operator may set for the whole network; the defaults hold where nothing is set."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 
 from handlers.deadlines import Limits as DeadlineLimits
 from handlers.hours import Quiet
@@ -57,6 +59,31 @@ class Notices:
     before_meeting: tuple[timedelta, ...] = (timedelta(days=1), timedelta(hours=1))
 
 
+class Demand(StrEnum):
+    """Of whom the six digits are asked on a channel."""
+
+    OFF = "off"
+    OWN = "own"  # whoever has set up an authenticator app
+    COORDINATORS = "coordinators"  # the same, and of every coordinator before his or her acts
+    ALL = "all"  # of everybody, before content and before coordinators' acts
+
+
+_DEMANDS = {"matrix": Demand.OFF, "telegram": Demand.OWN}  # Matrix is encrypted from end to end
+
+
+@dataclass(frozen=True)
+class StepUp:
+    """`channels`: those that are not named are as `OWN`."""
+
+    channels: Mapping[str, Demand] = field(default_factory=lambda: dict(_DEMANDS))
+    lasts: timedelta = timedelta(minutes=15)  # right digits, on the account they were written from
+    most_wrong: int = 5  # in a row, until none are taken for a while …
+    pause: timedelta = timedelta(minutes=5)  # … each time twice as long
+
+    def on(self, channel: str) -> Demand:
+        return self.channels.get(channel, Demand.OWN)
+
+
 @dataclass(frozen=True)
 class Rules:
     rates: Rates = field(default_factory=Rates)
@@ -65,6 +92,7 @@ class Rules:
     quiet: Quiet = field(default_factory=Quiet)
     reminding: Reminding = field(default_factory=Reminding)
     notices: Notices = field(default_factory=Notices)
+    step_up: StepUp = field(default_factory=StepUp)
     max_text: int = 20_000  # characters of one message that are taken
     max_file: int = 50_000_000  # bytes of one attachment
     languages: tuple[str, ...] = ("en", "zh")  # offered to officers

@@ -41,7 +41,8 @@ class Speech:
     `to_strangers`: it may go to somebody who is not active. `makes`: the files that go with it. `took`: its
     item, or its form, holds what its reader has just typed; where that may not be shown, the message may not
     stay. `veil`: for what may quote the answers of a form; said in its place, with its buttons, where these
-    may not be shown.
+    may not be shown. `recalls`: it quotes what may have been typed long ago, or elsewhere. `secret`: a key of
+    its reader's own. `took_secret`: its reader has just typed one; wherever that was, it may not stay.
     """
 
     kind: str
@@ -51,6 +52,9 @@ class Speech:
     makes: Making | None = None
     took: bool = False
     veil: Saying | None = None
+    recalls: bool = False
+    secret: bool = False
+    took_secret: bool = False
 
     @property
     def quotes(self) -> bool:
@@ -69,13 +73,18 @@ def says(
     makes: Making | None = None,
     took: bool = False,
     veil: Saying | None = None,
+    recalls: bool = False,
+    secret: bool = False,
+    took_secret: bool = False,
 ) -> Callable[[Saying], Saying]:
     """Declare how messages of this kind are put into words."""
 
     def register(say: Saying) -> Saying:
         if kind in _speeches:
             raise ValueError(f"{kind} is declared twice")
-        _speeches[kind] = Speech(kind, say, shows_content, to_strangers, makes, took, veil)
+        _speeches[kind] = Speech(
+            kind, say, shows_content, to_strangers, makes, took, veil, recalls, secret, took_secret
+        )
         return say
 
     return register

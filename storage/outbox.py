@@ -19,6 +19,7 @@ from storage.people import Account
 from storage.rows import Row, link
 from storage.work import Work
 
+UNLOCK = "stepup.show"  # the act of the one button under a letter that is locked
 _CLAIM = timedelta(minutes=2)  # a delivery that took longer was killed: somebody else takes it over
 
 
@@ -76,6 +77,7 @@ class Outgoing(Row, table=True):
     external: str | None = None  # the message's id on its channel; several, joined by spaces
     may_be_twice: bool = False  # sent again without knowing whether the first one arrived
     removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    locked: bool = False  # announced only: what it says waits for its reader's six digits
 
 
 class Offer(Row, table=True):
@@ -269,6 +271,11 @@ def offers_under(work: Work, *letters: int) -> list[Offer]:
     return work.all(_UNDER, letters=letters)
 
 
+def choices_under(work: Work, letter: Outgoing) -> list[Offer]:
+    """Those that its reader can see: under a locked letter, only the one that opens it."""
+    return [offer for offer in offers_under(work, letter.id) if (offer.act == UNLOCK) is letter.locked]
+
+
 def offer_with(work: Work, token: str) -> Offer | None:
     offer: Offer | None = work.first(select(Offer).where(Offer.token == token).with_for_update())
     return offer
@@ -285,7 +292,7 @@ def last_with_offers(work: Work, officer_id: int, account_id: int | None = None)
         .limit(1)
     )
     outgoing_id: int | None = work.first(query)
-    return [] if outgoing_id is None else offers_under(work, outgoing_id)
+    return [] if outgoing_id is None else choices_under(work, work.need(Outgoing, outgoing_id))
 
 
 def with_external(work: Work, channel: str, external: str) -> Outgoing | None:

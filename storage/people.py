@@ -91,6 +91,7 @@ class Account(Row, table=True):
     trusted: bool = True  # False: the identity changed; no content until two coordinators approve again
     blocked: bool = False  # the network says that this person does not want to hear from us
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    stepped_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the last right six digits
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 

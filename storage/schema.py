@@ -15,6 +15,7 @@ from storage import (
     people,
     reminders,
     requests,
+    stepup,
 )
 
 ROOMS = (
@@ -30,6 +31,7 @@ ROOMS = (
     people,
     reminders,
     requests,
+    stepup,
 )
 METADATA = SQLModel.metadata
 

@@ -13,6 +13,7 @@ from handlers.people import (
     me,
     standing,
     stats,
+    totp,
     vetting,
     vouching,
 )
@@ -30,6 +31,7 @@ ROOMS = (
     me,
     standing,
     stats,
+    totp,
     vetting,
     vouching,
 )

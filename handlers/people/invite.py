@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
-from handlers import again, basics, countries, forms, words
+from handlers import again, basics, countries, forms, stepup, words
 from handlers.chat import Label, Text, bold, copyable, lines, paragraphs, text
 from handlers.context import Context
 from handlers.forms import Choice, Field, Form, WrongError
@@ -71,6 +71,9 @@ def _show_agency(voice: Voice, handle: str) -> str:
 
 
 def _made(ctx: Context, answers: dict[str, object]) -> None:
+    line = f"{answers['agency']} {answers['role']}"  # the form may have been begun long ago
+    if stepup.holds_up(ctx, command="invite", argument=line):
+        return
     agency = people.agency_named(ctx.work, str(answers["agency"]))
     if agency is not None:
         _invite(ctx, agency, Role(str(answers["role"])), None)

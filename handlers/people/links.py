@@ -44,7 +44,7 @@ def _asked(ctx: Context) -> tuple[Invitation, Incoming] | None:
     return invitation, Incoming.from_json(invitation.sent_from)
 
 
-@act("link.confirm", EVERYONE)
+@act("link.confirm", EVERYONE, steps_up=True)
 def _confirm(ctx: Context) -> None:
     if (asked := _asked(ctx)) is None:
         return

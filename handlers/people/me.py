@@ -10,7 +10,7 @@ from handlers.chat import Button, Text, bold, dim, lines, paragraphs, text
 from handlers.context import Context
 from handlers.dates.zones import zone_named
 from handlers.lang import LANGUAGES, N_, Voice
-from handlers.people import deputies, enrol, links, standing
+from handlers.people import deputies, enrol, links, standing, totp
 from handlers.registry import EVERYONE, act, command
 from handlers.speech import Params, says
 from handlers.walltime import local
@@ -23,7 +23,8 @@ _OFF = {"off", "none", "关", "关闭", "无"}
 
 
 @command("me", zh="我", help=N_("Your page: language, time zone, quiet hours, deputy, accounts"),
-         roles=EVERYONE, arguments=N_("[zone | quiet | deputy | link | leave]"), group=N_("You"))  # fmt: skip
+         roles=EVERYONE, arguments=N_("[zone | quiet | deputy | link | totp | leave]"),
+         group=N_("You"))  # fmt: skip
 def me(ctx: Context, argument: str) -> None:
     word, rest = words.first_word(argument)
     if word in _PARTS:
@@ -121,6 +122,7 @@ _PARTS: dict[str, Callable[[Context, str], None]] = {
     "quiet": _quiet, "免打扰": _quiet,
     "deputy": deputies.ask, "代理": deputies.ask, "代理人": deputies.ask,
     "link": _link, "关联": _link,
+    "totp": totp.ask, "验证器": totp.ask,
     "leave": _leave, "退出": _leave,
 }  # fmt: skip
 

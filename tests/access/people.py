@@ -141,7 +141,17 @@ def copied(work: Work, offer: Offer, to: str) -> str:
 
 
 # what may change although nothing was done: what came in, what is said about it, and the trail of it
-TRACES = {"arrival", "outgoing", "offer", "audit_entry", "audit_head", "stranger", "account", "draft"}
+TRACES = {
+    "arrival",
+    "outgoing",
+    "offer",
+    "audit_entry",
+    "audit_head",
+    "stranger",
+    "account",
+    "draft",
+    "interruption",
+}
 
 
 def snapshot(talk: Talk) -> dict[str, Any]:
