@@ -130,6 +130,47 @@ async def test_a_lost_identity_comes_back_with_the_recovery_key_and_lost_keys_ar
     assert (await operator.types("matrix", "recovery", "--replace")).returncode == 1
 
 
+async def test_the_identity_comes_back_to_a_database_that_never_saw_it(
+    synapse: Synapse, person: Register, tmp_path: Path
+) -> None:
+    name = person("liaison")
+    bot = f"@{name}:example.org"
+    before, after = (Operator(tmp_path / which, synapse.url, name) for which in ("old", "new"))
+    async with Phone(synapse.url, person("spain")) as spain:
+        identity, key = await spain.do("master"), ""
+        for operator in (before, after):
+            operator.folder.mkdir()
+            home = furnished(operator.folder)
+            enrolled(home, "spain", spain.user_id, identity)
+            home.close()
+        with serving(before.folder, synapse.url, name):
+            room = await spain.room_with(bot)
+            await spain.wait_for(lambda e: e.room == room and e.state_key == e.sender == bot, 60)
+            await _is_answered(spain, bot, room, "Spain", "+34")
+            key = (await before.types("matrix", "recovery")).stdout
+        with serving(after.folder, synapse.url, name) as process:
+            await _says(process.log, "liaison matrix restore")
+        done = await after.types("matrix", "restore", says=key)
+        assert (done.returncode, after.secret()) == (0, before.secret())
+        with serving(after.folder, synapse.url, name) as process:
+            await _says(process.log, "matrix.started")
+            await asyncio.sleep(3)  # what was written before its first look would be old, and passed over
+            await _is_answered(spain, bot, room, "Italy", "+39")
+        assert (await after.doctor())[0] == "ok"
+
+
+async def _is_answered(phone: Phone, bot: str, room: str, country: str, number: str) -> None:
+    await phone.say(room, f"/contacts {country}")
+    shown = await phone.wait_text(number, bot, 60)
+    assert shown.shield == "NONE"
+
+
+async def _says(log: Path, words: str) -> None:
+    async with asyncio.timeout(30):
+        while words not in log.read_text():  # noqa: ASYNC110, ASYNC240 it looks into a file
+            await asyncio.sleep(0.1)
+
+
 async def test_before_the_first_start_there_is_nothing_to_show(
     synapse: Synapse, person: Register, tmp_path: Path
 ) -> None:
