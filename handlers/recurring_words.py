@@ -9,10 +9,10 @@ from handlers.lang import Voice
 from handlers.recurring import Every, Rule
 
 
-def said(voice: Voice, compact: str, zone: str) -> str:
-    """ "every month on day 31 at 09:00; in a shorter month, on its last day". `zone`: whose clock."""
+def said(voice: Voice, compact: str, zone: str = "") -> str:
+    """ "every month on day 31 at 09:00; in a shorter month, on its last day". `zone`: of another clock."""
     rule = recurring.from_compact(compact)
-    where = "" if zone == voice.zone.key else f" ({zone})"
+    where = "" if zone in {"", voice.zone.key} else f" ({zone})"
     return _when(voice, rule, f"{rule.at:%H:%M}{where}")
 
 

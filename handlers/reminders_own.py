@@ -9,13 +9,12 @@ from datetime import datetime, time, timedelta
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
-from handlers import recurring, reminders, when
+from handlers import recurring, recurring_words, reminders, when
 from handlers.chat import Button, Label, Text, bold, dim, lines, paragraphs, quote, text
 from handlers.context import Context, say
 from handlers.lang import N_, Voice
 from handlers.recurring import Every, Rule
 from handlers.registry import EVERYONE, act, command
-from handlers.reminders_rules import in_words
 from handlers.rules import Rules
 from handlers.speech import Params, says
 from handlers.when import NotUnderstood
@@ -202,14 +201,14 @@ def _say_when(voice: Voice, params: Params) -> Text:
 def _say_kept(voice: Voice, params: Params) -> Text:
     kept = voice.work.need(Reminder, params["reminder"])
     return paragraphs(
-        lines(voice.t("I will remind you %(time)s.", time=voice.when(kept.due_at)), _rule(voice, kept)),
+        lines(voice.t("I will remind you %(time)s.", time=voice.when(kept.due_at)), _repeats(voice, kept)),
         quote(kept.words) if kept.words else None,
     )
 
 
-def _rule(voice: Voice, kept: Reminder) -> Text | None:
-    """How it repeats, in words."""
-    return text(dim(in_words(voice, recurring.from_compact(kept.rule)))) if kept.rule else None
+def _repeats(voice: Voice, kept: Reminder) -> Text | None:
+    how = recurring_words.said(voice, kept.rule) if kept.rule else ""
+    return text(dim(voice.t("It repeats %(how)s.", how=how))) if how else None
 
 
 @says("remind.now")
@@ -244,12 +243,10 @@ def _say_list(voice: Voice, params: Params) -> Text:
 
 
 def _row(voice: Voice, number: int, kept: Reminder) -> Text:
-    repeats = _rule(voice, kept)
     return text(
         f"{number}. {voice.when(kept.due_at)}",
         f" – {kept.words[:80]}" if kept.words else None,
-        " · " if repeats else None,
-        repeats,
+        dim(f" · {recurring_words.said(voice, kept.rule)}") if kept.rule else None,
     )
 
 

@@ -8,22 +8,19 @@ from tests.talk import Talk
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("spain> /remind every day 9:00 x", "And every day at 09:00."),
-        (
-            "spain> /remind every Monday and Thursday 9:00 x",
-            "And every week on Monday and Thursday at 09:00.",
-        ),
-        ("spain> /remind every month on the 15th 9:00 x", "And every month on day 15 at 09:00."),
-        ("spain> /remind every month on the 31st 9:00 x", "in shorter months, on the last day."),
-        ("spain> /remind every year on 24 December 9:00 x", "And every year on 24 December at 09:00."),
+        ("spain> /remind every day 9:00 x", "It repeats every day at 09:00."),
+        ("spain> /remind every Monday and Thursday 9:00 x", "It repeats every Mon and Thu at 09:00."),
+        ("spain> /remind every month on the 15th 9:00 x", "every month on day 15 at 09:00."),
+        ("spain> /remind every month on the 31st 9:00 x", "; in a shorter month, on its last day."),
+        ("spain> /remind every year on 24 December 9:00 x", "every year on 24 December at 09:00."),
         (
             "spain> /remind every year on 29 February 9:00 x",
-            "29 February at 09:00; in other years, on the 28th.",
+            "29 February at 09:00; in other years, on 28 February.",
         ),
-        ("mps> 提醒 每天上午9点 看", "此后每天09:00提醒。"),
-        ("mps> 提醒 每周一上午9点 看", "此后每星期一 09:00提醒。"),
-        ("mps> 提醒 每月31日上午9点 看", "此后每月31日09:00提醒，当月无此日则在最后一天。"),
-        ("mps> 提醒 每年2月29日上午9点 看", "此后每年2月29日09:00提醒，平年在28日。"),
+        ("mps> 提醒 每天上午9点 看", "重复：每天09:00。"),
+        ("mps> 提醒 每周一上午9点 看", "重复：每周一 09:00。"),
+        ("mps> 提醒 每月31日上午9点 看", "重复：每月31日09:00（当月无此日则为最后一天）。"),
+        ("mps> 提醒 每年2月29日上午9点 看", "重复：每年2月29日 09:00（平年为2月28日）。"),
     ],
 )
 def test_how_it_repeats_is_said_in_full(talk: Talk, typed: str, shown: str) -> None:
