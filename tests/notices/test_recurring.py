@@ -55,41 +55,28 @@ def test_it_comes_again_by_its_rule(
 
 
 @pytest.mark.parametrize(
-    ("language", "line", "said"),
+    ("language", "line", "offered"),
     [
-        ("en", "/notice Italy every month on the 31st 9:00 Check",
-         f"Sun 31 Jan 09:00 Madrid, and again every month on day 31 at 09:00{SHORT}"),
-        ("zh", "通知 意大利 每月31日09:00 核对",
-         "马德里时间1月31日周日 09:00，并于每月31日09:00（当月无此日则为最后一天）重复"),
-        ("en", "/notice Italy every 29 February 9:00 Check",
-         f"Sun 28 Feb 09:00 Madrid, and again every year on 29 February at 09:00{LEAP}"),
-        ("zh", "通知 意大利 每年2月29日09:00 核对",
-         "马德里时间2月28日周日 09:00，并于每年2月29日 09:00（平年为2月28日）重复"),
-        ("en", "/notice Italy every Monday 9:00 Check",
-         "Mon 11 Jan 09:00 Madrid, and again every Mon at 09:00"),
-        ("zh", "通知 意大利 每周一09:00 核对", "马德里时间1月11日周一 09:00，并于每周一 09:00重复"),
+        (
+            "en",
+            "/notice Italy every Monday at 9 Check",
+            ["Mon 11 Jan 09:00 Madrid", "Mon 11 Jan 21:00 Madrid"],
+        ),
+        (
+            "zh",
+            "通知 意大利 每月31日9点 核对",
+            ["马德里时间1月31日周日 09:00", "马德里时间1月31日周日 21:00"],
+        ),
     ],
-)  # fmt: skip
-def test_the_preview_says_how_it_comes_again(tmp_path: Path, language: str, line: str, said: str) -> None:
-    talk = talk_in_madrid(tmp_path, "2027-01-05T10:00", language)
-    lines = talk(f"eu> {line}").text.splitlines()
-    assert said in {text.removeprefix("When: ").removeprefix("时间：") for text in lines}
-    talk.home.database.close()
-
-
-@pytest.mark.parametrize(
-    ("language", "line", "said"),
-    [
-        ("en", "/notice Italy every Monday at 9 Check",
-         "That can be read in more than one way. Write the hour with 24 hours, like every Monday 09:00."),
-        ("zh", "通知 意大利 每月31日9点 核对", "该时间有多种理解。请用24小时制写明，例如：每周一09:00。"),
-    ],
-)  # fmt: skip
-def test_an_hour_that_is_one_of_two_is_asked_for_again(
-    tmp_path: Path, language: str, line: str, said: str
+)
+def test_of_an_hour_with_two_readings_one_is_chosen_and_comes_again(
+    tmp_path: Path, language: str, line: str, offered: list[str]
 ) -> None:
     talk = talk_in_madrid(tmp_path, "2027-01-05", language)
-    assert talk(f"eu> {line}").text.splitlines()[0] == said
+    assert talk(f"eu> {line}").buttons[:2] == offered
+    chosen = talk("eu! 2").text
+    assert offered[1] in chosen
+    assert {"en": "and again every Mon at 21:00", "zh": "每月31日21:00"}[language] in chosen
     talk.home.database.close()
 
 
