@@ -11,7 +11,7 @@ from handlers.chat import Button, Incoming, IncomingFile, Kind, Text, lines, tex
 from handlers.context import Context
 from handlers.lang import N_, Voice
 from handlers.people import identity
-from handlers.registry import Command, act_named, command_words, commands, is_for, parse
+from handlers.registry import Command, act_named, command_named, command_words, commands, is_for, parse
 from handlers.rules import Rules
 from handlers.speech import Params, says
 from storage import drafts, items, outbox, people
@@ -145,8 +145,14 @@ def _unknown(ctx: Context) -> None:
     names = list(
         dict.fromkeys(parsed[0].name for w, _, _ in near if w in allowed and (parsed := parse("/" + w)))
     )
-    buttons = [Button(f"/{name}", "command", params={"name": name}) for name in names[:3]]
+    buttons = [Button(_as_typed(ctx, name), "command", params={"name": name}) for name in names[:3]]
     ctx.reply("command.unknown", *buttons, Button(N_("Help"), "help"), word=word[:40], near=len(names))
+
+
+def _as_typed(ctx: Context, name: str) -> str:
+    """The command word in the language of its reader."""
+    made = command_named(name)
+    return f"/{made.zh if made is not None and ctx.officer.language == 'zh' else name}"
 
 
 def _pressed(ctx: Context) -> None:

@@ -149,3 +149,8 @@ def test_leaving_ends_everything_and_is_told(talk: Talk) -> None:
 
 def test_the_last_two_coordinators_stay(talk: Talk) -> None:
     assert talk("eu> me leave").kinds == ["suspend.last"]
+
+
+def test_a_mistyped_command_is_offered_in_the_readers_language(talk: Talk) -> None:
+    assert "/线索" in talk("mps> /clues2").buttons
+    assert "/clue" in talk("spain> /clues2").buttons
