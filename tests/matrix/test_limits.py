@@ -2,12 +2,18 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.home import open_folder
+from storage import notices, people
+from storage.notices import Notice, NoticeState
+from storage.outbox import Fate
 from tests.matrix.house import serving
-from tests.matrix.many import enlist, joined, queue_notice, said, silent_officers, written
+from tests.matrix.many import enlist, joined, said, silent_officers, written
 from tests.matrix.network import enrolled, furnished
 from tests.matrix.phone import Phone
 from tests.matrix.storm import room_with
@@ -24,6 +30,23 @@ def strict_synapse(tmp_path: Path, node: None) -> Iterator[Synapse]:  # noqa: AR
     server.start()
     yield server
     server.stop()
+
+
+def _approved_notice(folder: Path) -> int:
+    """To every observer, as its approval leaves it, beside a bot that runs."""
+    with closing(open_folder(folder)) as home, home.database.work(datetime.now(UTC)) as work:
+        eu = people.officer_named(work, "eu")
+        assert eu is not None
+        made = Notice(
+            author_id=eu.id, agency_id=eu.agency_id, texts={"en": "The office is closed."}, due_at=work.now,
+            audience={"all": True, "roles": ["observer"]}, state=NoticeState.SENDING, made_at=work.now,
+        )  # fmt: skip
+        return work.add(made).id
+
+
+def _outcomes(folder: Path, notice_id: int) -> dict[Fate, int]:
+    with closing(open_folder(folder)) as home, home.database.work(datetime.now(UTC), write=False) as work:
+        return notices.outcomes(work, notice_id)
 
 
 async def test_r15_joins_and_a_notice_against_the_limit_reach_each_once_and_hold_up_no_answer(
@@ -44,7 +67,7 @@ async def test_r15_joins_and_a_notice_against_the_limit_reach_each_once_and_hold
         with serving(folder, synapse.url, "liaison") as process:
             await joined(synapse, bot, _OFFICERS, 60)
             room = await room_with(spain, bot)
-            queue_notice(folder)
+            notice = _approved_notice(folder)
             await written(synapse, bot, _OFFICERS // 4, 60)
             process.kill()
         with serving(folder, synapse.url, "liaison"):
@@ -56,4 +79,5 @@ async def test_r15_joins_and_a_notice_against_the_limit_reach_each_once_and_hold
     heard = said(synapse, bot)
     assert [len(heard[one.rooms[bot]]) for one in officers] == [1] * _OFFICERS
     assert at_the_answer < _OFFICERS
+    assert _outcomes(folder, notice) == {Fate.SENT: _OFFICERS}, "as its coordinator is told"
     assert " 429" in synapse.log()
