@@ -176,6 +176,17 @@ def cursor(work: Work, channel: str) -> str | None:
     return None if row is None else row.value
 
 
+def name_of(work: Work, channel: str) -> str | None:
+    """What people look the bot up by there; None until the channel has run."""
+    return cursor(work, f"{channel} name")
+
+
+def know_name(work: Work, channel: str, name: str) -> None:
+    """Kept beside the cursor: both are what the channel was last told of itself."""
+    if name_of(work, channel) != name:
+        move_cursor(work, f"{channel} name", name)
+
+
 def move_cursor(work: Work, channel: str, value: str) -> None:
     row: Cursor | None = work.first(select(Cursor).where(Cursor.channel == channel))
     if row is None:

@@ -10,7 +10,7 @@ from handlers.chat import Label, Text, bold, copyable, lines, paragraphs, text
 from handlers.context import Context
 from handlers.forms import Choice, Field, Form, WrongError
 from handlers.lang import N_, Voice
-from handlers.people import codes
+from handlers.people import codes, deep_links
 from handlers.people.enrol import ROLES
 from handlers.registry import COORDINATORS, command
 from handlers.speech import Params, says
@@ -140,12 +140,13 @@ def _invite(ctx: Context, agency: Agency, role: Role, language: str | None) -> N
     ctx.reply("invite.made", code=code, agency=agency.id, role=role, until=until)
 
 
-@says("invite.made")
+@says("invite.made", makes=deep_links.picture)
 def _say_made(voice: Voice, params: Params) -> Text:
     agency, role = {"agency": params["agency"]}, {"say": ROLES[Role(params["role"])]}
     return paragraphs(
         bold(voice.t("Code for %(agency)s, as %(role)s:", agency=agency, role=role)),
         copyable(f"enrol {params['code']}"),
+        deep_links.said(voice, params),
         lines(
             voice.t(
                 "It works once, until %(until)s. Hand it over in person or by phone.", until=params["until"]

@@ -3,7 +3,7 @@
 from handlers.chat import Button, Incoming, Text, bold, copyable, lines, paragraphs, text
 from handlers.context import Context, say
 from handlers.lang import N_, Voice
-from handlers.people import codes, enrol
+from handlers.people import codes, deep_links, enrol
 from handlers.registry import EVERYONE, act
 from handlers.rules import Rules
 from handlers.speech import Params, says
@@ -77,11 +77,12 @@ def _refuse(ctx: Context) -> None:
         ctx.reply("link.refused")
 
 
-@says("link.code")
+@says("link.code", makes=deep_links.picture)
 def _say_code(voice: Voice, params: Params) -> Text:
     return lines(
         voice.t("From the new account, send me this before %(until)s:", until=params["until"]),
         copyable(f"link {params['code']}"),
+        deep_links.said(voice, params),
         voice.t("I then ask you here to confirm it."),
     )
 

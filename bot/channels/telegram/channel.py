@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -19,6 +20,7 @@ from bot.channels.telegram.polling import follow, pause_after
 from bot.channels.telegram.reading import NAME, Read
 from bot.channels.telegram.sending import Sender
 from bot.clock import Clock
+from storage import inbox
 from storage.errors import TooLargeError
 
 log = structlog.get_logger()
@@ -56,13 +58,13 @@ class Telegram:
 
     async def run(self, intake: Intake) -> None:
         """TokenError when Telegram does not know the bot."""
-        await self._greet()
+        await self._greet(intake)
         if self._settings.webhook is not None:
             await Hook(self._settings.webhook, intake, self._clock.now, self._taken).serve(self._line)
         else:
             await follow(self._line, intake, self._clock.now, self._taken)
 
-    async def _greet(self) -> None:
+    async def _greet(self, intake: Intake) -> None:
         """Telegram is there and knows us; a webhook of another time would keep updates from being polled."""
         for failures in range(10**9):
             try:
@@ -75,6 +77,7 @@ class Telegram:
                 await asyncio.sleep(pause_after(error, failures))
             else:
                 log.info("telegram.there", bot=me.id)
+                await intake.do(partial(inbox.know_name, channel=self.name, name=me.username or ""))
                 return
 
     def _taken(self, reads: Iterable[Read]) -> None:
