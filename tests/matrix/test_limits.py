@@ -25,8 +25,8 @@ _OFFICERS = 24
 
 @pytest.fixture
 def strict_synapse(tmp_path: Path, node: None) -> Iterator[Synapse]:  # noqa: ARG001 installs
-    """Eight messages or joins a second, and no more."""
-    server = Synapse(tmp_path / "synapse", {"rc_message": {"per_second": 8, "burst_count": 8}})
+    """Eight messages or joins at once, then three a second, and no more."""
+    server = Synapse(tmp_path / "synapse", {"rc_message": {"per_second": 3, "burst_count": 8}})
     server.start()
     yield server
     server.stop()
@@ -70,14 +70,13 @@ async def test_r15_joins_and_a_notice_against_the_limit_reach_each_once_and_hold
             notice = _approved_notice(folder)
             await written(synapse, bot, _OFFICERS // 4, 60)
             process.kill()
+        await spain.say(room, "/contacts Italy")
         with serving(folder, synapse.url, "liaison"):
-            await spain.say(room, "/contacts Italy")
             await spain.wait_text("+39", bot, 60)
-            at_the_answer = sum(len(times) for times in said(synapse, bot).values())
             await written(synapse, bot, _OFFICERS + 1, 60)
             await asyncio.sleep(3)  # time for a second one, if there were any
     heard = said(synapse, bot)
     assert [len(heard[one.rooms[bot]]) for one in officers] == [1] * _OFFICERS
-    assert at_the_answer < _OFFICERS
+    assert heard[room][0] < max(heard[one.rooms[bot]][0] for one in officers), "the answer was not the last"
     assert _outcomes(folder, notice) == {Fate.SENT: _OFFICERS}, "as its coordinator is told"
     assert " 429" in synapse.log()
