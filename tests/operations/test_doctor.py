@@ -100,7 +100,7 @@ def test_a_healthy_network_has_nothing_to_mend(site: Site, network: str, liaison
 def test_a_new_folder_is_told_what_comes_next(tmp_path: Path) -> None:
     found = seen(write_new(tmp_path / "new"))
     assert found["database"][0] == "warn"
-    assert found["channels"][2] == "fill in config.toml line 12, matrix or config.toml line 20, telegram"
+    assert found["channels"][2] == "fill in config.toml line 12, matrix or config.toml line 21, telegram"
 
 
 def test_each_mistake_in_the_configuration_is_a_line(site: Site, liaison: Liaison) -> None:

@@ -68,15 +68,15 @@ class Trial:
 
     def __init__(self, talk: Talk, seed: int) -> None:
         self.talk, self.fuzzer, self.outcome = talk, Fuzzer(seed), Outcome()
-        self._moods = random.Random(seed + 1)
+        self._moods, self._is_over = random.Random(seed + 1), False
         self.wire = Wire(self._refuse)
         self.line = Line(self.wire)
         self.telegram = telegram_over(self.line, Settings(TOKEN), talk.clock)
         self.service = Service(talk.home, [self.telegram], talk.clock)
 
     def _refuse(self, name: str, _params: Mapping[str, Any]) -> tuple[int, str] | None:
-        """Some of what Telegram is asked it refuses, as it does."""
-        if self._moods.random() > 0.03:
+        """Some of what Telegram is asked it refuses, as it does, until the last question."""
+        if self._is_over or self._moods.random() > 0.03:
             return None
         return {
             "answerCallbackQuery": (400, "Bad Request: query is too old and response timeout expired"),
@@ -95,6 +95,7 @@ class Trial:
                 self.outcome.updates += len(batch)
                 await self._poll(batch)
                 self._note_errors(logged)
+            self._is_over = True
             self._move(timedelta(days=2))  # what was put off, and what waits for an album
             await self._poll([_sign_of_life(MOST - 1)])
         self.outcome.seconds = time.monotonic() - begun
