@@ -19,12 +19,13 @@ from bot import demo
 from bot.home import Home, open_home
 from handlers import notices_view  # noqa: F401 (declares what notices say)
 from storage import notices, people
-from storage.notices import Notice, NoticeDelivery, NoticeState
+from storage.notices import NoticeDelivery
 from storage.outbox import Fate, Outgoing
 from storage.people import Account, Officer, Role, State
 from storage.work import Work
 from tests.crash.crowd import DEATHS
 from tests.house.files import ROOT
+from tests.notices import approved
 
 SIZE = int(os.environ.get("LIAISON_TEST_CROWD", "500"))
 _IN_HAND = 4 * 16  # messages: deliverers, and what each claims at once
@@ -58,17 +59,6 @@ def _move_in(work: Work, number: int) -> None:
         )  # fmt: skip
 
 
-def _notice(work: Work) -> int:
-    """As its approval leaves it."""
-    eu = people.officer_named(work, "eu")
-    assert eu is not None
-    made = Notice(
-        author_id=eu.id, agency_id=eu.agency_id, texts={"en": "The office is closed."}, due_at=work.now,
-        audience={"all": True, "roles": ["observer"]}, state=NoticeState.SENDING, made_at=work.now,
-    )  # fmt: skip
-    return work.add(made).id
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_each_of_a_crowd_has_one_outcome_though_the_process_died_three_times(
@@ -81,7 +71,7 @@ def test_each_of_a_crowd_has_one_outcome_though_the_process_died_three_times(
         demo.furnish(work, home.rules)
         for number in range(SIZE):
             _move_in(work, number)
-        notice_id = _notice(work)
+        notice_id = approved.to_observers(work)
     command = [
         sys.executable,
         "-m",

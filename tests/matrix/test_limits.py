@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.home import open_folder
-from storage import notices, people
-from storage.notices import Notice, NoticeState
+from storage import notices
 from storage.outbox import Fate
 from tests.matrix.house import serving
 from tests.matrix.many import enlist, joined, said, silent_officers, written
@@ -18,6 +17,7 @@ from tests.matrix.network import enrolled, furnished
 from tests.matrix.phone import Phone
 from tests.matrix.storm import room_with
 from tests.matrix.synapse import Synapse
+from tests.notices import approved
 
 pytestmark = [pytest.mark.matrix, pytest.mark.slow]
 _OFFICERS = 24
@@ -33,15 +33,9 @@ def strict_synapse(tmp_path: Path, node: None) -> Iterator[Synapse]:  # noqa: AR
 
 
 def _approved_notice(folder: Path) -> int:
-    """To every observer, as its approval leaves it, beside a bot that runs."""
+    """Beside a bot that runs."""
     with closing(open_folder(folder)) as home, home.database.work(datetime.now(UTC)) as work:
-        eu = people.officer_named(work, "eu")
-        assert eu is not None
-        made = Notice(
-            author_id=eu.id, agency_id=eu.agency_id, texts={"en": "The office is closed."}, due_at=work.now,
-            audience={"all": True, "roles": ["observer"]}, state=NoticeState.SENDING, made_at=work.now,
-        )  # fmt: skip
-        return work.add(made).id
+        return approved.to_observers(work)
 
 
 def _outcomes(folder: Path, notice_id: int) -> dict[Fate, int]:

@@ -95,7 +95,7 @@ def test_digits_are_taken_once(talk: Talk) -> None:
     assert talk(f"eu> {code_of(talk, key, -1)}").kinds == ["stepup.used"], "nor those before them"
 
 
-def test_two_processes_do_not_both_take_them(talk_anywhere: Talk) -> None:
+def test_a_step_is_used_by_whoever_comes_first(talk_anywhere: Talk) -> None:
     set_up(talk_anywhere, "eu")
     with talk_anywhere.work() as work:
         officer = officer_named(work, "eu")
@@ -206,15 +206,13 @@ def test_a_key_that_nobody_confirms_is_void(talk: Talk) -> None:
     assert "totp.on" not in talk(f"spain> {code_of(talk, found.group())}").kinds
 
 
-@pytest.mark.parametrize(
-    ("demand", "kind"), [(Demand.COORDINATORS, "clue.referred"), (Demand.ALL, "clue.referred")]
-)
-def test_the_operator_demands_it(tmp_path: Path, demand: Demand, kind: str) -> None:
+@pytest.mark.parametrize("demand", [Demand.COORDINATORS, Demand.ALL])
+def test_the_operator_demands_it(tmp_path: Path, demand: Demand) -> None:
     rules = Rules(step_up=StepUp({"console": demand}))
     talk = talk_at(f"sqlite:///{tmp_path / 'liaison.db'}", tmp_path, rules)
     assert "/me totp" in talk("eu> /stats").text
     said = talk("italy> /clue Spain Three women held at a restaurant").to("spain")
-    assert said.kinds == [kind]
+    assert said.kinds == ["clue.referred"]
     assert ("restaurant" in said.text) is (demand is Demand.COORDINATORS)
     talk.home.close()
 
