@@ -48,7 +48,9 @@ async function described(event) {
 }
 
 async function report(event) {
-    if (event.status !== null || event.isBeingDecrypted()) return;
+    // what still waits to be opened comes again by "Event.decrypted", with its words or with its failure
+    const opened = event.getClearContent() || event.isDecryptionFailure() || event.isRedacted();
+    if (event.status !== null || event.isBeingDecrypted() || (event.isEncrypted() && !opened)) return;
     say({ event: await described(event) });
 }
 
