@@ -196,17 +196,23 @@ class Letters:
         return subject is not None and not ceiling.holds(subject.handling)
 
     def _keys(self, row: Outgoing, voice: Voice) -> tuple[Key, ...]:
-        offers = [offer for offer in self._offers[row.id] if (offer.act == outbox.UNLOCK) is row.locked]
-        if row.locked and row.lane is Lane.BULK and not offers:
-            offers = [self._opener(row)]
+        offers = [offer for offer in self._offers[row.id] if outbox.is_opener(offer) is row.locked]
+        if row.locked and not offers:
+            offers = list(self._openers(row))
         return tuple(Key(o.token, voice.label(Label(o.label, o.label_params)), o.position) for o in offers)
 
-    def _opener(self, row: Outgoing) -> Offer:
-        """The button under an announced letter."""
+    def _openers(self, row: Outgoing) -> Iterator[Offer]:
+        """The button under an announced letter; what was just asked for opens by the digits alone."""
+        if row.lane is Lane.BULK:
+            yield self._opener(row, N_("Show"), outbox.UNLOCK)
+        elif not authenticators.has_authenticator(self._work, row.officer_id or 0):
+            yield self._opener(row, stepup.SET_UP, outbox.SET_UP)
+
+    def _opener(self, row: Outgoing, label: str, act: str) -> Offer:
         ends_at = self._work.now + self._rules.periods.offer
         return self._work.add(
-            Offer(outgoing_id=row.id, officer_id=row.officer_id, position=1, label=N_("Show"),
-                  act=outbox.UNLOCK, item=row.item, ends_at=ends_at)
+            Offer(outgoing_id=row.id, officer_id=row.officer_id, position=1, label=label,
+                  act=act, item=row.item, ends_at=ends_at)
         )  # fmt: skip
 
     def _files(self, row: Outgoing) -> tuple[FileOut, ...]:

@@ -9,11 +9,11 @@ from datetime import timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from handlers.chat import Text, bold, lines, paragraphs, text
-from handlers.lang import Voice
+from handlers.chat import Button, Text, bold, lines, paragraphs, text
+from handlers.lang import N_, Voice
 from handlers.rules import Demand, Rules
 from handlers.speech import Params, says
-from storage import stepup
+from storage import people, stepup
 from storage.audit import Tag
 from storage.outbox import Lane, Outgoing
 from storage.people import Account, Officer, Role
@@ -23,6 +23,19 @@ if TYPE_CHECKING:
     from handlers.context import Context
 
 PATIENCE = timedelta(hours=1)  # what was interrupted goes on by itself for so long
+SET_UP = N_("Set up an authenticator app")
+
+
+def set_up(label: str = SET_UP) -> Button:
+    """Does what `/me totp` does."""
+    return Button(label, "me.part", params={"part": "totp"}, group="")
+
+
+def is_used(work: Work, rules: Rules, officer: Officer) -> bool:
+    """Whether digits may be asked for on any account of this person, or were set up already."""
+    accounts = people.accounts_of(work, officer.id)
+    asked = any(rules.step_up.on(account.channel) is not Demand.OFF for account in accounts)
+    return asked or stepup.has_authenticator(work, officer.id)
 
 
 def is_due(work: Work, rules: Rules, officer: Officer, account: Account, acts: bool = False) -> bool:
@@ -50,7 +63,13 @@ def ask_first(ctx: "Context", **body: Any) -> None:
     ctx.work.audit(Tag.STEP_UP_ASKED, ctx.officer.id, f"account:{ctx.account.id}")
     ctx.files.clear()
     ctx.keep_message()
-    ctx.reply("stepup.ask", is_set_up=stepup.has_authenticator(ctx.work, ctx.officer.id))
+    say_ask(ctx)
+
+
+def say_ask(ctx: "Context") -> None:
+    """That the digits are needed, or first an app that makes them."""
+    is_set_up = stepup.has_authenticator(ctx.work, ctx.officer.id)
+    ctx.reply("stepup.ask", *([] if is_set_up else [set_up()]), is_set_up=is_set_up)
 
 
 def guarded_command(name: str, run: Callable[["Context", str], None]) -> Callable[["Context", str], None]:

@@ -19,7 +19,8 @@ from storage.people import Account
 from storage.rows import Row, link
 from storage.work import Work
 
-UNLOCK = "stepup.show"  # the act of the one button under a letter that is locked
+UNLOCK = "stepup.show"  # the act of the button under a letter that is locked …
+SET_UP = "stepup.set_up"  # … or of this one, where no digits could open it
 _CLAIM = timedelta(minutes=2)  # a delivery that took longer was killed: somebody else takes it over
 
 
@@ -273,7 +274,12 @@ def offers_under(work: Work, *letters: int) -> list[Offer]:
 
 def choices_under(work: Work, letter: Outgoing) -> list[Offer]:
     """Those that its reader can see: under a locked letter, only the one that opens it."""
-    return [offer for offer in offers_under(work, letter.id) if (offer.act == UNLOCK) is letter.locked]
+    return [offer for offer in offers_under(work, letter.id) if is_opener(offer) is letter.locked]
+
+
+def is_opener(offer: Offer) -> bool:
+    """Whether it stands under a letter that is locked, and nowhere else."""
+    return offer.act in {UNLOCK, SET_UP}
 
 
 def offer_with(work: Work, token: str) -> Offer | None:

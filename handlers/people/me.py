@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import time
 from zoneinfo import ZoneInfo, available_timezones
 
-from handlers import reminders_own, showtime, words
+from handlers import reminders_own, showtime, stepup, words
 from handlers.chat import Button, Text, bold, dim, lines, paragraphs, text
 from handlers.context import Context
 from handlers.dates.zones import zone_named
@@ -31,7 +31,8 @@ def me(ctx: Context, argument: str) -> None:
         _PARTS[word](ctx, rest)
         return
     language = Button(N_("Language"), "command", params={"name": "language"}, group="")
-    ctx.reply("me", language, *_WAYS, person=ctx.officer.id, unknown=argument[:40])
+    app = [stepup.set_up(N_("Authenticator app"))] if stepup.is_used(ctx.work, ctx.rules, ctx.officer) else []
+    ctx.reply("me", language, *_WAYS, *app, person=ctx.officer.id, unknown=argument[:40])
 
 
 _WAYS = [

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pyotp
 
 from handlers import pictures, stepup, words
-from handlers.chat import Text, bold, copyable, lines, paragraphs, text
+from handlers.chat import Button, Text, bold, copyable, lines, paragraphs, text
 from handlers.context import Context, say
 from handlers.lang import N_, Voice
 from handlers.people import finding
@@ -31,14 +31,26 @@ def ask(ctx: Context, argument: str) -> None:
     found = kept.authenticator_of(ctx.work, ctx.officer.id, lock=True)
     is_set_up = found is not None and found.confirmed_at is not None
     if words.folded(argument) in _OFF:
-        if is_set_up:
-            stepup.ask_first(ctx, then="totp.off")
-        else:
-            ctx.reply("totp.none")
+        _ask_off(ctx)
     elif is_set_up:
-        ctx.reply("totp.is_on")
+        ctx.reply("totp.is_on", Button(N_("Take it away"), "totp.off"))
     else:
         _show_key(ctx, found)
+
+
+@act("totp.off", EVERYONE)
+def _ask_off(ctx: Context) -> None:
+    if kept.has_authenticator(ctx.work, ctx.officer.id):
+        stepup.ask_first(ctx, then="totp.off")
+    else:
+        ctx.reply("totp.none", stepup.set_up())
+
+
+@act(outbox.SET_UP, EVERYONE)
+def _set_up(ctx: Context) -> None:
+    """From under a letter that waits for the digits: it stays until they open it."""
+    ctx.keep_message()
+    ask(ctx, "")
 
 
 def _show_key(ctx: Context, before: Authenticator | None) -> None:
@@ -63,13 +75,15 @@ def _next(work: Work, _rules: Rules) -> datetime | None:
 
 
 @tick("totp", _next)
-def _void(work: Work, _rules: Rules) -> None:
+def _void(work: Work, rules: Rules) -> None:
     found = kept.oldest_unconfirmed(work)
     if found is not None:
         officer, account = work.need(Officer, found.officer_id), work.get(Account, found.account_id)
         shown = [found.shown_id]
         kept.drop(work, found)
-        say(work, officer, "totp.void", account=account, lane=Lane.ANSWER, takes_back=shown)
+        buttons, ends_at = [stepup.set_up(N_("Show another key"))], work.now + rules.periods.offer
+        say(work, officer, "totp.void", account=account, lane=Lane.ANSWER, takes_back=shown,
+            buttons=buttons, ends_at=ends_at)  # fmt: skip
 
 
 @goes_on("totp.off")
@@ -108,7 +122,7 @@ def _reset(ctx: Context, officer: Officer) -> None:
     kept.drop(ctx.work, found)
     ctx.work.audit(Tag.TOTP_RESET, ctx.officer.id, f"officer:{officer.id}")
     ctx.reply("totp.was_reset", person=officer.id, by=ctx.officer.id)
-    ctx.tell(officer, "totp.reset", by=ctx.officer.id)
+    ctx.tell(officer, "totp.reset", stepup.set_up(), by=ctx.officer.id)
     _tell_coordinators(ctx, "totp.was_reset", officer)
 
 
@@ -122,7 +136,7 @@ def _show(ctx: Context) -> None:
         offer.used_at = None
         ctx.work.session.add(offer)
         kept.interrupt(ctx.work, ctx.account.id, outgoing_id=offer.outgoing_id)
-        ctx.reply("stepup.ask", is_set_up=kept.has_authenticator(ctx.work, ctx.officer.id))
+        stepup.say_ask(ctx)
     else:
         kept.release(ctx.work, offer.outgoing_id)
 

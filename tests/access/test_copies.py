@@ -65,7 +65,8 @@ spain> /notices
 """
 # what needs a state of its own, and is tried in its room's tests
 ELSEWHERE = {
-    "stepup.show",  # under what is only announced: tests/people/test_step_up.py
+    "stepup.show", "stepup.set_up",  # under what is only announced: tests/people/test_step_up.py
+    "totp.off",
     "clue.consent", "clue.elsewhere", "clue.files", "clue.history", "clue.list", "clue.send",
     "clue.withdraw.yes", "contacts.private", "deputy.choose", "deputy.end", "link.confirm", "link.refuse",
     "lockdown.release", "notice.ask_recall", "notice.cancel", "notice.recall", "outstanding",

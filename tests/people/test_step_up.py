@@ -204,6 +204,31 @@ def test_a_key_that_nobody_confirms_is_void(talk: Talk) -> None:
     assert found is not None
     assert talk("@ +10m").to("spain").kinds == ["totp.void"]
     assert "totp.on" not in talk(f"spain> {code_of(talk, found.group())}").kinds
+    assert talk("spain! Show another key").kinds == ["totp.key"]
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "app", "away"),
+    [("spain", "/me", "Authenticator app", "Take it away"), ("mps", "/我", "验证器应用", "取消验证器")],
+)
+def test_it_is_set_up_and_taken_away_without_a_typed_command(
+    talk: Talk, who: str, page: str, app: str, away: str
+) -> None:
+    found = KEY.search(talk(f"{who}> {page}", f"{who}! {app}").text)
+    assert found is not None
+    assert "totp.on" in talk(f"{who}> {code_of(talk, found.group())}").kinds
+    heard = talk("@ +1h", f"{who}> {page}", f"{who}! {app}", f"{who}! {away}")
+    assert heard.kinds[-2:] == ["totp.is_on", "stepup.ask"]
+    assert "totp.off" in talk(f"{who}> {code_of(talk, found.group())}").kinds
+
+
+def test_the_page_names_it_only_where_it_is_used(tmp_path: Path) -> None:
+    rules = Rules(step_up=StepUp({"console": Demand.OFF}))
+    talk = talk_at(f"sqlite:///{tmp_path / 'liaison.db'}", tmp_path, rules)
+    assert "Authenticator app" not in talk("spain> /me").buttons
+    set_up(talk, "spain")
+    assert "Authenticator app" in talk("spain> /me").buttons, "who has one can still take it away"
+    talk.home.close()
 
 
 @pytest.mark.parametrize("demand", [Demand.COORDINATORS, Demand.ALL])
@@ -211,9 +236,26 @@ def test_the_operator_demands_it(tmp_path: Path, demand: Demand) -> None:
     rules = Rules(step_up=StepUp({"console": demand}))
     talk = talk_at(f"sqlite:///{tmp_path / 'liaison.db'}", tmp_path, rules)
     assert "/me totp" in talk("eu> /stats").text
+    key = KEY.search(talk("eu! Set up an authenticator app").text)
+    assert key is not None
+    assert "stats" in talk(f"eu> {code_of(talk, key.group())}").kinds, "what was asked for goes on"
     said = talk("italy> /clue Spain Three women held at a restaurant").to("spain")
     assert said.kinds == ["clue.referred"]
     assert ("restaurant" in said.text) is (demand is Demand.COORDINATORS)
+    talk.home.close()
+
+
+def test_an_answer_that_needs_an_app_offers_it(tmp_path: Path) -> None:
+    rules = Rules(step_up=StepUp({"console": Demand.ALL}))
+    talk = talk_at(f"sqlite:///{tmp_path / 'liaison.db'}", tmp_path, rules)
+    ref = talk("italy> /clue Spain Three women held at a restaurant").to("spain").ref
+    heard = talk(f"spain> /status {ref}")
+    assert heard.buttons == ["Set up an authenticator app"]
+    key = KEY.search(talk("spain! Set up an authenticator app").text)
+    assert key is not None
+    heard = talk(f"spain> {code_of(talk, key.group())}")
+    assert "restaurant" in heard.of("clue.status").text
+    assert "Set up an authenticator app" not in heard.buttons
     talk.home.close()
 
 

@@ -26,7 +26,7 @@ def code_of(phones: Phones, key: str) -> str:
 
 async def test_nothing_of_it_stays_in_the_chat(talk: Talk) -> None:
     async with phones_of(talk) as phones:
-        told = await phones("spain> /me totp")
+        told = await phones("spain> /me", "spain! Authenticator app")
         found = KEY.search(told.to("spain"))
         assert found is not None
         key, digits = found.group(), code_of(phones, found.group())
