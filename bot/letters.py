@@ -151,22 +151,28 @@ class Letters:
             address=account.address,
             kind=row.kind,
             text=pointer.taken_back(voice, words) if typed and not said.took_secret else words,
+            where_it_stays=pointer.still_there(voice, words, kept=not said.took_secret) if typed else (),
             keys=self._keys(row, voice) if shows or said.veil or row.locked else (),
             files=[file for file in files if file.size <= most],
             refs=(ref,) if ref else (),
             replaces=self._replaces(row, account),
             sensitive=(said.quotes or said.secret) and shows,
             bulk=row.lane is Lane.BULK,
-            removes=" ".join(filter(None, (typed, self._takes_back(row, account)))) or None,
+            removes=typed,
+            ends=self._takes_back(row, account) or None,
             menu=menu_for(voice, officer.role),
         )
 
     def _typed_above(self, row: Outgoing, account: Account, said: Speech) -> str | None:
-        """The messages that said it, where that lies above what their channel may show."""
-        places = (row.params or {}).get("said_in") or ()
-        here = [str(place["message"]) for place in places if place["account"] == account.id]
+        """The messages that said it, where that lies above what their channel may show; what an earlier
+        letter has taken away already is not asked for, or told, again."""
+        can = self._can(account)
+        if row.external:  # it was announced, and took them away then
+            return None
+        places = [one for one in (row.params or {}).get("said_in") or () if one["account"] == account.id]
+        here = [str(one["message"]) for one in places if not _is_gone(can, one)]
         may_stay = not said.took_secret and not (said.took and self._is_above(row, account))
-        return " ".join(here) if here and self._can(account).removes and not may_stay else None
+        return " ".join(here) if here and can.removes and not may_stay else None
 
     def _takes_back(self, row: Outgoing, account: Account) -> str:
         """Earlier messages of ours that this one ends: among them its own announcement."""
@@ -239,6 +245,12 @@ class Letters:
 
     def _can(self, account: Account) -> Abilities:
         return self._abilities[account.channel]
+
+
+def _is_gone(can: Abilities, place: Mapping[str, Any]) -> bool:
+    """Whether what was said there lay above the ceiling before, `under` the marks it had then."""
+    under = place.get("under")
+    return under is not None and not can.ceiling.holds(Handling.from_json(under))
 
 
 def _made(said: Speech, voice: Voice, params: Mapping[str, Any]) -> Iterator[FileOut]:

@@ -65,8 +65,14 @@ def _again(ctx: Context) -> None:
         parsed[0].run(ctx, parsed[1])
 
 
+def said_in(before: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The messages that said it, with how strictly they were handled when they were first answered."""
+    under = before.get("handling")
+    return [{**place, **({"under": under} if under else {})} for place in before.get("said_in") or ()]
+
+
 def _take_up(ctx: Context, before: Mapping[str, Any]) -> None:
-    ctx.files, ctx.event, ctx.said_in = list(before["kept"]), before["event"], before.get("said_in", ())
+    ctx.files, ctx.event, ctx.said_in = list(before["kept"]), before["event"], said_in(before)
 
 
 def _mended(before: Mapping[str, Any], change: Mapping[str, Any]) -> str:

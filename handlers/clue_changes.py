@@ -106,11 +106,11 @@ def add(ctx: Context, found: Clue, words: str) -> None:
     ctx.reply("clue.added.done", **references.about(ctx.work, item), told=told)
 
 
-def join_album(ctx: Context, item: str) -> None:
-    """A further picture of the album a clue was filed with: it goes along, without a word to its sender."""
+def join_album(ctx: Context, item: str) -> bool:
+    """A further picture of the album a clue was filed with goes along; False: not any more."""
     clue = ctx.work.need(Clue, access.parts(item)[1])
     if clue.withdrawn_at is not None or not ctx.may_act_for(clue.agency_id):
-        return
+        return False
     files = claim_files(ctx, item, list(ctx.files))
     ctx.files.clear()
     ctx.work.audit(Tag.CLUE_ADDED, ctx.officer.id, item, files=len(files))
@@ -122,6 +122,7 @@ def join_album(ctx: Context, item: str) -> None:
         about = {"words": None, "detail": {"files": len(files)}, "agency_id": ctx.officer.agency_id}
         entry = items.note(ctx.work, item, "added", ctx.officer.id, **about)
         _tell_addressees(ctx, clue, "clue.added", entry=entry.id, files=files)
+    return True
 
 
 @act("clue.withdraw", OFFICERS)

@@ -38,7 +38,7 @@ def by_item(work: Work, item: str, _answers: Mapping[str, Any]) -> Handling:
 def note(ctx: Context, draft: Draft) -> None:
     """What was just typed belongs to this form."""
     before = draft.answers.get("typed", [])
-    new = [{**place, "under": None} for place in ctx.said_in]
+    new = [{"under": None, **place} for place in ctx.said_in]
     draft.answers = {**draft.answers, "typed": [*before, *new]}
 
 

@@ -7,9 +7,10 @@ work as buttons and as words; whatever was typed stays in the draft until it is 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from handlers import form_typed, old_drafts, words
+from handlers import form_files, form_typed, old_drafts, words
 from handlers.chat import Button, Label
 from handlers.context import Context
+from handlers.form_files import Taken
 from handlers.form_model import (
     UNKNOWN,
     Choice,
@@ -105,7 +106,7 @@ def answer(ctx: Context, draft: Draft, typed: str) -> None:
     """What was typed while a form is open."""
     if words.first_word(typed) in {(word, "") for word in _CANCEL}:
         return _cancel(ctx, draft)
-    if words.folded(typed) not in _BACK | _SKIP:
+    if words.folded(typed) not in _BACK | _SKIP and form_files.may_take(ctx, draft):
         form_typed.note(ctx, draft)
     if ctx.now - draft.touched_at > ctx.rules.periods.draft_rest:
         return _ask_whether_to_go_on(ctx, draft)
@@ -116,27 +117,18 @@ def answer(ctx: Context, draft: Draft, typed: str) -> None:
 
 def _take_files(ctx: Context, draft: Draft, typed: str) -> bool:
     """Whether there are words beside the files to go on with."""
-    if not form_named(draft.form).takes_files:
-        items.drop_files(ctx.work, ctx.files)
-        ctx.files.clear()
-        wrong = Label(N_("This question takes no file. Please answer in words."))
-        _ask(ctx, draft, draft.step, wrong=wrong)
+    taken = form_files.take(ctx, draft)
+    if taken is Taken.REFUSED:
+        _ask(ctx, draft, draft.step, wrong=form_files.refusal(ctx))
         return False
-    before = draft.answers.get("files", [])
-    _put(draft, files=[*before, *ctx.files])
-    ctx.files.clear()
-    ctx.work.session.add(draft)
-    if not typed and not _is_more_of_an_album(ctx, before):
-        _reply(ctx, draft, "form.file_added", count=len(draft.answers["files"]))
-        _ask(ctx, draft, draft.step)
-    return bool(typed)
-
-
-def _is_more_of_an_album(ctx: Context, before: Sequence[int]) -> bool:
-    """Ten pictures sent together are confirmed once."""
-    album = ctx.incoming.extra.get("album")
-    together = items.in_album(ctx.work, ctx.officer.id, album) if album else []
-    return any(file.id in before for file in together)
+    if typed:
+        return True
+    if taken is Taken.JOINED:
+        _reply(ctx, draft, "files.joined")
+        return False
+    _reply(ctx, draft, "form.file_added", count=len(draft.answers["files"]))
+    _ask(ctx, draft, draft.step)
+    return False
 
 
 def _answer_words(ctx: Context, draft: Draft, typed: str) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers import access, again, clue_changes
+from handlers import access, again, clue_changes, undecided
 from handlers.chat import Button, Label, Text, lines, paragraphs, quote
 from handlers.context import Context
 from handlers.lang import N_, Voice
@@ -22,9 +22,7 @@ def _files(ctx: Context) -> bool:
     """A photo without a command; those that came shortly before and belong to nothing yet go with it."""
     if not ctx.files or ctx.officer.role is Role.OBSERVER:
         return False
-    if (album := _of_album(ctx)) is not None:
-        if album.startswith("clue:"):
-            clue_changes.join_album(ctx, album)
+    if (album := _of_album(ctx)) is not None and _joins(ctx, album):
         return True
     ctx.files.clear()
     waiting = items.waiting_files(ctx.work, ctx.officer.id, ctx.now - _WAIT)
@@ -37,7 +35,17 @@ def _files(ctx: Context) -> bool:
         Button(N_("Drop"), "files.drop"),
     ]
     names = [file.name for file in waiting]
-    ctx.reply("files.what_for", *buttons, names=names, line=ctx.incoming.text, event=ctx.event)
+    line, marks = ctx.incoming.text, undecided.as_clue(ctx.work, ctx.incoming.text)
+    ctx.reply("files.what_for", *buttons, names=names, line=line, event=ctx.event, **marks)
+    return True
+
+
+def _joins(ctx: Context, album: str) -> bool:
+    """A further picture of an album: it goes along, without a word where it may stay."""
+    if album and not (album.startswith("clue:") and clue_changes.join_album(ctx, album)):
+        return False
+    marks = {} if album else undecided.as_clue(ctx.work, ctx.incoming.text)
+    ctx.reply("files.joined", item=album, **marks)
     return True
 
 
@@ -97,7 +105,7 @@ def _hand_over(ctx: Context, reference: str) -> None:
     made, files = command_named("clue"), _waiting(ctx)
     if made is not None and files:
         ctx.files = files
-        ctx.said_in = again.earlier(ctx).get("said_in", ())
+        ctx.said_in = again.said_in(again.earlier(ctx))
         said = str(again.earlier(ctx)["line"])
         made.run(ctx, " ".join(word for word in (reference, said) if word))
 
@@ -109,7 +117,14 @@ def _drop(ctx: Context) -> None:
         ctx.reply("files.dropped", count=len(files))
 
 
-@says("files.what_for")
+def _veiled_what_for(voice: Voice, params: Params) -> Text:
+    """Their names may say something, too."""
+    count = len(params["names"])
+    ask = voice.n("Kept: %(count)s file. What is it for?", "Kept: %(count)s files. What are they for?", count)
+    return lines(ask)
+
+
+@says("files.what_for", took=True, veil=_veiled_what_for)
 def _say_what_for(voice: Voice, params: Params) -> Text:
     names = params["names"]
     return paragraphs(
@@ -119,6 +134,16 @@ def _say_what_for(voice: Voice, params: Params) -> Text:
         ),
         quote(params["line"]) if params["line"] else None,
     )  # fmt: skip
+
+
+def _veiled_joined(voice: Voice, _params: Params) -> Text:
+    return lines(voice.t("Another picture of the same album is there."))
+
+
+@says("files.joined", took=True, veil=_veiled_joined)
+def _say_joined(_voice: Voice, _params: Params) -> Text:
+    """Where it may stay nobody has to be told."""
+    return ()
 
 
 @says("files.dropped")

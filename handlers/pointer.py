@@ -17,6 +17,13 @@ def taken_back(voice: Voice, words: Text) -> Text:
     return paragraphs(words, dim(why))
 
 
+def still_there(voice: Voice, words: Text, kept: bool) -> Text:
+    """The same, where the network does not delete what its reader typed."""
+    why = voice.t("I could not delete your message here. Please delete it yourself: it may not stay.")
+    safe = voice.t("What you wrote is kept safely.") if kept else None
+    return paragraphs(words, lines(safe, bold(why)))
+
+
 def too_big(voice: Voice, words: Text, names: list[str], most: int, ref: str) -> Text:
     """The same, with the files that this channel cannot bring, and how to come by them."""
     limit = voice.number(most // 1_000_000)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from rapidfuzz import fuzz, process
 
-from handlers import access, forms, stepup_code, strangers, words
+from handlers import access, forms, stepup_code, strangers, undecided, words
 from handlers.chat import Button, Incoming, IncomingFile, Kind, Text, lines, text
 from handlers.context import Context
 from handlers.lang import N_, Voice
@@ -224,9 +224,10 @@ _ROUTES: dict[Kind, Callable[[Context], None]] = {
 
 
 def _keep_files(ctx: Context) -> None:
+    stays = _leave_refused(ctx)
     for file in ctx.incoming.files:
         if file.file_id is None or file.size is None:
-            ctx.reply("file.refused", name=words.file_name(file.name), problem=file.problem or "unreachable")
+            _refuse(ctx, file, stays)
             continue
         kept = Attachment(
             officer_id=ctx.officer.id,
@@ -241,6 +242,28 @@ def _keep_files(ctx: Context) -> None:
         )
         ctx.files.append(ctx.work.add(kept).id)
         ctx.work.audit(Tag.FILE_KEPT, ctx.officer.id, f"file:{kept.id}", size=file.size)
+
+
+def _refuse(ctx: Context, file: IncomingFile, stays: bool) -> None:
+    marks = undecided.as_clue(ctx.work, ctx.incoming.text)
+    problem = file.problem or "unreachable"
+    ctx.reply("file.refused", name=words.file_name(file.name), problem=problem, stays=stays, **marks)
+
+
+def _leave_refused(ctx: Context) -> bool:
+    """What was not kept is not taken away, unless its message says more: whether it stays in the chat."""
+    kept = [file.file_id is not None for file in ctx.incoming.files]
+    each = [str(place["message"]).split() for place in ctx.said_in]
+    if not any(kept) and not ctx.incoming.text:
+        ctx.said_in = ()
+    elif len(kept) > 1 and not all(kept) and all(len(ids) == len(kept) for ids in each):
+        ctx.said_in = [
+            {**place, "message": " ".join(one for one, is_kept in zip(ids, kept, strict=True) if is_kept)}
+            for place, ids in zip(ctx.said_in, each, strict=True)
+        ]
+    else:
+        return False
+    return bool(each)
 
 
 def _caption(incoming: Incoming, file: IncomingFile) -> str | None:
@@ -268,7 +291,12 @@ PROBLEMS = {
 }
 
 
-@says("file.refused")
+def _veiled_refused(voice: Voice, params: Params) -> Text:
+    still = voice.t("It is still in this chat, where it may not stay: please delete it yourself.")
+    return lines(_say_file_refused(voice, {**params, "name": "…"}), still if params.get("stays") else None)
+
+
+@says("file.refused", veil=_veiled_refused)
 def _say_file_refused(voice: Voice, params: Params) -> Text:
     return text(voice.t(PROBLEMS[params["problem"]], name=params["name"]))
 

@@ -71,7 +71,9 @@ class Letter:
     `replaces`: the id on this channel of the message that this one takes the place of.
     `sensitive`: it shows what somebody filed; where a network can forbid copying it, it does.
     `bulk`: one of many alike; where a network limits us, answers go before it.
-    `removes`: the id on this channel of what its reader wrote and what may not stay there.
+    `removes`: the ids on this channel of what its reader wrote and what may not stay there; `where_it_stays`:
+    what to say in place of `text` when the network does not delete it.
+    `ends`: the ids of earlier messages of ours that this one takes away.
     `menu`: the commands its reader may use and what they do, for a channel that shows a menu.
     """
 
@@ -87,6 +89,8 @@ class Letter:
     silent: bool = False
     bulk: bool = False
     removes: str | None = None
+    where_it_stays: Text = ()
+    ends: str | None = None
     menu: Sequence[tuple[str, str]] = ()
 
 

@@ -24,6 +24,7 @@ from bot.script import _target
 from bot.service import Service
 from handlers.access import Ceiling
 from handlers.chat import plain
+from storage import outbox
 from storage.people import officer_named
 from tests.botapi import BotApi, running
 from tests.botapi.control import Control
@@ -84,8 +85,8 @@ class Phones:
         settings = Settings(TOKEN, api.url, ceiling=ceiling, pace=Pace(per_second=0))
         self.telegram = Telegram(settings, talk.clock)
         self._letters: list[tuple[str, Letter]] = []
-        channels: list[Channel] = [self.telegram, *([Console(self._note)] if has_console else [])]
-        self.service = Service(talk.home, channels, talk.clock)
+        self._channels: list[Channel] = [self.telegram, *([Console(self._note)] if has_console else [])]
+        self.service = Service(talk.home, self._channels, talk.clock)
 
     def _note(self, letter: Letter) -> None:
         self._letters.append((letter.address, letter))
@@ -131,6 +132,13 @@ class Phones:
         assert having, f"{who} sees no button {label}: {[buttons_of(m) for m in self.people.said(number)]}"
         return self.people.press(number, label, having[-1])
 
+    async def restart(self) -> None:
+        """As after a kill: what was claimed and not sent is taken up again."""
+        self.service = Service(self.talk.home, self._channels, self.clock)
+        with self.talk.work() as work:
+            outbox.release_stale(work, everything=True)
+        await self.service.quiet()
+
     async def settle(self) -> None:
         """Until what was done is handled and told."""
         await self.people.wait_confirmed()
@@ -150,9 +158,18 @@ class Phones:
         await self.service.quiet()
         await self.service.removal.step()
 
-    async def album(self, who: str, items: list[dict[str, Any]]) -> None:
-        """Several pictures together, and the time until no more can belong to them."""
-        await self.people.album(NUMBERS[who], items)
+    async def album(self, who: str, items: list[dict[str, Any]]) -> str:
+        """Several pictures together, and the time until no more can belong to them; the album's name."""
+        sent = await self.people.album(NUMBERS[who], items)
+        await self._whole_album()
+        return str(sent[0]["media_group_id"])
+
+    async def late(self, who: str, album: str) -> None:
+        """One more picture of it."""
+        self.people.file(NUMBERS[who], "photo", b"late", album=album)
+        await self._whole_album()
+
+    async def _whole_album(self) -> None:
         await self.people.wait_confirmed()
         self.clock.move_to(self.clock.now() + _ALBUM)
         await self.settle()
@@ -160,6 +177,15 @@ class Phones:
     def see(self, who: str) -> str:
         """All that the bot's messages on this screen say now."""
         return "\n\n".join(self.people.texts(NUMBERS[who]))
+
+    def typed(self, who: str) -> list[str]:
+        """What a person typed, or sent, and still sees."""
+        screen = self.people.screen(NUMBERS[who])
+        return [message["text"] or message["caption"] or "" for message in screen if not message["by_bot"]]
+
+    def whole(self, who: str) -> str:
+        """The whole chat as its owner sees it now."""
+        return "\n".join(words_of(message) for message in self.people.screen(NUMBERS[who]))
 
     def _screens(self) -> Mapping[str, Mapping[int, Seen]]:
         return {

@@ -9,15 +9,10 @@ import pytest
 from storage.people import officer_named
 from storage.stepup import authenticator_of
 from tests.talk import Talk
-from tests.telegram.phones import NUMBERS, Phones, phones_of, words_of
+from tests.telegram.phones import NUMBERS, Phones, phones_of
 
 pytestmark = pytest.mark.telegram
 KEY = re.compile(r"\b[A-Z2-7]{32}\b")
-
-
-def everything(phones: Phones, who: str) -> str:
-    """The whole chat as its owner sees it now."""
-    return "\n".join(words_of(message) for message in phones.people.screen(NUMBERS[who]))
 
 
 def code_of(phones: Phones, key: str) -> str:
@@ -31,15 +26,15 @@ async def test_nothing_of_it_stays_in_the_chat(talk: Talk) -> None:
         assert found is not None
         key, digits = found.group(), code_of(phones, found.group())
         await phones(f"spain> {digits}")
-        assert key not in everything(phones, "spain")
-        assert digits not in everything(phones, "spain")
+        assert key not in phones.whole("spain")
+        assert digits not in phones.whole("spain")
         await phones("@ +1h", "italy> /clue Spain Three women held at a restaurant")
         assert "restaurant" not in phones.see("spain")
         announced = phones.people.said(NUMBERS["spain"])[-1]["message_id"]
         digits = code_of(phones, key)
         await phones("spain! Show", f"spain> {digits}")
         assert "restaurant" in phones.see("spain")
-        assert digits not in everything(phones, "spain")
+        assert digits not in phones.whole("spain")
         assert announced not in [m["message_id"] for m in phones.people.said(NUMBERS["spain"])]
 
 
@@ -54,5 +49,5 @@ async def test_a_key_that_nobody_confirms_goes_after_ten_minutes(talk: Talk) -> 
             assert kept is not None
             assert kept.made_at + timedelta(minutes=10) > work.now
         await phones("@ +10m")
-        assert found.group() not in everything(phones, "mps")
+        assert found.group() not in phones.whole("mps")
         assert "作废" in phones.see("mps")

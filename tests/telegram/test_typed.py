@@ -9,7 +9,7 @@ from handlers.access import Ceiling, Tlp
 from storage.clues import Clue
 from storage.requests import Answer, Request
 from tests.talk import Talk
-from tests.telegram.phones import NUMBERS, Phones, phones_of
+from tests.telegram.phones import Phones, phones_of
 
 pytestmark = pytest.mark.telegram
 
@@ -22,15 +22,6 @@ async def phones(talk: Talk) -> AsyncIterator[Phones]:
     """With a console beside it, where everything may be shown."""
     async with phones_of(talk, GREEN, has_console=True) as made:
         yield made
-
-
-def typed(phones: Phones, who: str) -> list[str]:
-    """What a person typed, or sent, and still sees."""
-    return [m["text"] or m["caption"] for m in phones.people.screen(NUMBERS[who]) if not m["by_bot"]]
-
-
-def shown(phones: Phones, who: str) -> str:
-    return "\n".join(m["text"] or m["caption"] or "" for m in phones.people.screen(NUMBERS[who]))
 
 
 def clues_of(phones: Phones) -> list[str]:
@@ -46,8 +37,8 @@ async def test_answers_go_one_by_one_and_the_clue_is_whole(phones: Phones) -> No
     heard = await phones(f"spain> {SECRET}")
     assert "deleted here" in heard.to("spain")
     assert "What you wrote is kept; it may not be shown on this channel." in heard.to("spain")
-    assert SECRET not in shown(phones, "spain")
-    assert typed(phones, "spain") == ["/clue"]
+    assert SECRET not in phones.whole("spain")
+    assert phones.typed("spain") == ["/clue"]
     heard = await phones("spain! File it")
     assert "is filed" in heard.to("spain")
     assert clues_of(phones) == [SECRET]
@@ -57,18 +48,18 @@ async def test_it_is_told_in_chinese(phones: Phones) -> None:
     heard = await phones("mps> /线索", "mps> 西班牙", "mps> 三名女子被困")
     assert "上一条消息已安全保存，并已从此处删除" in heard.to("mps")
     assert "您填写的内容已保存，但不得在本渠道显示。" in heard.to("mps")
-    assert "三名女子" not in shown(phones, "mps")
-    assert typed(phones, "mps") == ["/线索"]
+    assert "三名女子" not in phones.whole("mps")
+    assert phones.typed("mps") == ["/线索"]
 
 
 async def test_what_may_stay_stays_until_the_handling_is_stricter(phones: Phones) -> None:
     await phones("spain> /clue tlp:green " + SECRET, "spain> China")
-    assert SECRET in shown(phones, "spain")
-    assert len(typed(phones, "spain")) == 2
+    assert SECRET in phones.whole("spain")
+    assert len(phones.typed("spain")) == 2
     await phones("spain! Add details", "spain! Handling and source", "spain! TLP")
     heard = await phones("spain! TLP:RED")
     assert "deleted here" in heard.to("spain")
-    assert typed(phones, "spain") == []
+    assert phones.typed("spain") == []
 
 
 async def test_it_goes_from_telegram_though_the_console_made_it_stricter(phones: Phones) -> None:
@@ -79,7 +70,7 @@ async def test_it_goes_from_telegram_though_the_console_made_it_stricter(phones:
         letter = [letter for who, letter in phones._letters if who == "spain"][-1]
         number = next(key.number for key in letter.keys if key.label == label)
         heard = await phones(f"spain: {number}")
-    assert typed(phones, "spain") == []
+    assert phones.typed("spain") == []
     assert "deleted here" in heard.to("spain")
     assert SECRET in heard.to("spain")
 
@@ -87,21 +78,21 @@ async def test_it_goes_from_telegram_though_the_console_made_it_stricter(phones:
 async def test_a_photo_and_an_album_of_a_form_go_too(phones: Phones) -> None:
     await phones("spain> /clue China", f"spain+ {SECRET}")
     await phones.album("spain", [{"data": b"1", "caption": "front"}, {"data": b"2"}, {"data": b"3"}])
-    assert typed(phones, "spain") == []
-    assert "front" not in shown(phones, "spain")
+    assert phones.typed("spain") == []
+    assert "front" not in phones.whole("spain")
 
 
 async def test_words_without_a_command_go_once_they_are_a_clue(phones: Phones) -> None:
     await phones(f"spain> {SECRET}")
-    assert typed(phones, "spain") == [SECRET]  # nobody knows yet what it is
+    assert phones.typed("spain") == [SECRET]  # nobody knows yet what it is
     await phones("spain! File as a clue")
-    assert typed(phones, "spain") == []
-    assert SECRET not in shown(phones, "spain")
+    assert phones.typed("spain") == []
+    assert SECRET not in phones.whole("spain")
 
 
 async def test_a_country_that_is_unclear_keeps_nothing_here(phones: Phones) -> None:
     await phones(f"spain> /clue Congo {SECRET}")
-    assert typed(phones, "spain") == []
+    assert phones.typed("spain") == []
     heard = await phones("spain! Congo - Kinshasa")
     assert "is filed" in heard.to("spain")
     assert clues_of(phones) == [SECRET]
@@ -111,10 +102,10 @@ async def test_a_request_and_its_answer_by_forms(phones: Phones) -> None:
     await phones("spain> /request", "spain> China", f"spain> {SECRET}", "spain! It is not urgent")
     heard = await phones("spain! Send")
     assert "is on its way" in heard.to("spain")
-    assert typed(phones, "spain") == ["/request"]
-    assert SECRET not in shown(phones, "spain") + shown(phones, "mps")
+    assert phones.typed("spain") == ["/request"]
+    assert SECRET not in phones.whole("spain") + phones.whole("mps")
     await phones(f"mps> /answer {heard.ref}", "mps> Owned by Mr Li", "mps! 发送")
-    assert "Mr Li" not in shown(phones, "mps") + shown(phones, "spain")
+    assert "Mr Li" not in phones.whole("mps") + phones.whole("spain")
     with phones.talk.work() as work:
         assert [one.text for one in work.all(select(Request))] == [SECRET]
         assert [one.text for one in work.all(select(Answer))] == ["Owned by Mr Li"]
@@ -125,7 +116,7 @@ async def test_an_answer_and_an_addition_in_one_line(phones: Phones) -> None:
     await phones(f"spain> /clue {clue} {SECRET}")
     ref = (await phones("spain> /request China Who?")).ref
     await phones(f"mps> /answer {ref} Owned by Mr Li")
-    assert typed(phones, "spain") == typed(phones, "mps") == []
+    assert phones.typed("spain") == phones.typed("mps") == []
 
 
 async def test_a_draft_that_rests_and_is_put_away_shows_nothing_here(phones: Phones) -> None:
@@ -134,7 +125,7 @@ async def test_a_draft_that_rests_and_is_put_away_shows_nothing_here(phones: Pho
     assert "Is this right" not in heard.to("spain")
     assert "may not be shown on this channel" in heard.to("spain")
     await phones("@ +30d")
-    assert SECRET not in shown(phones, "spain")
+    assert SECRET not in phones.whole("spain")
 
 
 async def test_where_deleting_is_refused_all_the_rest_goes_on(phones: Phones) -> None:

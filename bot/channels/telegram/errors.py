@@ -22,6 +22,7 @@ from bot.channels.port import RefusedError, TryLaterError, UnreachableError, Uns
 from bot.errors import OperatorError
 
 NOT_MODIFIED = "message-is-not-modified"
+NOT_THERE = "message-to-delete-not-found"
 TOO_BIG = "file is too big"
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 _NEVER_SENT_BY_HTTPX = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import IO, TypeVar, cast
 
@@ -10,7 +11,7 @@ from telegram.constants import ParseMode
 from telegram.error import RetryAfter, TelegramError
 
 from bot.channels.port import FileOut, Letter, RefusedError, TryLaterError, UnreachableError, UnsureError
-from bot.channels.telegram.errors import NOT_MODIFIED, patience, translated
+from bot.channels.telegram.errors import NOT_MODIFIED, NOT_THERE, patience, translated
 from bot.channels.telegram.limits import Limits
 from bot.channels.telegram.rendering import CAPTION_LIMIT, keyboard, parts
 from bot.channels.telegram.upload import Upload
@@ -37,10 +38,10 @@ class Sender:
         """
         if letter.id in self._unsure:
             await self._ask(self._bot.get_me)
-        if letter.removes:
-            await self.remove(letter.address, letter.removes)
+        is_gone = await self.remove(letter.address, letter.removes or "")
+        await self.remove(letter.address, letter.ends or "")
         try:
-            sent = await self._send(letter)
+            sent = await self._send(letter if is_gone else replace(letter, text=letter.where_it_stays))
         except UnsureError:
             if letter.id in self._unsure:
                 self._forget(letter)
@@ -160,8 +161,14 @@ class Sender:
         with suppress(TryLaterError):
             await self.remove(letter.address, external)
 
-    async def remove(self, address: str, external: str) -> None:
-        """Telegram allows it for 48 hours; what it refuses stays. TryLaterError."""
+    async def remove(self, address: str, external: str) -> bool:
+        """Telegram allows it for 48 hours; False: some of it stays. TryLaterError."""
+        is_gone = True
         for message_id in external.split():
-            with suppress(RefusedError, UnreachableError):
+            try:
                 await self._ask(partial(self._bot.delete_message, int(address), int(message_id)))
+            except RefusedError as refused:
+                is_gone = is_gone and NOT_THERE in str(refused)
+            except UnreachableError:
+                is_gone = False
+        return is_gone
