@@ -10,10 +10,12 @@ import typer
 
 from bot.chat import time_left
 from bot.clock import RealClock
+from bot.commands import links
 from bot.commands.options import Config, Data
 from bot.configfile import settings_for
 from bot.home import Home, open_settings
-from handlers.people import codes, invite
+from handlers.people import codes, deep_links, invite
+from storage import inbox
 from storage.audit import Tag
 from storage.people import Agency, Coverage, Level, Role
 from storage.work import Work
@@ -55,10 +57,12 @@ def make_code(
             work, home.rules.periods.invitation, agency_id=found.id, role=role, vouched=True
         )
         work.audit(Tag.INVITED, None, f"invitation:{row.id}", agency=found.id, role=role, by="operator")
+        telegram_name = inbox.name_of(work, deep_links.TELEGRAM)
     typer.echo(f"enrol {code}")
     typer.echo(
         f"For {found.name}, as {role}. It works once, until {row.ends_at:%Y-%m-%d %H:%M} UTC.", err=True
     )
+    links.show(settings_for(config, data), telegram_name, code)
 
 
 def _new_agency(work: Work, handle: str, name: str, country: str | None, level: Level) -> Agency:

@@ -1,28 +1,44 @@
 """A code as a link that opens the bot with it, and as a picture to be scanned from another screen."""
 
+from urllib.parse import quote
+
 from handlers import pictures
-from handlers.chat import Piece, dim, lines
+from handlers.chat import Text, dim, lines
 from handlers.lang import Voice
 from handlers.speech import MadeFile, Params
 from storage import inbox
+from storage.work import Work
 
-_TELEGRAM = "telegram"
-
-
-def _link(voice: Voice, params: Params) -> str | None:
-    """https://core.telegram.org/bots/features#deep-linking; None where Telegram is not in use."""
-    name = inbox.name_of(voice.work, _TELEGRAM)
-    return f"https://t.me/{name}?start={params['code']}" if name else None
+TELEGRAM, _MATRIX = "telegram", "matrix"
 
 
-def said(voice: Voice, params: Params) -> Piece | None:
-    """The link, under the code that it carries."""
-    link = _link(voice, params)
-    if link is None:
-        return None
-    return lines(dim(voice.t("Or, on Telegram, open this link or scan the picture:")), link)
+def telegram(name: str, code: str) -> str:
+    """https://core.telegram.org/bots/features#deep-linking"""
+    return f"https://t.me/{name}?start={code}"
+
+
+def matrix(user_id: str) -> str:
+    """Opens the bot's page in any client, from where one writes to it; it cannot carry the code."""
+    return f"https://matrix.to/#/{quote(user_id, safe='@:')}"
+
+
+def _telegram_link(work: Work, params: Params) -> str | None:
+    """None where Telegram is not in use."""
+    name = inbox.name_of(work, TELEGRAM)
+    return telegram(name, params["code"]) if name else None
+
+
+def said(voice: Voice, params: Params) -> Text:
+    """The links, under the code that they are for."""
+    link, user_id = _telegram_link(voice.work, params), inbox.name_of(voice.work, _MATRIX)
+    return lines(
+        dim(voice.t("Or, on Telegram, open this link or scan the picture:")) if link else None,
+        link,
+        dim(voice.t("On Matrix, send it to me here:")) if user_id else None,
+        matrix(user_id) if user_id else None,
+    )
 
 
 def picture(voice: Voice, params: Params) -> list[MadeFile]:
-    link = _link(voice, params)
+    link = _telegram_link(voice.work, params)
     return [] if link is None else [pictures.qr("telegram", link)]

@@ -106,8 +106,10 @@ async def test_a_newcomer_joins_files_asks_is_reminded_and_answers_by_reaction(
 
 async def _join(net: Network, words: Words, eu: Someone, iom: Someone, newcomer: Someone) -> None:
     await eu.types(f"/invite {words.agency} officer")
-    code = _CODE.search((await eu.phone.wait_for(lambda e: bool(_CODE.search(e.body)))).body)
+    told = (await eu.phone.wait_for(lambda e: bool(_CODE.search(e.body)))).body
+    code = _CODE.search(told)
     assert code is not None
+    assert f"https://matrix.to/#/{eu.bot}" in told
     newcomer.room = await net.room(newcomer.phone)
     await newcomer.types(f"enrol {code[0]}")
     await newcomer.presses(words.language)

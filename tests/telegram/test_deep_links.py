@@ -39,4 +39,4 @@ async def test_its_picture_says_the_link(talk: Talk) -> None:
 
 
 def test_nothing_is_said_of_telegram_where_it_is_not_in_use(talk: Talk) -> None:
-    assert "t.me" not in talk("eu> /invite Spain officer").text
+    assert "https://" not in talk("eu> /invite Spain officer").text

@@ -6,6 +6,7 @@ Configuration, section [matrix]: homeserver, user_id, password (first start only
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -22,6 +23,7 @@ from bot.channels.matrix.trust import IdentityChanged, Trust, distrust
 from bot.channels.matrix.upkeep import Upkeep
 from bot.channels.port import Abilities, Intake, Letter, TryLaterError
 from handlers.access import Ceiling
+from storage import inbox
 from storage.engine import Database
 from storage.matrix import CHANNEL
 
@@ -70,6 +72,7 @@ class Matrix:
 
     async def _follow(self, intake: Intake) -> None:
         desk = await open_desk(self._account, self.server, self._secrets)
+        await intake.do(partial(inbox.know_name, channel=CHANNEL, name=desk.own))
         courtesy = Courtesy(desk.server, desk.own)
         taking = Taking(desk, self._directory, self._places, self._trust, courtesy, self._now)
         await taking.load(intake)
