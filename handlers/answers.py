@@ -2,16 +2,16 @@
 
 import re
 
-from handlers import access, references
+from handlers import access, again, references
 from handlers.chat import Button, Text, lines
 from handlers.context import Context
 from handlers.lang import N_, Voice
 from handlers.registry import OFFICERS, act, command
 from handlers.requests_acts import finish, is_possible, start
 from handlers.requests_life import item_of, move_named, possible, sides
+from handlers.requests_words import not_now
 from handlers.speech import Params, says
 from storage import items, people, requests
-from storage.outbox import Outgoing
 from storage.requests import Addressee, Request
 
 # a kind is meant only with a colon behind it, or alone: "nothing known of her, but …" is an answer
@@ -41,8 +41,7 @@ def _answer(ctx: Context, request_id: int, words: str) -> None:
     request = ctx.work.need(Request, request_id)
     mine = [one for one in requests.addressees_of(ctx.work, request_id) if _is_mine(ctx, request, one)]
     if not mine:
-        item = item_of(request_id)
-        ctx.reply("request.not_now", Button(N_("Where it stands"), "status", item=item), about=item)
+        not_now(ctx, item_of(request_id))
         return None
     addressee = mine[0]
     if addressee.state is requests.AddresseeState.CLARIFYING and _asks(ctx, request, addressee):
@@ -87,18 +86,20 @@ def _offer(ctx: Context, owed: list[Addressee], words: str) -> None:
     buttons = [
         Button(items.reference_of(ctx.work, item), "answer.this", item=item, group="") for item in there
     ]
-    ctx.reply("answer.which", *buttons, count=len(owed), words=words)
+    others, kept = references.turned_away(ctx)
+    ctx.reply("answer.which", *buttons, *([] if buttons else others), count=len(owed), words=words, **kept)
 
 
 @act("answer.this", OFFICERS)
 def _this(ctx: Context) -> None:
     """The one that was meant, with what was typed before."""
     if ctx.offer is not None:
-        asked = ctx.work.need(Outgoing, ctx.offer.outgoing_id).params or {}
+        asked = again.earlier(ctx)
+        ctx.files, ctx.said_in = list(asked.get("kept", ())), again.said_in(asked)
         _answer(ctx, access.parts(ctx.offer.item)[1], str(asked.get("words", "")))
 
 
-@says("answer.which")
+@says("answer.which", took=True)
 def _say_which(voice: Voice, params: Params) -> Text:
     if not params["count"]:
         return lines(voice.t("You owe no answer."))

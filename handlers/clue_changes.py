@@ -52,12 +52,17 @@ def _standing(ctx: Context, clue: Clue) -> Clue | None:
     item = access.key("clue", clue.id)
     if not ctx.may_act_for(clue.agency_id):
         ctx.work.audit(Tag.DENIED, ctx.officer.id, item)
-        ctx.reply("clue.not_yours", **references.about(ctx.work, item))
+        _turn_away(ctx, "clue.not_yours", item)
         return None
     if clue.withdrawn_at is not None:
-        ctx.reply("clue.is_withdrawn", **references.about(ctx.work, item))
+        _turn_away(ctx, "clue.is_withdrawn", item)
         return None
     return clue
+
+
+def _turn_away(ctx: Context, kind: str, item: str) -> None:
+    buttons, kept = references.turned_away(ctx)
+    ctx.reply(kind, *buttons, **references.about(ctx.work, item), **kept)
 
 
 def _tell_addressees(ctx: Context, clue: Clue, kind: str, **params: object) -> list[int]:
@@ -270,10 +275,11 @@ done("clue.added.done", N_("Added to %(ref)s."), took=True)
 done("clue.corrected.done", N_("%(ref)s is corrected."), took=True)
 done("clue.withdrawn.done", N_("%(ref)s is withdrawn."))
 done("clue.unchanged", N_("%(ref)s stays as it is: the edit changes nothing."))
-done("clue.is_withdrawn", N_("%(ref)s is withdrawn; nothing was changed."))
+done("clue.is_withdrawn", N_("%(ref)s is withdrawn; nothing was changed."), took=True)
 done(
     "clue.not_yours",
     N_("Only the agency that filed %(ref)s can change it. To ask it for more, use /request."),
+    took=True,
 )
 done(
     "clue.edit_unclear",

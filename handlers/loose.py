@@ -70,7 +70,8 @@ def _words(ctx: Context) -> bool:
     buttons += [
         again.as_command("clue", Label(N_("Add to %(ref)s"), {"ref": ref}), ref) for _, ref in _recent(ctx)
     ]
-    ctx.reply("words.loose", *buttons, Button(N_("Help"), "help"), **again.kept(ctx))
+    marks = undecided.as_words(ctx.work, ctx.incoming.text)
+    ctx.reply("words.loose", *buttons, Button(N_("Help"), "help"), **again.kept(ctx), **marks)
     return True
 
 
@@ -156,6 +157,6 @@ def _say_none(voice: Voice, _params: Params) -> Text:
     return lines(voice.t("No file is waiting any more. Please send it again."))
 
 
-@says("words.loose")
+@says("words.loose", took=True)
 def _say_loose(voice: Voice, _params: Params) -> Text:
     return lines(voice.t("That is no command of mine. Your words are kept; what shall I do with them?"))

@@ -1,12 +1,13 @@
 """Where every message enters: who is it, may they, is it a press, an answer, a command, or just words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from handlers import access, forms, stepup_code, strangers, undecided, words
+from handlers import access, again, forms, stepup_code, strangers, undecided, words
 from handlers.chat import Button, Incoming, IncomingFile, Kind, Text, lines, text
 from handlers.context import Context
 from handlers.lang import N_, Voice
@@ -26,6 +27,7 @@ _changed: list[Hook] = []
 _loose: list[Hook] = []
 _MINUTE = timedelta(minutes=1)
 _LIKE = 60  # per cent of likeness from which a command is offered for a mistyped one …
+_LONGEST_WORD = 14  # of a command, nearly: a longer one is rather a sentence without blanks
 _LIKE_ZH = 50  # … in Chinese, where one character of two may be wrong
 
 
@@ -138,15 +140,30 @@ def _run(ctx: Context, wanted: Command, argument: str) -> None:
 
 
 def _unknown(ctx: Context) -> None:
-    word, _ = words.first_word(ctx.incoming.text)
+    word, rest = words.first_word(ctx.incoming.text)
     allowed = {w for made in commands() if is_for(made, ctx.officer.role) for w in made.words}
     like = _LIKE if word.isascii() else _LIKE_ZH
     near = process.extract(word, command_words(), scorer=fuzz.ratio, limit=6, score_cutoff=like)
     names = list(
         dict.fromkeys(parsed[0].name for w, _, _ in near if w in allowed and (parsed := parse("/" + w)))
     )
-    buttons = [Button(_as_typed(ctx, name), "command", params={"name": name}) for name in names[:3]]
-    ctx.reply("command.unknown", *buttons, Button(N_("Help"), "help"), word=word[:40], near=len(names))
+    about: dict[str, Any] = {"word": word[:40], "near": len(names)}
+    said = rest or (word if len(word) > _LONGEST_WORD else "")
+    if said:
+        buttons = _with_the_rest(ctx, names[:3])
+        about |= {**again.kept(ctx), "line": said, **undecided.as_words(ctx.work, said)}
+    else:
+        buttons = [Button(_as_typed(ctx, name), "command", params={"name": name}) for name in names[:3]]
+    ctx.reply("command.unknown", *buttons, Button(N_("Help"), "help"), **about)
+
+
+def _with_the_rest(ctx: Context, names: Sequence[str]) -> list[Button]:
+    """What was typed behind the command that there is none of is not lost, and need not be typed again."""
+    buttons = [again.as_command(name, _as_typed(ctx, name)) for name in names]
+    clue = command_named("clue")
+    if not names and clue is not None and is_for(clue, ctx.officer.role):
+        buttons.append(again.as_command("clue", N_("File as a clue")))
+    return buttons
 
 
 def _as_typed(ctx: Context, name: str) -> str:
@@ -322,14 +339,19 @@ def _say_unclear(voice: Voice, _params: Params) -> Text:
     return text(voice.t("I did not understand that. /help shows what I can do."))
 
 
-@says("command.unknown")
+def _veiled_unknown(voice: Voice, params: Params) -> Text:
+    return lines(voice.t("There is no such command."), _or_these(voice, params))
+
+
+@says("command.unknown", took=True, veil=_veiled_unknown)
 def _say_unknown(voice: Voice, params: Params) -> Text:
-    return lines(
-        voice.t("There is no command “%(word)s”.", word=params["word"]),
-        voice.t("Did you mean one of these? /help lists them all.")
-        if params.get("near", 1)
-        else voice.t("/help lists them all."),
-    )
+    return lines(voice.t("There is no command “%(word)s”.", word=params["word"]), _or_these(voice, params))
+
+
+def _or_these(voice: Voice, params: Params) -> str:
+    near = params.get("near", 1)
+    asked = voice.t("Did you mean one of these? /help lists them all.")
+    return asked if near else voice.t("/help lists them all.")
 
 
 @says("button.gone")

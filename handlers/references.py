@@ -11,10 +11,11 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from handlers import access, again
-from handlers.chat import Text, lines, text
+from handlers import access, again, undecided
+from handlers.chat import Button, Kind, Text, lines
 from handlers.context import Context
-from handlers.lang import Voice
+from handlers.lang import N_, Voice
+from handlers.registry import parse
 from handlers.speech import Params, says
 from storage import items
 from storage.audit import Tag
@@ -69,8 +70,28 @@ def find(ctx: Context, typed: str, kind: str = "") -> str | None:
     if item is not None:
         ctx.work.audit(Tag.DENIED, ctx.officer.id, item)
     near = _suggestions(ctx, normal(typed) or typed.upper(), kind)
-    ctx.reply("reference.unknown", *map(again.instead, near), near=near, **again.kept(ctx, typed))
+    buttons = [again.instead(ref) for ref in near]
+    said = _said_with_it(ctx)
+    marks = undecided.as_words(ctx.work, said) if said else {}
+    if marks and ctx.said_in and typed:
+        buttons.append(again.instead("", N_("Go on without it")))
+    ctx.reply("reference.unknown", *buttons, near=near, **again.kept(ctx, typed), **marks)
     return None
+
+
+def _said_with_it(ctx: Context) -> str:
+    """The words behind the command and its reference."""
+    parsed = parse(ctx.incoming.text) if ctx.incoming.kind is Kind.TEXT else None
+    return split(parsed[1])[1] if parsed else ""
+
+
+def turned_away(ctx: Context) -> tuple[list[Button], dict[str, Any]]:
+    """For the reply to words that are not taken where they were meant for: they may become a clue yet."""
+    said = _said_with_it(ctx)
+    marks = undecided.as_words(ctx.work, said) if said and ctx.said_in else {}
+    if not marks:
+        return [], {}
+    return [again.as_command("clue", N_("File as a clue"))], {**again.kept(ctx), "line": said, **marks}
 
 
 def _suggestions(ctx: Context, typed: str, kind: str) -> list[str]:
@@ -80,12 +101,22 @@ def _suggestions(ctx: Context, typed: str, kind: str) -> list[str]:
     return [ref for ref, _, _ in near]
 
 
-@says("reference.unknown")
+def _veiled(voice: Voice, params: Params) -> Text:
+    return lines(
+        voice.t("There is no such reference.") if params["typed"] else None, _or_these(voice, params)
+    )
+
+
+@says("reference.unknown", took=True, veil=_veiled)
 def _say_unknown(voice: Voice, params: Params) -> Text:
     if not params["typed"]:
-        return text(voice.t("Please write the reference with it. /status lists what is open."))
-    return lines(
-        voice.t("There is no “%(typed)s”.", typed=params["typed"][:40]),
-        voice.t("Did you mean %(refs)s?", refs=" / ".join(params["near"])) if params["near"] else None,
-        voice.t("/status lists what is open.") if not params["near"] else None,
-    )
+        return lines(_or_these(voice, params))
+    return lines(voice.t("There is no “%(typed)s”.", typed=params["typed"][:40]), _or_these(voice, params))
+
+
+def _or_these(voice: Voice, params: Params) -> str:
+    if not params["typed"]:
+        return voice.t("Please write the reference with it. /status lists what is open.")
+    if params["near"]:
+        return voice.t("Did you mean %(refs)s?", refs=" / ".join(params["near"]))
+    return voice.t("/status lists what is open.")

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers import access, form_typed, forms
 from handlers.access import Handling
-from handlers.chat import Button, Label
+from handlers.chat import Label
 from handlers.context import Context
 from handlers.form_model import Done
 from handlers.forms import Choice, Field, Form, WrongError
@@ -13,7 +13,7 @@ from handlers.lang import N_, Voice
 from handlers.reception import claim_files
 from handlers.registry import OFFICERS, act
 from handlers.requests_life import MOVES, Move, carry_out, item_of, move_named, possible, sides
-from handlers.requests_words import GROUNDS
+from handlers.requests_words import GROUNDS, not_now
 from storage import people
 from storage.audit import Tag
 from storage.people import Agency, Officer
@@ -37,7 +37,7 @@ def is_possible(ctx: Context, addressee: Addressee, move: Move) -> bool:
         return True
     item = item_of(request.id)
     if access.may_see(ctx.work, ctx.officer, item):
-        ctx.reply("request.not_now", Button(N_("Where it stands"), "status", item=item), about=item)
+        not_now(ctx, item)
     else:
         ctx.work.audit(Tag.DENIED, ctx.officer.id, item)
         ctx.reply("button.gone")

@@ -38,10 +38,14 @@ def _standing(ctx: Context, request: Request) -> bool:
     item = item_of(request.id)
     if not ctx.may_act_for(request.agency_id):
         ctx.work.audit(Tag.DENIED, ctx.officer.id, item)
-        ctx.reply("request.not_yours", **references.about(ctx.work, item))
+        more, kept = references.turned_away(ctx)
+        ctx.reply("request.not_yours", *more, **references.about(ctx.work, item), **kept)
         return False
     if not any(one.state in _CONCERNED for one in _parts(ctx, request)):
-        ctx.reply("request.not_now", Button(N_("Where it stands"), "status", item=item), about=item)
+        more, kept = references.turned_away(ctx)
+        ctx.reply(
+            "request.not_now", Button(N_("Where it stands"), "status", item=item), *more, about=item, **kept
+        )
         return False
     return True
 
@@ -183,7 +187,11 @@ done("request.added.done", N_("Added to %(ref)s."), took=True)
 done("request.corrected.done", N_("%(ref)s is corrected."), took=True)
 done("request.withdrawn.done", N_("You have withdrawn %(ref)s."))
 done("request.unchanged", N_("%(ref)s stays as it is: the edit changes nothing."))
-done("request.not_yours", N_("Only the agency that sent %(ref)s can change it. To reply, use /answer."))
+done(
+    "request.not_yours",
+    N_("Only the agency that sent %(ref)s can change it. To reply, use /answer."),
+    took=True,
+)
 done(
     "request.edit_unclear",
     N_(

@@ -1,6 +1,8 @@
 """What is said about requests."""
 
-from handlers.chat import Piece, Text, bold, dim, lines, paragraphs, quote, text
+from handlers import references
+from handlers.chat import Button, Piece, Text, bold, dim, lines, paragraphs, quote, text
+from handlers.context import Context
 from handlers.lang import N_, Voice
 from handlers.requests_filing import FROM_RECEIPT, URGENCY, above
 from handlers.requests_life import item_of, move_named, zone_of
@@ -201,7 +203,15 @@ def _say_escalated(voice: Voice, params: Params) -> Text:
     )
 
 
-@says("request.not_now")
+def not_now(ctx: Context, item: str) -> None:
+    """Tell that this cannot be done with the request as it stands."""
+    more, kept = references.turned_away(ctx)
+    ctx.reply(
+        "request.not_now", Button(N_("Where it stands"), "status", item=item), *more, about=item, **kept
+    )
+
+
+@says("request.not_now", took=True)
 def _say_not_now(voice: Voice, params: Params) -> Text:
     ref = items.reference_of(voice.work, params["about"])
     return text(voice.t("That is not possible now: see where %(ref)s stands.", ref=ref))

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from handlers.access import Ceiling, Tlp
+from storage.clues import Clue
 from storage.items import Attachment
 from tests.talk import Talk
 from tests.telegram.phones import NUMBERS, Phones, phones_of
@@ -150,3 +151,98 @@ async def test_the_bot_dies_before_it_could_delete_it(phones: Phones) -> None:
     assert phones.typed("spain") == []
     assert phones.see("spain").count(GONE) == 1
     assert deletions(phones) == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("spain", SECRET),
+        ("mps", "三名女子被困在餐馆"),
+        ("spain", "China: three vans"),
+        ("spain", "Li +86 10 5550 10"),
+    ],
+)
+async def test_words_that_are_offered_to_be_filed_go_at_once(phones: Phones, who: str, said: str) -> None:
+    heard = await phones(f"{who}> {said}")
+    assert (GONE if who == "spain" else "已从此处删除") in heard.to(who)
+    assert len(heard.buttons(who)) > 2
+    assert phones.typed(who) == []
+
+
+@pytest.mark.parametrize("said", ["hello", "Good morning!", "你好", "thank you", "Spain", "西班牙", "/help"])
+async def test_a_greeting_and_a_look_up_stay(phones: Phones, said: str) -> None:
+    heard = await phones(f"spain> {said}")
+    assert GONE not in heard.to("spain")
+    assert phones.typed("spain") == [said]
+
+
+async def test_they_are_deleted_and_told_of_once(phones: Phones) -> None:
+    await phones(f"spain> {SECRET}")
+    heard = await phones("spain! File as a clue")
+    assert "I find no country in that. What you wrote is kept." in heard.to("spain")
+    assert GONE not in heard.to("spain")
+    assert GONE in (await phones("spain> China")).to("spain")
+    assert GONE not in (await phones("spain! File it")).to("spain")
+    assert deletions(phones) == 2  # the words and the country
+    with phones.talk.work() as work:
+        assert [clue.text for clue in work.all(select(Clue))] == [SECRET]
+
+
+async def test_a_place_and_a_card_go_too(phones: Phones) -> None:
+    phones.people.location(SPAIN, 40.4168, -3.7038)
+    phones.people.contact(SPAIN, "+34 900 555 010", "Marta")
+    await phones.settle()
+    assert phones.typed("spain") == []
+    assert "40.4168" not in phones.whole("spain")
+    assert phones.see("spain").count(GONE) == 2
+
+
+async def test_a_mistyped_command_keeps_what_stood_behind_it(phones: Phones) -> None:
+    heard = await phones(f"spain> /cleu China {SECRET}")
+    assert "There is no such command." in heard.to("spain")
+    assert GONE in heard.to("spain")
+    heard = await phones("spain! /clue")
+    assert "is filed" in heard.to("spain")
+    assert GONE not in heard.to("spain")
+    with phones.talk.work() as work:
+        assert [clue.text for clue in work.all(select(Clue))] == [SECRET]
+
+
+async def test_a_mistyped_reference_keeps_the_words(phones: Phones) -> None:
+    heard = await phones(f"spain> /clue C-7KM3QY {SECRET}")
+    assert "There is no such reference." in heard.to("spain")
+    assert phones.typed("spain") == []
+    await phones("spain! Go on without it", "spain> China", "spain! File it")
+    with phones.talk.work() as work:
+        assert [clue.text for clue in work.all(select(Clue))] == [SECRET]
+
+
+async def test_an_answer_that_is_not_owed_may_become_a_clue(phones: Phones) -> None:
+    heard = await phones(f"spain> /answer {SECRET}")
+    assert "You owe no answer." in heard.to("spain")
+    assert phones.typed("spain") == []
+    heard = await phones("spain! File as a clue")
+    assert "I find no country in that" in heard.to("spain")
+
+
+async def test_an_answer_without_its_reference_goes_once(phones: Phones) -> None:
+    ref = (await phones("spain> /request China Who?")).ref
+    heard = await phones(f"mps> /回复 {SECRET}")
+    assert phones.typed("mps") == []
+    assert heard.to("mps").count("已从此处删除") == 1
+    heard = await phones(f"mps! {ref}")
+    assert "已从此处删除" not in heard.to("mps")
+    assert SECRET not in phones.whole("mps") + phones.whole("spain")
+
+
+async def test_what_is_not_theirs_to_change_is_not_lost(phones: Phones) -> None:
+    clue = (await phones("spain> /clue China One woman")).ref
+    await phones(f"mps> /clue {clue} {SECRET}")
+    assert phones.typed("mps") == []
+    heard = await phones("mps! 作为线索提交", "mps> 西班牙", "mps! 提交")
+    assert "已提交" in heard.to("mps")
+
+
+def test_behind_a_mistyped_command_nothing_is_lost_anywhere(talk: Talk) -> None:
+    heard = talk(f"spain> /cleu China {SECRET}", "spain! /clue")
+    assert "is filed" in heard.text

@@ -82,14 +82,6 @@ async def test_a_photo_and_an_album_of_a_form_go_too(phones: Phones) -> None:
     assert "front" not in phones.whole("spain")
 
 
-async def test_words_without_a_command_go_once_they_are_a_clue(phones: Phones) -> None:
-    await phones(f"spain> {SECRET}")
-    assert phones.typed("spain") == [SECRET]  # nobody knows yet what it is
-    await phones("spain! File as a clue")
-    assert phones.typed("spain") == []
-    assert SECRET not in phones.whole("spain")
-
-
 async def test_a_country_that_is_unclear_keeps_nothing_here(phones: Phones) -> None:
     await phones(f"spain> /clue Congo {SECRET}")
     assert phones.typed("spain") == []
