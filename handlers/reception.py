@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from handlers import access, again, forms, stepup_code, strangers, undecided, words
+from handlers import access, again, forms, stepup_code, strangers, too_long, undecided, words
 from handlers.chat import Button, Incoming, IncomingFile, Kind, Text, lines, text
 from handlers.context import Context
 from handlers.lang import N_, Voice
@@ -60,8 +60,7 @@ def receive(work: Work, rules: Rules, incoming: Incoming) -> None:
     if not identity.is_the_pinned_one(ctx):
         return None
     if len(cleaned.text) > rules.max_text:
-        ctx.reply("text.too_long", count=len(cleaned.text), limit=rules.max_text)
-        return None
+        return too_long.turn_away(ctx)
     return _ROUTES[cleaned.kind](ctx)
 
 
@@ -321,17 +320,6 @@ def _say_file_refused(voice: Voice, params: Params) -> Text:
 @says("edit.no_command")
 def _say_no_command(voice: Voice, _params: Params) -> Text:
     return text(voice.t("An edit starts nothing new. Please send it as a new message."))
-
-
-@says("text.too_long")
-def _say_too_long(voice: Voice, params: Params) -> Text:
-    return text(
-        voice.t(
-            "That is too long: %(count)s characters; %(limit)s fit. Nothing was filed. Please shorten it, or"
-            " send it as a file.",
-            **params,
-        )
-    )
 
 
 @says("words.unclear")

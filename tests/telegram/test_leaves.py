@@ -1,14 +1,17 @@
 """What comes without a command on Telegram, above what may stay there: it leaves, and nothing is lost."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
 from handlers.access import Ceiling, Tlp
+from handlers.rules import DEFAULTS
 from storage.clues import Clue
 from storage.items import Attachment
-from tests.talk import Talk
+from tests.talk import Talk, talk_at
 from tests.telegram.phones import NUMBERS, Phones, phones_of
 
 pytestmark = pytest.mark.telegram
@@ -246,3 +249,38 @@ async def test_what_is_not_theirs_to_change_is_not_lost(phones: Phones) -> None:
 def test_behind_a_mistyped_command_nothing_is_lost_anywhere(talk: Talk) -> None:
     heard = talk(f"spain> /cleu China {SECRET}", "spain! /clue")
     assert "is filed" in heard.text
+
+
+async def test_a_text_that_is_too_long_goes_and_comes_back_as_a_file(talk: Talk) -> None:
+    rules = replace(DEFAULTS, max_text=300)
+    talk.home = replace(talk.home, rules=rules)
+    async with phones_of(talk, GREEN, has_console=True) as phones:
+        heard = await phones("spain> /clue China " + SECRET * 20)
+        assert "That is too long" in heard.to("spain")
+        assert GONE in heard.to("spain")
+        assert phones.typed("spain") == []
+        heard = await phones("spain! Give it back as a file")
+        assert "on a channel of yours where it may be shown" in heard.to("spain")
+        (letter,) = [letter for who, letter in heard.at_console if letter.kind == "text.back"]
+        assert b"".join(letter.files[0].read()) == ("/clue China " + SECRET * 20).encode()
+        assert SECRET not in phones.whole("spain")
+
+
+async def test_without_another_channel_it_waits_for_one(talk: Talk) -> None:
+    talk.home = replace(talk.home, rules=replace(DEFAULTS, max_text=30))
+    async with phones_of(talk, GREEN) as phones:
+        await phones("mps> " + "三名女子" * 20)
+        heard = await phones("mps! 以文件形式取回")
+        assert "您没有可显示该内容的渠道" in heard.to("mps")
+        assert heard.buttons("mps") == ["以文件形式取回"]
+        assert "三名女子" not in phones.whole("mps")
+        heard = await phones("mps! 以文件形式取回")
+        assert heard.buttons("mps") == ["以文件形式取回"]
+
+
+def test_at_the_console_it_is_told_as_before(tmp_path: Path) -> None:
+    talk = talk_at(f"sqlite:///{tmp_path / 'l.db'}", tmp_path, replace(DEFAULTS, max_text=30))
+    heard = talk("spain> " + SECRET * 20)
+    talk.home.close()
+    assert heard.kinds == ["text.too_long"]
+    assert heard.buttons == []
