@@ -226,6 +226,18 @@ async def test_r14_a_due_reminder_outlives_an_address_that_is_gone(phones: Phone
     assert phones.see("spain").count("call Beijing") == 2  # said when it was set, and when it was due
 
 
+async def test_r14_another_account_hears_once_what_the_lost_address_cannot(talk: Talk) -> None:
+    async with phones_of(talk, has_console=True) as phones:
+        await phones("spain> /remind in 1 hour call Beijing")
+        moved = phones.people.add_chat("Colleagues", [NUMBERS["italy"]], with_bot=False)["id"]
+        phones.people.fault("error", chat_id=NUMBERS["spain"], times=0, migrate_to=moved)
+        heard = await phones("@ +2h")
+        assert [letter.kind for who, letter in heard.at_console if who == "spain"] == ["remind.now"]
+        assert "call Beijing" in heard.to("spain")
+        phones.people.clear_faults()
+        assert "call Beijing" not in (await phones("spain> /help")).to("spain"), "it is not said again"
+
+
 async def test_r14_a_group_that_moves_changes_nothing_and_is_left(phones: Phones) -> None:
     group = phones.people.add_chat("Colleagues", [NUMBERS["spain"], NUMBERS["italy"]], kind="group")["id"]
     await phones("spain> /remind in 1 hour call Beijing")
