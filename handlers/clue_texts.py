@@ -1,6 +1,6 @@
 """How a clue is shown: its words, its details, how it must be handled, and where it stands."""
 
-from handlers import access, codes, forms
+from handlers import access, clue_desk, codes, forms
 from handlers.chat import Piece, Text, bold, dim, lines, paragraphs, quote, text
 from handlers.clue_form import DETAIL_FIELDS
 from handlers.lang import N_, Voice
@@ -120,7 +120,7 @@ def where_it_stands(voice: Voice, clue: Clue, reader: Officer) -> Text:
         if onward.consent is Consent.ASKED and {clue.agency_id, onward.by_agency_id} & mine
     ]
     if not referrals and not asked:
-        return text(voice.t("It is with nobody yet."))
+        return text(clue_desk.standing(voice, clue))
     return lines(*(_part(voice, referral) for referral in referrals), *asked)
 
 
@@ -157,4 +157,4 @@ def _short_state(voice: Voice, clue: Clue, officer: Officer) -> str:
         own = next((voice.t(state_of(one)) for one in referrals if one.agency_id in mine), "")
         return voice.t("from %(agency)s", agency=agency(voice, clue.agency_id)) + " · " + own
     states = dict.fromkeys(voice.t(state_of(referral)) for referral in referrals)
-    return voice.listed(states) if states else voice.t("with nobody yet")
+    return voice.listed(states) if states else clue_desk.standing_in_short(voice, clue)

@@ -7,6 +7,7 @@ from handlers import (
     access,
     again,
     clue_changes,
+    clue_desk,
     clue_lists,
     clue_marks,
     clue_texts,
@@ -21,7 +22,7 @@ from handlers import (
     status,
 )
 from handlers.access import Handling, Subject, Tlp
-from handlers.chat import Button, Label, Text, bold, lines, paragraphs
+from handlers.chat import Button, Text, bold, lines, paragraphs
 from handlers.clue_form import COLUMN_FIELDS, COUNTRIES, DETAIL_FIELDS, TEXT, columns, remark
 from handlers.context import Context
 from handlers.forms import WrongError
@@ -175,29 +176,14 @@ def _file(ctx: Context, answers: Mapping[str, Any]) -> None:
     routes = routing.routes(ctx.work, filed.countries, filed.agency_id)
     for agency, way in routes.to.values():
         referrals.refer(ctx, filed, agency, way)
-    buttons = _help_elsewhere(ctx, filed) if routes.uncovered or not routes.to else []
-    buttons += [
+    buttons = [
+        *clue_desk.ways_on(ctx.work, filed, routes),
         Button(N_("Add details"), "clue.details", item=item, group=""),
         Button(N_("Withdraw"), "clue.withdraw", item=item, group=""),
     ]
     ctx.reply(
         "clue.filed", *buttons, **references.about(ctx.work, item), clue=filed.id, uncovered=routes.uncovered
     )
-
-
-def _help_elsewhere(ctx: Context, filed: Clue) -> list[Button]:
-    """Coordinators can help where nobody covers a country: one press each."""
-    return [
-        Button(
-            Label(N_("Send to %(agency)s"), {"agency": {"agency": agency.id}}),
-            "clue.send",
-            item=access.key("clue", filed.id),
-            params={"agency": agency.id},
-            group="",
-        )
-        for agency in routing.helpers(ctx.work)
-        if agency.id != filed.agency_id
-    ]
 
 
 @act("clue.send", OFFICERS)
@@ -257,18 +243,7 @@ def _say_filed(voice: Voice, params: Params) -> Text:
             voice.t("Sent to: %(agencies)s.", agencies=voice.listed(direct)) if direct else None,
             voice.t("In copy: %(agencies)s.", agencies=voice.listed(copied)) if copied else None,
         ),
-        nobody(voice, params["uncovered"]) if params["uncovered"] or not sent else None,
-    )
-
-
-def nobody(voice: Voice, uncovered: Sequence[str]) -> Text:
-    """Who can help where nobody covers a country."""
-    names = voice.countries(uncovered)
-    return lines(
-        voice.t("Nobody here covers %(countries)s yet; the clue is kept.", countries=names)
-        if uncovered
-        else voice.t("It is with nobody yet; the clue is kept."),
-        voice.t("The coordinators can find the right contact. Press below to send it to them."),
+        clue_desk.said(voice, voice.work.need(Clue, params["clue"]), params["uncovered"]),
     )
 
 

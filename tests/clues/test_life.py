@@ -158,3 +158,31 @@ def test_a_list_has_filters_and_pages(talk: Talk) -> None:
     assert talk("spain> /clue list France").buttons == []
     assert talk("italy> /clue list received").buttons[0] == refs[-1]
     assert talk("france> /clue list all").buttons == []
+
+
+@pytest.mark.parametrize(
+    ("who", "line", "says", "button", "country"),
+    [
+        ("spain", "/clue Spain Three women", "Your own agency covers Spain", "Refer on", "Italy"),
+        ("mps", "/线索 中国 三名女子", "中国由贵单位负责", "转交", "意大利"),
+        ("nordic", "/clue Denmark and Norway Three women", "covers Denmark and Norway", "Refer on", "Italy"),
+    ],
+)
+def test_what_concerns_ones_own_desk_stays_there_and_can_go_on(
+    talk: Talk, who: str, line: str, says: str, button: str, country: str
+) -> None:
+    filed = talk(f"{who}> {line}")
+    assert said(filed.events) == [(who, "clue.filed")]
+    assert says in filed.text
+    assert filed.buttons[0] == button
+    assert not [label for label in filed.buttons if "EU" in label], "it needs nobody's help"
+    assert {"spain": "kept at its own desk", "mps": "保存在本单位"}.get(who, "kept") in talk(
+        f"{who}> /status"
+    ).text
+    talk(f"{who}! {button}")
+    assert talk(f"{who}> {country}").to("italy").kinds == ["clue.referred"]
+
+
+def test_one_of_several_countries_is_ones_own(talk: Talk) -> None:
+    assert "covers" not in talk("spain> /clue Spain, Norway Three women").to("spain").text
+    assert "Nobody here covers Samoa" in talk("spain> /clue Spain, Samoa Three women").text
