@@ -4,7 +4,7 @@ Each answer goes with the reply to it, and delivery, which knows what the channe
 When a later answer makes the handling stricter, what was typed before goes, too, on whatever channel.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -66,8 +66,7 @@ def places(ctx: Context, draft: Draft) -> dict[str, Any]:
         "typed": [{**one, "under": under} if one in due else one for one in typed],
     }
     elsewhere = [one for one in due if one["account"] != ctx.account.id]
-    for account, of_it in groupby(elsewhere, key=lambda one: int(one["account"])):
-        _take_away(ctx, draft, account, list(of_it), under)
+    _take_away(ctx, form_named(draft.form).title, elsewhere, under)
     return {"handling": under, "said_in": [one for one in due if one["account"] == ctx.account.id]}
 
 
@@ -76,11 +75,30 @@ def _is_laxer(under: Marks, now: Handling) -> bool:
     return before.tlp.rank < now.tlp.rank or (now.personal and not before.personal)
 
 
-def _take_away(ctx: Context, draft: Draft, account_id: int, typed: list[Marks], under: Marks) -> None:
-    account, title = ctx.work.get(Account, account_id), form_named(draft.form).title
-    if account is not None:
-        about: Marks = {"said_in": typed, "handling": under, "title": title}
-        say(ctx.work, ctx.officer, "form.taken_back", account=account, lane=Lane.ANSWER, **about)
+def _take_away(ctx: Context, title: str, typed: Sequence[Mapping[str, Any]], under: Marks) -> None:
+    """From other channels than the one that is being written on."""
+    for account_id, of_it in groupby(typed, key=lambda one: int(one["account"])):
+        account = ctx.work.get(Account, account_id)
+        if account is not None:
+            about: Marks = {"said_in": list(of_it), "handling": under, "title": title}
+            say(ctx.work, ctx.officer, "form.taken_back", account=account, lane=Lane.ANSWER, **about)
+
+
+def go_on(
+    ctx: Context, said: Sequence[Mapping[str, Any]], before: Handling, now: Handling, title: str
+) -> None:
+    """What was typed is said again under other marks: of what may stay no longer, each goes once."""
+    ctx.said_in = [{**one, "under": _stricter(one.get("under"), before)} for one in said]
+    due = [one for one in ctx.said_in if one["account"] != ctx.account.id and _is_laxer(one["under"], now)]
+    _take_away(ctx, title, due, now.to_json())
+
+
+def _stricter(under: Marks | None, other: Handling) -> Marks:
+    if under is None:
+        return other.to_json()
+    one = Handling.from_json(under)
+    strictest = max(one.tlp, other.tlp, key=lambda tlp: tlp.rank)
+    return Handling(strictest, one.personal or other.personal).to_json()
 
 
 def _veiled(voice: Voice, params: Params) -> Text:

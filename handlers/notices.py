@@ -6,7 +6,7 @@ An urgent one, and one for many, is sent when a second coordinator has approved 
 from collections.abc import Callable
 from typing import Any
 
-from handlers import access, audience, notice_lines, notice_times, references
+from handlers import access, again, audience, form_typed, notice_lines, notice_times, references
 from handlers.access import Handling, Subject, Tlp
 from handlers.chat import Button, Label
 from handlers.context import Context
@@ -90,6 +90,7 @@ def write(ctx: Context, typed: str) -> None:
 
 def draft(ctx: Context, answers: dict[str, Any], **more: Any) -> Notice:
     """Keep it, shown to nobody yet."""
+    ctx.said_in = answers.get("typed") or ctx.said_in
     send_at, rule = notice_times.kept(answers.get("when"))
     ends_at, _ = notice_times.kept(answers.get("until"))
     chosen = answers["audience"]
@@ -167,12 +168,14 @@ def _toggle(ctx: Context) -> None:
     found = pressed(ctx, NoticeState.DRAFT)
     if found is None or ctx.offer is None:
         return
-    what = ctx.offer.params["what"]
+    what, before = ctx.offer.params["what"], Handling(Tlp(found.tlp))
     if what == "tlp":
         ranks = list(Tlp)
         found.tlp = str(ranks[(Tlp(found.tlp).rank + 1) % len(ranks)])
     else:
         setattr(found, what, not getattr(found, what))
+    said = again.earlier(ctx).get("said_in") or ()
+    form_typed.go_on(ctx, said, before, Handling(Tlp(found.tlp)), FORM.title)
     preview(ctx, found)
 
 

@@ -75,7 +75,17 @@ def _say_recalled(voice: Voice, params: Params) -> Text:
     return text(voice.t("Notice "), bold(params["ref"]), voice.t(" was recalled. Please disregard it."))
 
 
-@says("notice.preview", shows_content=True, took=True)
+def _veiled_preview(voice: Voice, params: Params) -> Text:
+    notice = _notice(voice, params)
+    ref = items.reference_of(voice.work, access.key("notice", notice.id))
+    people = voice.n("%(count)s person", "%(count)s people", params["size"])
+    where = voice.t(
+        "Its text is kept; it may not be shown on this channel. Open it on the encrypted channel."
+    )
+    return lines(text(bold(ref), f" · TLP:{notice.tlp} · {people}"), where)
+
+
+@says("notice.preview", shows_content=True, took=True, veil=_veiled_preview)
 def _say_preview(voice: Voice, params: Params) -> Text:
     notice = _notice(voice, params)
     if not params["size"]:
