@@ -64,6 +64,10 @@ class Delivery:
         """What is due and may go out, at most one batch: ours to send from now on."""
         return await asyncio.to_thread(self._claim)
 
+    def is_batch(self, prepared: Sequence[Prepared]) -> bool:
+        """A whole one: there may be more that is due."""
+        return len(prepared) == self._batch
+
     async def send(self, prepared: Iterable[Prepared]) -> None:
         """Send what was claimed, and record what became of it; different people's letters side by side."""
         people_in_turn = groupby(sorted(prepared, key=lambda one: str(one.person)), lambda one: one.person)

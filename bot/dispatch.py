@@ -31,7 +31,7 @@ Waiting = tuple[int, bytes, Incoming]  # arrival id, sender, and the message who
 
 
 class Dispatcher:
-    """Call `step` until it says that nothing is left."""
+    """Call `step` until it says that nothing is left. `queued` is called when it wrote letters."""
 
     def __init__(
         self,
@@ -40,14 +40,14 @@ class Dispatcher:
         channels: Mapping[str, Channel],
         rules: Rules,
         clock: Clock,
-        wake: Callable[[], None],
+        queued: Callable[[], None],
     ) -> None:
         self._database, self._store, self._channels = database, store, channels
-        self._rules, self._clock, self._wake = rules, clock, wake
+        self._rules, self._clock, self._queued = rules, clock, queued
         self._busy: frozenset[bytes] = frozenset()
 
     async def step(self) -> bool:
-        """Handle the messages whose turn has come, a batch at most; False when there is none."""
+        """Handle the messages whose turn has come, a batch at most; whether there may be more."""
         handled, waiting = await asyncio.to_thread(self._handle_some)
         if waiting is not None:
             arrival_id, sender, incoming = waiting
@@ -57,8 +57,8 @@ class Dispatcher:
             finally:
                 self._busy -= {sender}
         if handled:
-            self._wake()
-        return handled > 0 or waiting is not None
+            self._queued()
+        return handled == _BATCH or waiting is not None
 
     def _handle_some(self) -> tuple[int, Waiting | None]:
         """How many were handled, and one that waits for its files."""

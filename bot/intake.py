@@ -15,24 +15,30 @@ _ALBUM = timedelta(seconds=1.5)  # how long after one picture of an album the ne
 
 
 class DatabaseIntake:
-    """The Intake of `bot.channels.port`. `wake` is called after something was kept."""
+    """The Intake of `bot.channels.port`. `arrived` is called after messages were kept, `queued` after letters
+    may have been."""
 
-    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
-        self._database, self._clock, self._wake = database, clock, wake
+    def __init__(
+        self, database: Database, clock: Clock, arrived: Callable[[], None], queued: Callable[[], None]
+    ) -> None:
+        self._database, self._clock, self._arrived, self._queued = database, clock, arrived, queued
 
     async def take(
         self, channel: str, arrivals: Sequence[Incoming], cursor: str | None = None, also: Also | None = None
     ) -> None:
         await asyncio.to_thread(self._keep, channel, arrivals, cursor, also)
         if arrivals:
-            self._wake()
+            self._arrived()
+        if also is not None:
+            self._queued()
 
     async def cursor(self, channel: str) -> str | None:
         return await asyncio.to_thread(self._read_cursor, channel)
 
     async def do(self, also: Also) -> None:
         await asyncio.to_thread(self._keep, "", (), None, also)
-        self._wake()
+        self._arrived()
+        self._queued()
 
     def _keep(
         self, channel: str, arrivals: Sequence[Incoming], cursor: str | None, also: Also | None

@@ -57,6 +57,7 @@ class Letters:
         self._abilities = {name: channel.abilities for name, channel in channels.items()}
         officers = {row.officer_id for row in rows if row.officer_id is not None}
         self._officers = work.by_id(Officer, officers)
+        self._replaced = work.by_id(Outgoing, (row.replaces_id for row in rows))
         self._accounts: dict[int, list[Account]] = defaultdict(list)
         for account in people.accounts_of(work, *officers) if officers else []:
             self._accounts[account.officer_id].append(account)
@@ -67,12 +68,14 @@ class Letters:
     def written(self) -> list[Prepared]:
         """Those that may go out; the others are settled."""
         written = []
-        for row in self._rows:
-            result = self._try(row)
-            if isinstance(result, Prepared):
-                written.append(result)
-            else:
-                outbox.settle(self._work, row, result)
+        # what is noted on the rows goes to the database at the end, all at once, not before each question
+        with self._work.session.no_autoflush:
+            for row in self._rows:
+                result = self._try(row)
+                if isinstance(result, Prepared):
+                    written.append(result)
+                else:
+                    outbox.settle(self._work, row, result)
         return written
 
     def _try(self, row: Outgoing) -> Prepared | Fate:
@@ -238,7 +241,7 @@ class Letters:
     def _replaces(self, row: Outgoing, account: Account) -> str | None:
         if row.external:  # it was announced: what it says comes as a message that cannot be copied
             return None
-        earlier = self._work.get(Outgoing, row.replaces_id)
+        earlier = None if row.replaces_id is None else self._replaced.get(row.replaces_id)
         if earlier is None or earlier.account_id != account.id:
             return None
         return earlier.external if self._can(account).edits else None

@@ -36,10 +36,11 @@ class Service:
     def __init__(self, home: Home, channels: Sequence[Channel], clock: Clock) -> None:
         self.home, self.clock = home, clock
         self.channels = {channel.name: channel for channel in channels}
-        self._wakers: set[asyncio.Event] = set()
+        self._arrivals: set[asyncio.Event] = set()  # set when there may be something to handle
+        self._letters = _set_event()  # set when there may be something to deliver
         parts = (home.database, home.store, self.channels, home.rules, clock)
-        self.intake = DatabaseIntake(home.database, clock, self._wake)
-        self.dispatcher = Dispatcher(*parts, self._wake)
+        self.intake = DatabaseIntake(home.database, clock, self._handle_soon, self._letters.set)
+        self.dispatcher = Dispatcher(*parts, self._letters.set)
         self.delivery = Delivery(*parts)
         self.removal = Removal(home.database, self.channels, clock)
         self.sweeping = Sweeping(home.database, home.store, clock)
@@ -79,10 +80,10 @@ class Service:
                 for channel in self.channels.values():
                     group.create_task(channel.run(self.intake))
                 for _ in range(handlers):
-                    group.create_task(self._handle(self._news()))
-                turn, letters = asyncio.Lock(), self._news()
+                    group.create_task(self._handle())
+                turn = asyncio.Lock()
                 for _ in range(_DELIVERERS):
-                    group.create_task(self._deliver(turn, letters))
+                    group.create_task(self._deliver(turn))
         finally:
             scheduler.shutdown(wait=False)
             for channel in self.channels.values():
@@ -98,7 +99,12 @@ class Service:
         await asyncio.to_thread(self.ticker.run_due)
         await self.removal.step()
         await self.sweeping.step()
-        self._wake()
+        self.wake()
+
+    def wake(self) -> None:
+        """There may be something to handle, or to deliver."""
+        self._handle_soon()
+        self._letters.set()
 
     def _release(self) -> None:
         with self.home.database.work(self.clock.now()) as work:
@@ -106,35 +112,36 @@ class Service:
             if not work.is_sqlite:  # another process may have no way to somebody whom this one can reach
                 outbox.unpark_all(work, self.channels)
 
-    def _wake(self) -> None:
-        for waker in self._wakers:
-            waker.set()
+    def _handle_soon(self) -> None:
+        for news in self._arrivals:
+            news.set()
 
-    def _news(self) -> asyncio.Event:
-        self._wakers.add(news := asyncio.Event())
-        return news
-
-    async def _handle(self, news: asyncio.Event) -> None:
+    async def _handle(self) -> None:
+        self._arrivals.add(news := _set_event())
         while True:
-            await self._first(self.dispatcher.step, news)
+            if await self._look(self.dispatcher.step, news):
+                news.set()
 
-    async def _deliver(self, turn: asyncio.Lock, news: asyncio.Event) -> None:
+    async def _deliver(self, turn: asyncio.Lock) -> None:
         """One of several: while one looks for letters, or waits for them, the others send."""
+        news = self._letters
         while True:
             async with turn:
-                letters = await self._first(self.delivery.claim, news)
+                while not (letters := await self._look(self.delivery.claim, news)):
+                    pass
+            if self.delivery.is_batch(letters):
+                news.set()
             await self._step(partial(self.delivery.send, letters))
+            news.set()  # what comes next for the same people may go now
 
-    async def _first(self, step: Callable[[], Awaitable[Found]], news: asyncio.Event) -> Found:
-        """What `step` finds; as long as that is nothing, it looks again at news, and once a second."""
-        while True:
-            news.clear()
-            if found := await self._step(step):
-                return found
-            # wait_for would lose a stop that comes together with news (Python before 3.12)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK):
-                    await news.wait()
+    async def _look(self, step: Callable[[], Awaitable[Found]], news: asyncio.Event) -> Found | None:
+        """Look at news, and once a second: an empty look in vain keeps the others from the database."""
+        # wait_for would lose a stop that comes together with news (Python before 3.12)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK):
+                await news.wait()
+        news.clear()
+        return await self._step(step)
 
     async def _step(self, step: Callable[[], Awaitable[Found]]) -> Found | None:
         try:
@@ -144,3 +151,9 @@ class Service:
             log.exception("step.failed", error=type(error).__name__)
             await asyncio.sleep(_LOOK)
             return None
+
+
+def _set_event() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event

@@ -219,8 +219,10 @@ def _is_open(ctx: Context, offer: Offer) -> bool:
 
 def _is_used(work: Work, offer: Offer) -> bool:
     """It, or another of its group under the same message."""
+    if not offer.group:
+        return offer.used_at is not None
     together = [one for one in outbox.offers_under(work, offer.outgoing_id) if one.group == offer.group]
-    return any(one.used_at is not None for one in (together if offer.group else [offer]))
+    return any(one.used_at is not None for one in together)
 
 
 def _edited(ctx: Context) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, and_, exists, or_, type_coerce
+from sqlalchemy import String, UniqueConstraint, and_, bindparam, exists, or_, type_coerce
 from sqlmodel import Field, col, select
 
 from storage.columns import Json, Sealed, SealedJson, UtcDateTime, code
@@ -98,8 +98,21 @@ class Filter:
     country: str = ""
 
 
+_REFERRALS = (  # asked whenever somebody wants to see a clue
+    select(Referral).where(Referral.clue_id == bindparam("clue")).order_by(col(Referral.id))
+)
+
+
+_HELD = (  # asked at every press
+    select(Referral)
+    .where(Referral.id == bindparam("referral"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def referrals_of(work: Work, clue_id: int) -> list[Referral]:
-    return work.all(select(Referral).where(Referral.clue_id == clue_id).order_by(col(Referral.id)))
+    return work.all(_REFERRALS, clue=clue_id)
 
 
 def referral_to(work: Work, clue_id: int, agency_id: int) -> Referral | None:
@@ -110,8 +123,7 @@ def referral_to(work: Work, clue_id: int, agency_id: int) -> Referral | None:
 
 def held(work: Work, referral_id: int) -> Referral:
     """A referral as it is now, and nobody else's to change until this unit ends."""
-    query = select(Referral).where(Referral.id == referral_id).with_for_update()
-    found: Referral = work.session.exec(query.execution_options(populate_existing=True)).one()
+    found: Referral = work.first(_HELD, referral=referral_id)
     return found
 
 

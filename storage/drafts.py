@@ -36,7 +36,10 @@ def drop(work: Work, draft: Draft) -> None:
     work.session.flush()
 
 
+_OLDEST = select(Draft).order_by(col(Draft.touched_at)).limit(1)  # asked at every look
+
+
 def oldest(work: Work) -> Draft | None:
     """The one that was left alone for longest."""
-    draft: Draft | None = work.first(select(Draft).order_by(col(Draft.touched_at)).limit(1))
+    draft: Draft | None = work.first(_OLDEST)
     return draft

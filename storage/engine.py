@@ -9,12 +9,11 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlmodel import Session
 
 from storage import keys
 from storage.errors import BusyError
 from storage.keys import Keyring
-from storage.work import Work
+from storage.work import KnowingSession, Work
 
 _BUSY_MS = 15_000  # how long a writer of another process is waited for
 _SERIALIZATION = {"40001", "40P01", "55P03"}  # SQLSTATE: try the same unit again
@@ -43,7 +42,7 @@ class Database:
         try:
             with (
                 self._writer if write else nullcontext(),
-                Session(engine, expire_on_commit=False) as session,
+                KnowingSession(engine, expire_on_commit=False) as session,
             ):
                 work = Work(session, self.keyring, now)
                 yield work

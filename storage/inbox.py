@@ -57,7 +57,8 @@ class Cursor(Row, table=True):
     value: str = Field(sa_type=Sealed)
 
 
-# put together once: this is asked for every message that comes
+# put together once: these are asked for every message that comes
+_CURSOR = select(Cursor).where(Cursor.channel == bindparam("channel"))
 _KEPT = select(Arrival.id).where(Arrival.channel == bindparam("channel"), Arrival.event == bindparam("event"))
 
 
@@ -171,8 +172,13 @@ def forget(work: Work, before: datetime) -> int:
     return work.execute(delete(Arrival).where(col(Arrival.done_at) < before))
 
 
+def _cursor(work: Work, channel: str) -> Cursor | None:
+    row: Cursor | None = work.first(_CURSOR, channel=channel)
+    return row
+
+
 def cursor(work: Work, channel: str) -> str | None:
-    row: Cursor | None = work.first(select(Cursor).where(Cursor.channel == channel))
+    row = _cursor(work, channel)
     return None if row is None else row.value
 
 
@@ -188,7 +194,7 @@ def know_name(work: Work, channel: str, name: str) -> None:
 
 
 def move_cursor(work: Work, channel: str, value: str) -> None:
-    row: Cursor | None = work.first(select(Cursor).where(Cursor.channel == channel))
+    row = _cursor(work, channel)
     if row is None:
         work.add(Cursor(channel=channel, value=value))
     else:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Field, col, select
 
 from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime
@@ -79,8 +80,11 @@ def item_called(work: Work, text: str) -> str | None:
     return item
 
 
+_REFERENCE = select(Reference.text).where(Reference.item == bindparam("item"))  # asked for every letter
+
+
 def reference_of(work: Work, item: str) -> str:
-    text: str | None = work.first(select(Reference.text).where(Reference.item == item))
+    text: str | None = work.first(_REFERENCE, item=item)
     return text or ""
 
 
@@ -131,4 +135,6 @@ def in_album(work: Work, officer_id: int, album: str) -> list[Attachment]:
 
 def note(work: Work, item: str, act: str, officer_id: int | None, **more: Any) -> Happening:
     """`more`: agency_id, detail, words, event."""
-    return work.add(Happening(item=item, at=work.now, act=act, officer_id=officer_id, **more))
+    happening = Happening(item=item, at=work.now, act=act, officer_id=officer_id, **more)
+    work.session.add(happening)  # nothing points to it: it is written together with what comes next
+    return happening

@@ -282,8 +282,11 @@ def is_opener(offer: Offer) -> bool:
     return offer.act in {UNLOCK, SET_UP}
 
 
+_WITH_TOKEN = select(Offer).where(Offer.token == bindparam("token")).with_for_update()
+
+
 def offer_with(work: Work, token: str) -> Offer | None:
-    offer: Offer | None = work.first(select(Offer).where(Offer.token == token).with_for_update())
+    offer: Offer | None = work.first(_WITH_TOKEN, token=token)
     return offer
 
 

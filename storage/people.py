@@ -157,6 +157,24 @@ _ACCOUNTS = (
     .where(col(Account.officer_id).in_(bindparam("officers", expanding=True)))
     .order_by(col(Account.used_at).is_(None), col(Account.used_at).desc(), col(Account.id))
 )
+_OF_AGENCIES = (
+    select(Officer)
+    .where(
+        col(Officer.agency_id).in_(bindparam("agencies", expanding=True)),
+        Officer.state == bindparam("state"),
+    )
+    .order_by(col(Officer.made_at), col(Officer.id))
+)
+_WITH_ROLE = (
+    select(Officer)
+    .where(Officer.role == bindparam("role"), Officer.state == State.ACTIVE)
+    .order_by(col(Officer.made_at), col(Officer.id))
+)
+_STOOD_IN_FOR = select(Officer).where(
+    Officer.deputy_id == bindparam("deputy"),
+    Officer.state == State.ACTIVE,
+    or_(col(Officer.deputy_until).is_(None), col(Officer.deputy_until) > bindparam("now")),
+)
 
 
 def who_at(work: Work, channel: str, address: str) -> tuple[Account, Officer] | None:
@@ -188,24 +206,17 @@ def agency_named(work: Work, handle: str) -> Agency | None:
 
 def officers_of(work: Work, agency_ids: Iterable[int], state: State = State.ACTIVE) -> list[Officer]:
     """In the order in which they came."""
-    query = select(Officer).where(col(Officer.agency_id).in_(list(agency_ids)), Officer.state == state)
-    return work.all(query.order_by(col(Officer.made_at), col(Officer.id)))
+    return work.all(_OF_AGENCIES, agencies=list(agency_ids), state=state)
 
 
 def with_role(work: Work, role: Role) -> list[Officer]:
     """The active ones."""
-    query = select(Officer).where(Officer.role == role, Officer.state == State.ACTIVE)
-    return work.all(query.order_by(col(Officer.made_at), col(Officer.id)))
+    return work.all(_WITH_ROLE, role=role)
 
 
 def deputies_for(work: Work, officer: Officer) -> list[Officer]:
     """For which active officers this one stands in now."""
-    query = select(Officer).where(
-        Officer.deputy_id == officer.id,
-        Officer.state == State.ACTIVE,
-        or_(col(Officer.deputy_until).is_(None), col(Officer.deputy_until) > work.now),
-    )
-    return work.all(query)
+    return work.all(_STOOD_IN_FOR, deputy=officer.id, now=work.now)
 
 
 def deputy_of(work: Work, officer: Officer) -> Officer | None:

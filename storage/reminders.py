@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, func, text
+from sqlalchemy import Index, Integer, bindparam, func, text
 from sqlmodel import Field, col, select
 
 from storage.columns import Sealed, UtcDateTime, code
@@ -64,32 +64,59 @@ class Ring(Row, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
+# put together once: these are asked at every look, and for every item that moves
+_NEXT_STEP = select(func.min(col(Reminder.due_at))).where(Reminder.state == ReminderState.WAITING)
+_NEXT_RING = select(func.min(col(Ring.due_at))).where(Ring.state == ReminderState.WAITING)
+_DUE_STEPS = (
+    select(Reminder)
+    .where(Reminder.state == ReminderState.WAITING, Reminder.due_at <= bindparam("now"))
+    .order_by(col(Reminder.due_at), col(Reminder.id))
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_RING_IS_DUE = (Ring.state == ReminderState.WAITING, Ring.due_at <= bindparam("now"))
+_DUE_PEOPLE = (
+    select(Officer.id)
+    .where(
+        col(Officer.id).in_(
+            select(Ring.officer_id)
+            .where(*_RING_IS_DUE)
+            .order_by(col(Ring.due_at), col(Ring.id))
+            .limit(bindparam("most", type_=Integer))
+        )
+    )
+    .order_by(col(Officer.id))
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_DUE_RINGS = (
+    select(Ring)
+    .where(*_RING_IS_DUE, col(Ring.officer_id).in_(bindparam("people", expanding=True)))
+    .order_by(col(Ring.officer_id), col(Ring.meant_at), col(Ring.id))
+)
+_STEPS_OF = (
+    select(Reminder)
+    .where(Reminder.item == bindparam("item"), Reminder.state == ReminderState.WAITING)
+    .order_by(col(Reminder.due_at), col(Reminder.id))
+)
+_RINGS_ABOUT = select(Ring).where(Ring.item == bindparam("item"), Ring.state == ReminderState.WAITING)
+_RING_FOR = _RINGS_ABOUT.where(Ring.officer_id == bindparam("officer"))
+
+
 def next_step(work: Work) -> datetime | None:
     """When the next step is due."""
-    found: datetime | None = work.first(
-        select(func.min(col(Reminder.due_at))).where(Reminder.state == ReminderState.WAITING)
-    )
+    found: datetime | None = work.first(_NEXT_STEP)
     return found
 
 
 def next_ring(work: Work) -> datetime | None:
     """When the next person is to be told."""
-    found: datetime | None = work.first(
-        select(func.min(col(Ring.due_at))).where(Ring.state == ReminderState.WAITING)
-    )
+    found: datetime | None = work.first(_NEXT_RING)
     return found
 
 
 def claim_steps(work: Work, most: int) -> list[Reminder]:
     """Those that are due, the earliest first, done from now on; other processes get others."""
-    query = (
-        select(Reminder)
-        .where(Reminder.state == ReminderState.WAITING, Reminder.due_at <= work.now)
-        .order_by(col(Reminder.due_at), col(Reminder.id))
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    steps: list[Reminder] = work.all(query)
+    steps: list[Reminder] = work.all(_DUE_STEPS, now=work.now, most=most)
     for step in steps:
         step.state, step.done_at = ReminderState.DONE, work.now
         work.session.add(step)
@@ -98,19 +125,8 @@ def claim_steps(work: Work, most: int) -> list[Reminder]:
 
 def claim_rings(work: Work, most: int) -> list[Ring]:
     """All due rings of at most so many persons, done from now on, each person's together."""
-    due = (Ring.state == ReminderState.WAITING, Ring.due_at <= work.now)
-    first = select(Ring.officer_id).where(*due).order_by(col(Ring.due_at), col(Ring.id)).limit(most)
-    people: list[int] = work.all(
-        select(Officer.id)
-        .where(col(Officer.id).in_(first))
-        .order_by(col(Officer.id))
-        .with_for_update(skip_locked=True, key_share=True)
-    )
-    rings: list[Ring] = work.all(
-        select(Ring)
-        .where(*due, col(Ring.officer_id).in_(people))
-        .order_by(col(Ring.officer_id), col(Ring.meant_at), col(Ring.id))
-    )
+    people: list[int] = work.all(_DUE_PEOPLE, now=work.now, most=most)
+    rings: list[Ring] = work.all(_DUE_RINGS, now=work.now, people=people)
     for ring in rings:
         ring.state = ReminderState.DONE
         work.session.add(ring)
@@ -118,22 +134,18 @@ def claim_rings(work: Work, most: int) -> list[Ring]:
 
 
 def waiting_ring(work: Work, officer_id: int, item: str) -> Ring | None:
-    query = select(Ring).where(
-        Ring.item == item, Ring.officer_id == officer_id, Ring.state == ReminderState.WAITING
-    )
-    found: Ring | None = work.first(query)
+    found: Ring | None = work.first(_RING_FOR, item=item, officer=officer_id)
     return found
 
 
 def steps_of(work: Work, item: str) -> list[Reminder]:
     """Those still to come."""
-    query = select(Reminder).where(Reminder.item == item, Reminder.state == ReminderState.WAITING)
-    return work.all(query.order_by(col(Reminder.due_at), col(Reminder.id)))
+    return work.all(_STEPS_OF, item=item)
 
 
 def rings_about(work: Work, item: str) -> list[Ring]:
     """Those that wait."""
-    return work.all(select(Ring).where(Ring.item == item, Ring.state == ReminderState.WAITING))
+    return work.all(_RINGS_ABOUT, item=item)
 
 
 def drop_waiting(work: Work, item: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, func, or_
+from sqlalchemy import UniqueConstraint, bindparam, func, or_
 from sqlmodel import Field, col, select
 
 from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime, code
@@ -110,9 +110,13 @@ class Answer(Row, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
+_ADDRESSEES = (  # asked whenever a request moves
+    select(Addressee).where(Addressee.request_id == bindparam("request")).order_by(col(Addressee.id))
+)
+
+
 def addressees_of(work: Work, request_id: int) -> list[Addressee]:
-    query = select(Addressee).where(Addressee.request_id == request_id)
-    return work.all(query.order_by(col(Addressee.id)))
+    return work.all(_ADDRESSEES, request=request_id)
 
 
 def answers_of(work: Work, addressee_id: int) -> list[Answer]:

@@ -79,10 +79,12 @@ def free_handle(work: Work, agency: Agency) -> str:
     return handle
 
 
+_NEXT_VETTING = select(func.min(col(Officer.vetting_due_at))).where(Officer.state == State.ACTIVE)
+
+
 def next_vetting(work: Work) -> datetime | None:
     """When somebody's vetting is to be spoken of next."""
-    query = select(func.min(col(Officer.vetting_due_at))).where(Officer.state == State.ACTIVE)
-    found: datetime | None = work.first(query)
+    found: datetime | None = work.first(_NEXT_VETTING)
     return found
 
 

@@ -1,11 +1,13 @@
 """The unit of work: what one message, one tick or one delivery changes, all of it or nothing."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import inspect
+from sqlalchemy import bindparam, event, inspect
 from sqlalchemy.sql import Executable
 from sqlmodel import Session, SQLModel, select
 
@@ -15,12 +17,35 @@ from storage.errors import MissingRowError
 from storage.keys import Keyring
 
 Row = TypeVar("Row", bound=SQLModel)
+_MOST = 1000  # rows that one unit keeps in mind
+
+
+class KnowingSession(Session):
+    """A session forgets what nobody holds, and asks again for a row that is got by its id again; this one
+    keeps its rows in mind."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.known: deque[object] = deque(maxlen=_MOST)
+
+
+@event.listens_for(KnowingSession, "loaded_as_persistent")
+@event.listens_for(KnowingSession, "pending_to_persistent")
+def _know(session: KnowingSession, row: object) -> None:
+    session.known.append(row)
+
+
+@cache
+def _by_id(kind: type[SQLModel]) -> Executable:
+    """Put together once for each table."""
+    (key,) = inspect(kind).primary_key
+    return select(kind).where(key.in_(bindparam("ids", expanding=True)))
 
 
 class Work:
     """What the queries of every room take. `now` is the clock's time for the whole unit (UTC)."""
 
-    def __init__(self, session: Session, keyring: Keyring, now: datetime) -> None:
+    def __init__(self, session: KnowingSession, keyring: Keyring, now: datetime) -> None:
         self.session = session
         self.keyring = keyring
         self.now = now
@@ -51,8 +76,7 @@ class Work:
     def by_id(self, kind: type[Row], ids: Iterable[int | None]) -> dict[int, Row]:
         """All of them with one query."""
         wanted = {row_id for row_id in ids if row_id is not None}
-        (key,) = inspect(kind).primary_key
-        rows = self.all(select(kind).where(key.in_(wanted))) if wanted else []
+        rows = self.all(_by_id(kind), ids=wanted) if wanted else []
         return {row.id: row for row in rows}
 
     def all(self, statement: Any, **params: Any) -> list[Any]:
@@ -63,6 +87,7 @@ class Work:
 
     def execute(self, statement: Executable) -> int:
         """How many rows an UPDATE or DELETE touched."""
+        self.session.known.clear()  # they may have changed behind the session's back
         return self.session.connection().execute(statement).rowcount
 
     def index(self, kind: str, value: str) -> bytes:

@@ -26,7 +26,7 @@ def words(talk: Talk, said: str) -> Incoming:
 
 def take(talk: Talk, *arrivals: Incoming) -> None:
     async def keep() -> None:
-        intake = DatabaseIntake(talk.home.database, talk.clock, lambda: None)
+        intake = DatabaseIntake(talk.home.database, talk.clock, lambda: None, lambda: None)
         for one in arrivals:
             await intake.take("telegram", [one])
             talk.clock.move_to(talk.clock.now() + timedelta(seconds=0.2))

@@ -34,6 +34,6 @@ async def _stops(home: Home, both: Callable[[Callable[[], None], Callable[[], ob
     service = Service(home, [], RealClock())
     serving = asyncio.create_task(service.run())
     await asyncio.sleep(1)  # everybody has looked, found nothing, and waits for news
-    both(service._wake, serving.cancel)
+    both(service.wake, serving.cancel)
     done, _ = await asyncio.wait([serving], timeout=5)
     assert done

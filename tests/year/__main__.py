@@ -12,7 +12,8 @@ def main() -> int:
     """0 where every reminder went out once and in its hour."""
     parser = argparse.ArgumentParser(prog="python -m tests.year")
     parser.add_argument("--requests", type=int, default=5000, metavar="N", help="5000 unless told otherwise")
-    with TemporaryDirectory() as folder:
+    # in memory where there is such a folder: what is asked is who was told when, not how fast the disk is
+    with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:  # noqa: S108 (a new, private folder in it)
         outcome = lived(Path(folder), parser.parse_args().requests)
     sys.stdout.write(f"{outcome}\n")
     for number, handle, at in outcome.faults[:20]:
