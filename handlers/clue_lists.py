@@ -6,6 +6,7 @@ from handlers import again, countries, status
 from handlers.chat import Button, Text, bold, dim, lines, paragraphs
 from handlers.context import Context
 from handlers.lang import N_, Voice
+from handlers.paging import PAGE
 from handlers.registry import OFFICERS, act
 from handlers.speech import Params, says
 from handlers.words import folded
@@ -50,13 +51,13 @@ def answer(ctx: Context, argument: str) -> None:
 def _page(ctx: Context, which: str, country: str, page: int) -> None:
     wanted = Filter(which != "received", which != "mine", which == "open", country)
     mine = people.agencies_of(ctx.work, ctx.officer)
-    ids = clues.listed(ctx.work, mine, wanted, status.PAGE + 1, page * status.PAGE)
-    shown = [f"clue:{clue_id}" for clue_id in ids[: status.PAGE]]
+    ids = clues.listed(ctx.work, mine, wanted, PAGE + 1, page * PAGE)
+    shown = [f"clue:{clue_id}" for clue_id in ids[:PAGE]]
     more: dict[str, Any] = {"which": which, "country": country}
     turns = []
     if page:
         turns.append(Button(N_("Newer"), "clue.list", params={**more, "page": page - 1}))
-    if len(ids) > status.PAGE:
+    if len(ids) > PAGE:
         turns.append(Button(N_("Older"), "clue.list", params={**more, "page": page + 1}))
     buttons = [*status.buttons(ctx, shown), *turns]
     ctx.reply("clue.list", *buttons, listed=shown, page=page, reader=ctx.officer.id, **more)

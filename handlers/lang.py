@@ -26,6 +26,7 @@ from storage.work import Work
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 _FILLED = re.compile(r"%\((\w+)\)s")
+_MINUTE = timedelta(minutes=1)
 FOLDER = Path(__file__).parent / "locale"
 
 
@@ -130,6 +131,9 @@ class Voice:
         return showtime.show(at, [self.zone, *others], self.language, self.now, deadline)
 
     def ago(self, at: datetime) -> str:
+        """In one unit, rounded down; below a minute nobody counts."""
+        if abs(self.now - at) < _MINUTE:
+            return self.t("just now")
         return showtime.ago(self.now - at, self.language)
 
     def duration(self, length: timedelta) -> str:

@@ -3,20 +3,21 @@
 A room adds its items by `@listed`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Self
 
+from handlers import access, paging
 from handlers.chat import Button, Text, bold, dim, lines, paragraphs, text
 from handlers.context import Context
 from handlers.lang import N_, Voice
+from handlers.paging import PAGE
 from handlers.registry import OFFICERS, act, command
 from handlers.speech import Params, says
 from storage import items
 from storage.people import Agency, Officer, Role
 from storage.work import Work
-
-PAGE = 8
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,16 @@ class Line:
     state: str
     since: datetime
     due_at: datetime | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """For the outbox."""
+        due = self.due_at.isoformat() if self.due_at else None
+        return {**vars(self), "since": self.since.isoformat(), "due_at": due}
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Self:
+        due = datetime.fromisoformat(said["due_at"]) if said["due_at"] else None
+        return cls(**{**said, "since": datetime.fromisoformat(said["since"]), "due_at": due})
 
 
 Lister = Callable[[Work, Officer], Sequence[Line]]
@@ -62,8 +73,9 @@ def _turn(ctx: Context) -> None:
         _page(ctx, int(ctx.offer.params["start"]))
 
 
-def _page(ctx: Context, start: int) -> None:
+def _page(ctx: Context, wanted: int) -> None:
     found = lines_of(ctx.work, ctx.officer)
+    start = paging.start_of(wanted, len(found))
     shown = found[start : start + PAGE]
     refs = items.references_of(ctx.work, [line.item for line in shown])
     buttons = [
@@ -71,29 +83,23 @@ def _page(ctx: Context, start: int) -> None:
         for item in dict.fromkeys(line.item for line in shown)
         if item in refs
     ]
-    if start:
-        buttons.append(Button(N_("Earlier"), "outstanding", params={"start": max(start - PAGE, 0)}))
-    if start + PAGE < len(found):
-        buttons.append(Button(N_("More"), "outstanding", params={"start": start + PAGE}))
+    buttons += paging.turns("outstanding", start, len(found))
     if ctx.officer.role is Role.COORDINATOR:
         buttons.append(Button(N_("Open requests by country"), "requests.overview", group=""))
-    ctx.reply("outstanding", *buttons, reader=ctx.officer.id, start=start)
+    listed = [line.to_json() for line in shown]
+    ctx.reply("outstanding", *buttons, reader=ctx.officer.id, start=start, count=len(found), lines=listed)
 
 
 @says("outstanding")
 def _say_outstanding(voice: Voice, params: Params) -> Text:
     officer = voice.work.need(Officer, params["reader"])
-    found = lines_of(voice.work, officer)
-    shown = found[params["start"] : params["start"] + PAGE]
+    listed = [Line.from_json(line) for line in params["lines"]]
+    shown = [line for line in listed if access.may_see(voice.work, officer, line.item)]
     if not shown:
         return text(voice.t("Nothing is outstanding: you owe nothing, and you wait for nothing."))
     mine = [_line(voice, line) for line in shown if line.mine]
     theirs = [_line(voice, line) for line in shown if not line.mine]
-    pages = (
-        voice.t("%(first)s to %(last)s of %(count)s", first=params["start"] + 1,
-                last=params["start"] + len(shown), count=len(found))
-        if len(found) > PAGE else None
-    )  # fmt: skip
+    pages = paging.place(voice, params["start"], len(listed), params["count"])
     return paragraphs(
         lines(bold(voice.t("You owe")), *mine) if mine else None,
         lines(bold(voice.t("You wait for")), *theirs) if theirs else None,

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from handlers import access, references
-from handlers.chat import Button, Text, bold, lines, paragraphs
+from handlers import access, paging, references
+from handlers.chat import Button, Text, bold, dim, lines, paragraphs, text
 from handlers.context import Context
 from handlers.lang import N_, Voice
+from handlers.paging import PAGE
 from handlers.registry import EVERYONE, act, command
 from handlers.speech import Params, says
 from storage import items
 from storage.people import Officer
 from storage.work import Work
-
-PAGE = 8
 
 
 @dataclass(frozen=True)
@@ -59,10 +58,25 @@ def _press_status(ctx: Context) -> None:
         show(ctx, ctx.offer.item)
 
 
-def _show_open(ctx: Context) -> None:
+@act("status.more", EVERYONE)
+def _turn(ctx: Context) -> None:
+    if ctx.offer is not None:
+        _show_open(ctx, int(ctx.offer.params["start"]))
+
+
+def _show_open(ctx: Context, wanted: int = 0) -> None:
+    """A page shows the same part of every room's list."""
     found = {name: list(made.open(ctx.work, ctx.officer)) for name, made in _kinds.items()}
-    first = [access.key(name, row_id) for name, ids in found.items() for row_id in ids[:PAGE]]
-    ctx.reply("status.open", *buttons(ctx, first), open=found, reader=ctx.officer.id)
+    longest = max(map(len, found.values()))
+    start = paging.start_of(wanted, longest)
+    page = {name: ids[start : start + PAGE] for name, ids in found.items()}
+    shown = [access.key(name, row_id) for name, ids in page.items() for row_id in ids]
+    turns = paging.turns("status.more", start, longest)
+    counts = {name: len(ids) for name, ids in found.items()}
+    ctx.reply(
+        "status.open", *buttons(ctx, shown), *turns,
+        open=page, start=start, counts=counts, reader=ctx.officer.id,
+    )  # fmt: skip
 
 
 def buttons(ctx: Context, listed: Sequence[str]) -> list[Button]:
@@ -79,20 +93,16 @@ def listed(voice: Voice, officer: Officer, found: Sequence[str]) -> Text:
 
 @says("status.open")
 def _say_open(voice: Voice, params: Params) -> Text:
-    officer = voice.work.need(Officer, params["reader"])
-    sections = [
-        lines(bold(voice.t(_kinds[name].title)), _some(voice, officer, name, ids))
-        for name, ids in params["open"].items()
-        if ids
-    ]
+    sections = [_section(voice, params, name, ids) for name, ids in params["open"].items() if ids]
     if not sections:
         return lines(voice.t("Nothing is open for you."), voice.t("/clue files a clue."))
     return paragraphs(*sections)
 
 
-def _some(voice: Voice, officer: Officer, name: str, ids: Sequence[int]) -> Text:
-    more = len(ids) - PAGE
+def _section(voice: Voice, params: Params, name: str, ids: Sequence[int]) -> Text:
+    officer = voice.work.need(Officer, params["reader"])
+    place = paging.place(voice, params["start"], len(ids), params["counts"][name])
     return lines(
-        listed(voice, officer, [access.key(name, row_id) for row_id in ids[:PAGE]]),
-        voice.n("and %(count)s more", "and %(count)s more", more) if more > 0 else None,
+        text(bold(voice.t(_kinds[name].title)), dim(f" · {place}") if place else None),
+        listed(voice, officer, [access.key(name, row_id) for row_id in ids]),
     )

@@ -15,9 +15,16 @@ from sqlalchemy import text
 from bot import doctor
 from bot.configfile import write_new
 from bot.findings import Level
+from tests.house.files import ROOT
 from tests.operations.conftest import Liaison, Site
 
 TOKEN = "123456:TESTTOKENxyz"
+
+
+def line_of(begins: str) -> int:
+    """Where a new configuration has it."""
+    written = (ROOT / "config.example.toml").read_text("utf-8").splitlines()
+    return next(number for number, line in enumerate(written, 1) if line.startswith(begins))
 
 
 class Network(BaseHTTPRequestHandler):
@@ -100,7 +107,8 @@ def test_a_healthy_network_has_nothing_to_mend(site: Site, network: str, liaison
 def test_a_new_folder_is_told_what_comes_next(tmp_path: Path) -> None:
     found = seen(write_new(tmp_path / "new"))
     assert found["database"][0] == "warn"
-    assert found["channels"][2] == "fill in config.toml line 12, matrix or config.toml line 21, telegram"
+    places = [f"config.toml line {line_of(f'[{name}]')}, {name}" for name in ("matrix", "telegram")]
+    assert found["channels"][2] == "fill in " + " or ".join(places)
 
 
 def test_each_mistake_in_the_configuration_is_a_line(site: Site, liaison: Liaison) -> None:
@@ -211,7 +219,8 @@ def test_what_is_wrong_with_matrix_is_named(address: str, said: str, make_site: 
     address = address.replace("{network}", network)
     add(made, "matrix", f'homeserver = "{address}"\nuser_id = "@liaison:example.org"')
     level, found, mend = seen(made.config)["matrix"]
-    assert (level, said in found, "line 13, matrix.homeserver" in mend) == ("fail", True, True)
+    line = f"line {line_of('homeserver =')}, matrix.homeserver"
+    assert (level, said in found, line in mend) == ("fail", True, True)
 
 
 @pytest.mark.parametrize(("seconds", "level"), [(0, "ok"), (90, "fail"), (-90, "fail")])
