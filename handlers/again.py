@@ -9,8 +9,9 @@ from typing import Any
 
 from handlers.chat import Button, Label
 from handlers.context import Context
+from handlers.lang import N_
 from handlers.places.model import Place
-from handlers.registry import EVERYONE, act, is_for, parse
+from handlers.registry import EVERYONE, act, command_named, is_for, parse
 from storage.outbox import Outgoing
 
 
@@ -51,6 +52,15 @@ def code_of(place: Place | str) -> str:
 def as_command(name: str, label: Label | str, argument: str = "") -> Button:
     """Carries out the command with `argument` and the line behind it."""
     return Button(label, "again", params={"command": name, "argument": argument})
+
+
+def offers(ctx: Context) -> list[Button]:
+    """What words of any kind may become."""
+    return [
+        as_command(name, label)
+        for name, label in (("clue", N_("File as a clue")), ("request", N_("Ask for information")))
+        if (made := command_named(name)) is not None and is_for(made, ctx.officer.role)
+    ]
 
 
 @act("again", EVERYONE)

@@ -10,7 +10,7 @@ def _veiled_ask(voice: Voice, params: Params) -> Text:
     wrong = params["wrong"]
     if wrong and "typed" in wrong["params"]:
         wrong = {**wrong, "params": {**wrong["params"], "typed": "…"}}
-    return _say_ask(voice, {**params, "wrong": wrong})
+    return _say_ask(voice, {**params, "wrong": wrong, "unread": ""})
 
 
 @says("form.ask", took=True, veil=_veiled_ask)
@@ -23,6 +23,7 @@ def _say_ask(voice: Voice, params: Params) -> Text:
     wrong = params["wrong"]
     return paragraphs(
         voice.t(wrong["source"], **wrong["params"]) if wrong else None,
+        _unread(voice, params.get("unread")),
         lines(text(dim(voice.t(made.title) + place)), text(bold(voice.t(field.question)))),
         field.remark(voice, params["about"]) if field.remark else None,
         dim(voice.t(field.hint)) if field.hint else None,
@@ -119,7 +120,15 @@ def _say_resting(voice: Voice, params: Params) -> Text:
     )
 
 
-@says("form.then", veil=_veiled("form.then"))
+def _veiled_then(voice: Voice, params: Params) -> Text:
+    if not params["typed"]:
+        return _say_then(voice, params)
+    return text(
+        voice.t("Put away. What you wrote last is not part of it; it is kept. What shall I do with it?")
+    )
+
+
+@says("form.then", veil=_veiled_then)
 def _say_then(voice: Voice, params: Params) -> Text:
     return paragraphs(
         voice.t("Put away. This was not acted on; please send it again where it belongs:"),

@@ -7,7 +7,7 @@ work as buttons and as words; whatever was typed stays in the draft until it is 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from handlers import form_files, form_typed, old_drafts, words
+from handlers import form_files, form_rest, form_typed, form_unread, old_drafts, words
 from handlers.chat import Button, Label
 from handlers.context import Context
 from handlers.form_files import Taken
@@ -109,7 +109,7 @@ def answer(ctx: Context, draft: Draft, typed: str) -> None:
     if words.folded(typed) not in _BACK | _SKIP and form_files.may_take(ctx, draft):
         form_typed.note(ctx, draft)
     if ctx.now - draft.touched_at > ctx.rules.periods.draft_rest:
-        return _ask_whether_to_go_on(ctx, draft)
+        return form_rest.ask(ctx, draft)
     if ctx.files and not _take_files(ctx, draft, typed):
         return None
     return _answer_words(ctx, draft, typed)
@@ -140,25 +140,12 @@ def _answer_words(ctx: Context, draft: Draft, typed: str) -> None:
             ctx.said_in = ()
             return _confirm(ctx, draft)
         draft.touched_at = ctx.now
+        form_unread.note(ctx, draft, typed)
         return _summary(ctx, draft, unread=typed)
     field = made.field(draft.step)
     if word in _SKIP and not field.is_asked(draft.answers):
         return _ask_next(ctx, draft)
     return _take(ctx, draft, field, typed)
-
-
-def _ask_whether_to_go_on(ctx: Context, draft: Draft) -> None:
-    """It has rested for so long that what was typed may have nothing to do with it."""
-    here = {"form": draft.form, "step": draft.step}
-    buttons = [
-        Button(N_("Go on"), "form.resume", params=here),
-        Button(N_("Put it away"), "form.away", params=here),
-    ]
-    typed, files = ctx.incoming.text, list(ctx.files)
-    since = {"time": draft.touched_at.isoformat()}
-    ctx.files.clear()
-    title = form_named(draft.form).title
-    _reply(ctx, draft, "form.resting", *buttons, title=title, since=since, typed=typed, kept=files)
 
 
 def _take(ctx: Context, draft: Draft, field: Field, typed: str) -> None:
@@ -167,6 +154,7 @@ def _take(ctx: Context, draft: Draft, field: Field, typed: str) -> None:
     try:
         value = read(ctx, field, typed)
     except WrongError as wrong:
+        form_unread.note(ctx, draft, typed)
         return _ask(ctx, draft, field.name, wrong=wrong.label, choices=wrong.choices)
     _put(draft, **{field.name: value})
     return _ask_next(ctx, draft)
@@ -216,10 +204,12 @@ def _ask(
         draft,
         "form.ask",
         *picks,
+        *form_unread.buttons(ctx, draft),
         *_controls(draft, field),
         form=draft.form,
         step=step,
         wrong=said,
+        unread=form_unread.elsewhere(ctx, draft),
         asked=_asked(draft),
         about=field.prepare(ctx, draft.answers) if field.prepare else {},
     )
@@ -249,12 +239,13 @@ def _controls(draft: Draft, field: Field) -> list[Button]:
 
 def _summary(ctx: Context, draft: Draft, unread: str = "") -> None:
     made, here = form_named(draft.form), {"form": draft.form, "step": SUMMARY}
-    buttons = [Button(made.confirm, "form.confirm", params=here)]
+    buttons = [Button(made.confirm, "form.confirm", params=here), *form_unread.buttons(ctx, draft)]
     if any(not field.is_asked(draft.answers) for field in made.fields):
         buttons.append(Button(N_("Add details"), "form.details", params=here))
     buttons.append(Button(N_("Change something"), "form.change", params=here))
     buttons.append(Button(N_("Cancel"), "form.cancel", params=here))
     answers = {**draft.answers, **(made.prepare(ctx, draft.answers) if made.prepare else {})}
+    unread = "\n".join(filter(None, (form_unread.elsewhere(ctx, draft), unread)))
     _reply(ctx, draft, "form.summary", *buttons, form=draft.form, answers=answers, unread=unread)
 
 
@@ -328,12 +319,7 @@ def _resume(ctx: Context, draft: Draft) -> None:
     answer(ctx, draft, earlier["typed"])
 
 
-@_on_draft("form.away")
-def _away(ctx: Context, draft: Draft) -> None:
-    old_drafts.put_away(ctx.work, draft, Lane.ANSWER)
-    marks = form_typed.marks(ctx.work, draft)
-    earlier = ctx.work.need(Outgoing, ctx.offer.outgoing_id if ctx.offer else None).params or {}
-    ctx.reply("form.then", typed=earlier["typed"], **marks)
+_on_draft("form.away")(form_rest.put_away)
 
 
 @_on_draft("form.choose")
@@ -348,6 +334,12 @@ def _choose(ctx: Context, draft: Draft) -> None:
     before = [one for one in draft.answers.get(field.name, []) if one != UNKNOWN]
     _put(draft, **{field.name: [v for v in before if v != value] if value in before else [*before, value]})
     return _ask(ctx, draft, field.name)
+
+
+@_on_draft("form.place")
+def _place(ctx: Context, draft: Draft) -> None:
+    form_unread.place(draft)
+    _ask_next(ctx, draft)
 
 
 @_on_draft("form.details")

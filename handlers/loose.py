@@ -7,7 +7,7 @@ from handlers.chat import Button, Label, Text, lines, paragraphs, quote
 from handlers.context import Context
 from handlers.lang import N_, Voice
 from handlers.reception import loose
-from handlers.registry import OFFICERS, act, command_named, is_for
+from handlers.registry import OFFICERS, act, command_named
 from handlers.speech import Params, says
 from storage import clues, items, people
 from storage.clues import Filter
@@ -61,12 +61,7 @@ def _of_album(ctx: Context) -> str | None:
 def _words(ctx: Context) -> bool:
     if not ctx.incoming.text or ctx.officer.role is Role.OBSERVER:
         return False
-    offered = {"clue": N_("File as a clue"), "request": N_("Ask for information")}
-    buttons = [
-        again.as_command(name, label)
-        for name, label in offered.items()
-        if (made := command_named(name)) is not None and is_for(made, ctx.officer.role)
-    ]
+    buttons = again.offers(ctx)
     buttons += [
         again.as_command("clue", Label(N_("Add to %(ref)s"), {"ref": ref}), ref) for _, ref in _recent(ctx)
     ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers import form_typed
+from handlers import form_typed, form_unread
 from handlers.context import say
 from handlers.form_model import form_named, read_text
 from handlers.registry import tick
@@ -20,6 +20,7 @@ def put_away(work: Work, draft: Draft, lane: Lane = Lane.BULK) -> None:
     typed = [
         str(draft.answers[f.name]) for f in made.fields if f.read is read_text and f.name in draft.answers
     ]
+    typed += form_unread.texts(draft)
     since = {"time": draft.started_at.isoformat()}
     about = {"title": made.title, "typed": "\n".join(typed), "since": since, **form_typed.marks(work, draft)}
     say(work, officer, "form.put_away", lane=lane, **about)

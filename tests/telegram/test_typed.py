@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from handlers.access import Ceiling, Tlp
 from storage.clues import Clue
+from storage.drafts import Draft
 from storage.requests import Answer, Request
 from tests.talk import Talk
 from tests.telegram.phones import Phones, phones_of
@@ -127,3 +128,61 @@ async def test_where_deleting_is_refused_all_the_rest_goes_on(phones: Phones) ->
     heard = await phones("spain! File it")
     assert "is filed" in heard.to("spain")
     assert clues_of(phones) == [SECRET]
+
+
+async def test_what_cannot_be_read_is_kept_and_put_where_it_belongs(phones: Phones) -> None:
+    await phones("spain> /clue")
+    heard = await phones(f"spain> {SECRET}")
+    assert "Your message was kept safely and deleted here" in heard.to("spain")
+    assert "Put it under “Facts”" in heard.buttons("spain")
+    assert phones.typed("spain") == ["/clue"]
+    await phones("spain! Put it under “Facts”", "spain> China", "spain! File it")
+    assert clues_of(phones) == [SECRET]
+
+
+async def test_in_chinese_what_is_written_beside_the_last_question(phones: Phones) -> None:
+    await phones("mps> /线索 西班牙 一名男子")
+    await phones("mps> /线索", "mps> 西班牙", "mps> 两名男子失踪")
+    heard = await phones("mps> 他们最后一次出现是在上周五晚上的马德里火车站附近")
+    assert "上一条消息已安全保存，并已从此处删除" in heard.to("mps")
+    assert any("归入" in label for label in heard.buttons("mps"))
+    assert "马德里" not in phones.whole("mps")
+    await phones(f"mps! {next(label for label in heard.buttons('mps') if '归入' in label)}", "mps! 提交")
+    assert clues_of(phones)[-1] == "两名男子失踪\n他们最后一次出现是在上周五晚上的马德里火车站附近"
+
+
+async def test_it_can_be_read_where_it_may_be_shown(phones: Phones) -> None:
+    await phones("spain> /clue", f"spain> {SECRET}")
+    heard = await phones("spain: nowhere at all")
+    assert SECRET in heard.to("spain")
+    assert SECRET not in phones.whole("spain")
+
+
+async def test_it_is_given_back_with_the_draft(phones: Phones) -> None:
+    await phones("spain> /clue", f"spain> {SECRET}", "spain: hello")
+    heard = await phones("@ +31d")
+    assert SECRET in heard.to("spain")
+    assert SECRET not in phones.whole("spain")
+
+
+async def test_what_came_after_a_long_rest_may_become_something_else(phones: Phones) -> None:
+    await phones("spain> /clue China", "@ +2d", f"spain> {SECRET}")
+    heard = await phones("spain! Put it away")
+    assert "What shall I do with it?" in heard.to("spain")
+    await phones("spain! File as a clue", "spain> China", "spain! File it")
+    assert clues_of(phones) == [SECRET]
+
+
+async def test_a_file_that_no_question_takes_stays_and_is_said_to(phones: Phones) -> None:
+    ref = (await phones("spain> /request China Who?")).ref
+    await phones(f"mps> /回复 {ref} 提问", "mps+ 三名女子")
+    assert "您的文件未保存" in phones.see("mps")
+    assert "三名女子" in phones.typed("mps")
+
+
+def test_the_console_keeps_nothing_besides(talk: Talk) -> None:
+    heard = talk("spain> /clue", f"spain> {SECRET}")
+    assert not any("Put it under" in label for label in heard.buttons)
+    with talk.work() as work:
+        (draft,) = work.all(select(Draft))
+        assert "unread" not in draft.answers

@@ -1,0 +1,57 @@
+"""What was typed into a form, could not be read as an answer, and leaves the chat: kept with the draft.
+
+It is shown where it may be, given back with the draft, and one press puts it where words of any kind belong.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers.chat import Button, Label
+from handlers.context import Context
+from handlers.form_model import UNKNOWN, Field, form_named, read_text
+from handlers.lang import N_
+from storage.drafts import Draft
+
+_SHORT = 20  # characters: what is no longer is rather a slip than a story
+
+
+def note(ctx: Context, draft: Draft, typed: str) -> None:
+    """Where nothing is deleted, it stays in sight of its sender."""
+    if typed and ctx.said_in:
+        new = {"account": ctx.account.id, "text": typed}
+        draft.answers = {**draft.answers, "unread": [*_kept(draft), new]}
+
+
+def _kept(draft: Draft) -> list[Mapping[str, Any]]:
+    return list(draft.answers.get("unread", []))
+
+
+def texts(draft: Draft) -> list[str]:
+    return [str(one["text"]) for one in _kept(draft)]
+
+
+def elsewhere(ctx: Context, draft: Draft) -> str:
+    """What was typed on another account, and can be read on this one."""
+    return "\n".join(str(one["text"]) for one in _kept(draft) if one["account"] != ctx.account.id)
+
+
+def buttons(ctx: Context, draft: Draft) -> Sequence[Button]:
+    field = _home(draft)
+    if field is None or not any(len(one) > _SHORT for one in texts(draft)):
+        return []
+    label = Label(N_("Put it under “%(field)s”"), {"field": ctx.voice.t(field.label)})
+    return [Button(label, "form.place", params={"form": draft.form, "step": draft.step})]
+
+
+def _home(draft: Draft) -> Field | None:
+    """The first question of the form that takes any words at all."""
+    return next((f for f in form_named(draft.form).fields if f.read is read_text and not f.choices), None)
+
+
+def place(draft: Draft) -> None:
+    """Put it there, behind what is there."""
+    field = _home(draft)
+    if field is not None:
+        before = draft.answers.get(field.name, UNKNOWN)
+        whole = [*([] if before == UNKNOWN else [str(before)]), *texts(draft)]
+        draft.answers = {**draft.answers, field.name: "\n".join(whole), "unread": []}
