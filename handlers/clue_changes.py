@@ -11,6 +11,7 @@ from typing import Any
 from handlers import (
     access,
     again,
+    clue_marks,
     clue_texts,
     countries,
     form_typed,
@@ -20,6 +21,7 @@ from handlers import (
     referrals,
     routing,
 )
+from handlers.access import Tlp
 from handlers.chat import Button, Kind, Text, bold, lines, paragraphs, quote
 from handlers.clue_form import COLUMN_FIELDS, DETAIL_FIELDS, answers_of, columns, remark
 from handlers.context import Context
@@ -205,8 +207,7 @@ def _corrected(ctx: Context, clue: Clue, act_name: str, before: str | None) -> N
 @changed
 def _message_changed(ctx: Context) -> bool:
     """An edit or deletion of a message that filed a clue or added to one."""
-    event = f"{ctx.incoming.channel} {ctx.incoming.about}"
-    entry = items.happening_with(ctx.work, event)
+    entry = items.happening_with(ctx.work, ctx.changed_event)
     if entry is None or not entry.item.startswith("clue:") or entry.officer_id != ctx.officer.id:
         return False
     _, clue_id = access.parts(entry.item)
@@ -227,15 +228,18 @@ def _correct(ctx: Context, clue: Clue) -> None:
     parsed = parse(ctx.incoming.text)
     found = countries.split(parsed[1] if parsed else ctx.incoming.text)
     codes = [again.code_of(place) for place in found.places]
+    marks, told = clue_marks.read(found.rest)
     unclear = found.unclear is not None
-    if unclear or not found.rest or {*clue.countries} - {*codes} or (parsed and parsed[0].name != "clue"):
+    if unclear or not told or {*clue.countries} - {*codes} or (parsed and parsed[0].name != "clue"):
         ctx.reply("clue.edit_unclear", **references.about(ctx.work, item))
         return
-    if found.rest == clue.text and codes == clue.countries:
+    stricter = Tlp(marks.get("tlp", clue.tlp)).rank > Tlp(clue.tlp).rank
+    if told == clue.text and codes == clue.countries and not stricter:
         ctx.reply("clue.unchanged", **references.about(ctx.work, item))
         return
-    before, clue.text, clue.countries = clue.text, found.rest, codes
-    clue.official_reference = official.find(found.rest) or clue.official_reference
+    before, clue.text, clue.countries = clue.text, told, codes
+    clue.tlp = marks["tlp"] if stricter else clue.tlp
+    clue.official_reference = official.find(told) or clue.official_reference
     had = {referral.agency_id for referral in clues.referrals_of(ctx.work, clue.id)}
     _corrected(ctx, clue, "correct", before)
     for agency, way in routing.routes(ctx.work, codes, clue.agency_id).to.values():
@@ -274,7 +278,7 @@ DETAILS = forms.form(
 done("clue.added.done", N_("Added to %(ref)s."), took=True)
 done("clue.corrected.done", N_("%(ref)s is corrected."), took=True)
 done("clue.withdrawn.done", N_("%(ref)s is withdrawn."))
-done("clue.unchanged", N_("%(ref)s stays as it is: the edit changes nothing."))
+done("clue.unchanged", N_("%(ref)s stays as it is: the edit changes nothing."), took=True)
 done("clue.is_withdrawn", N_("%(ref)s is withdrawn; nothing was changed."), took=True)
 done(
     "clue.not_yours",
@@ -287,6 +291,7 @@ done(
         "Your edit was not taken over: keep the countries, and write some text. To add to %(ref)s, write"
         " /clue, the reference and the words."
     ),
+    took=True,
 )
 done("clue.withdraw.ask", N_("Withdraw %(ref)s? Who has it is told, and must not use it any more."))
 done("clue.deleted", N_("You deleted the message of %(ref)s. The clue still stands. Withdraw it, too?"))

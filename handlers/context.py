@@ -90,9 +90,12 @@ class Context:
     _replaced: bool = False
 
     def __post_init__(self) -> None:
-        self.event = self.event or f"{self.incoming.channel} {self.incoming.event}"
         if (message := self.incoming.extra.get("message")) is not None:
             self.said_in = [{"account": self.account.id, "message": message}]
+            own = f"{self.account.id}/{str(message).split()[0]}"  # it is told of edits by this number
+        else:
+            own = self.incoming.event
+        self.event = self.event or f"{self.incoming.channel} {own}"
 
     @property
     def now(self) -> datetime:
@@ -102,6 +105,12 @@ class Context:
     def voice(self) -> Voice:
         """For reading what the officer typed; what is said goes through `reply` and `tell`."""
         return voice_for(self.work, self.officer)
+
+    @property
+    def changed_event(self) -> str:
+        """The event of the message that an edit, or a deletion, is about."""
+        is_numbered = "message" in self.incoming.extra
+        return self.event if is_numbered else f"{self.incoming.channel} {self.incoming.about}"
 
     @property
     def zone(self) -> ZoneInfo:

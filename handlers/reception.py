@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from handlers import access, again, forms, stepup_code, strangers, too_long, undecided, words
+from handlers import access, again, edits, forms, stepup_code, strangers, too_long, undecided, words
 from handlers.chat import Button, Incoming, IncomingFile, Kind, Text, lines, text
 from handlers.context import Context
 from handlers.lang import N_, Voice
@@ -229,8 +229,8 @@ def _edited(ctx: Context) -> None:
     """A message that the product acted on is known to its room; any other edit changes nothing."""
     if any(hook(ctx) for hook in _changed):
         return
-    if ctx.incoming.kind is Kind.EDIT and words.is_marked(ctx.incoming.text) and parse(ctx.incoming.text):
-        ctx.reply("edit.no_command")
+    if ctx.incoming.kind is Kind.EDIT:
+        edits.turn_away(ctx)
 
 
 _ROUTES: dict[Kind, Callable[[Context], None]] = {
@@ -317,11 +317,6 @@ def _veiled_refused(voice: Voice, params: Params) -> Text:
 @says("file.refused", veil=_veiled_refused)
 def _say_file_refused(voice: Voice, params: Params) -> Text:
     return text(voice.t(PROBLEMS[params["problem"]], name=params["name"]))
-
-
-@says("edit.no_command")
-def _say_no_command(voice: Voice, _params: Params) -> Text:
-    return text(voice.t("An edit starts nothing new. Please send it as a new message."))
 
 
 @says("words.unclear")

@@ -139,7 +139,7 @@ def _tell_changed(ctx: Context, request: Request, kind: str, **params: Any) -> N
 @changed
 def _message_changed(ctx: Context) -> bool:
     """An edit or deletion of the message that made a request."""
-    entry = items.happening_with(ctx.work, f"{ctx.incoming.channel} {ctx.incoming.about}")
+    entry = items.happening_with(ctx.work, ctx.changed_event)
     if entry is None or not entry.item.startswith("request:") or entry.officer_id != ctx.officer.id:
         return False
     request = ctx.work.need(Request, access.parts(entry.item)[1])
@@ -186,7 +186,7 @@ def _same_terms(request: Request, meant: Request) -> bool:
 done("request.added.done", N_("Added to %(ref)s."), took=True)
 done("request.corrected.done", N_("%(ref)s is corrected."), took=True)
 done("request.withdrawn.done", N_("You have withdrawn %(ref)s."))
-done("request.unchanged", N_("%(ref)s stays as it is: the edit changes nothing."))
+done("request.unchanged", N_("%(ref)s stays as it is: the edit changes nothing."), took=True)
 done(
     "request.not_yours",
     N_("Only the agency that sent %(ref)s can change it. To reply, use /answer."),
@@ -198,6 +198,7 @@ done(
         "Your edit was not taken over: keep the countries, the urgency and the date, and write some text."
         " To add to %(ref)s, write /request, the reference and the words."
     ),
+    took=True,
 )
 done("request.withdraw.ask", N_("Withdraw %(ref)s? Everybody asked is told, and no answer is owed any more."))
 done("request.deleted", N_("You deleted the message of %(ref)s. The request still stands. Withdraw it, too?"))

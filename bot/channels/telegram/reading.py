@@ -114,6 +114,7 @@ def _edited(message: Message, number: int) -> Incoming | None:
         kind=Kind.EDIT,
         about=str(message.message_id),
         forwarded=message.forward_origin is not None,
+        extra={"message": str(message.message_id)},
     )
 
 
