@@ -18,7 +18,9 @@ _END = r"(?=[\s:：,，]|$)[\s:：,，]*"
 _URGENT = re.compile(r"(?:urgent|加急|紧急)" + _END, re.IGNORECASE)
 _NO_ACK = re.compile(r"(?:no[- ]ack(?:nowledgement)?|无需确认|不需确认)" + _END, re.IGNORECASE)
 _TLP = re.compile(r"TLP[:：\s]*(CLEAR|GREEN|AMBER\+STRICT|AMBER|RED)" + _END, re.IGNORECASE)
-_AT = re.compile(r"(?:send\s+)?at\s+|(?:定时|定于|于)\s*|(?=every\s)|(?=每[天日周月年个])", re.IGNORECASE)
+_AT = re.compile(
+    r"(?:send\s+)?at\s+|(?:定时|定于|于)\s*|(?=every\s|each\s|fortnightly\s|每|隔周)", re.IGNORECASE
+)
 _UNTIL = re.compile(r"(?:valid\s+)?until\s+|有效期至\s*|有效至\s*", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?:^|\n|\s)(english|en|chinese|zh|中文|英文|英语|汉语)\s*[:：]\s*", re.IGNORECASE)
 _CODES = {"english": "en", "en": "en", "英文": "en", "英语": "en",

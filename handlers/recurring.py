@@ -3,6 +3,7 @@
 The rules, so that nobody is surprised twice a year:
 
 - one run on each local calendar day that the rule names;
+- every second week, or every so many, counts weeks from Monday on without an end, over New Year, too;
 - a time that the clocks jump over runs at the first moment after the gap (02:30 in Berlin on 29 March 2026
   runs at 03:00); where that moment belongs to the next day, in the last minute before the gap;
 - a time that happens twice runs the first time only;
@@ -13,7 +14,7 @@ The rules, so that nobody is surprised twice a year:
 
 import calendar
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import chain
@@ -21,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.walltime import after_gap, instants, local
 
+MOST_WEEKS = 52
 _DAYS_AHEAD = 2000  # further than any yearly rule needs, leap years included
 
 
@@ -33,23 +35,31 @@ class Every(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """When something repeats. `weekdays` are ISO (Monday 1 … Sunday 7), used by weekly rules only."""
+    """When something repeats. `weekdays` are ISO (Monday 1 … Sunday 7), used by weekly rules only.
+
+    So are `weeks`, of which one has runs, and `phase`, which says which one.
+    """
 
     every: Every
     at: time
     weekdays: tuple[int, ...] = ()
     day: int = 1
     month: int = 1
+    weeks: int = 1
+    phase: int = 0
 
     def __str__(self) -> str:
-        """The compact form kept in storage: "D 02:30", "W1,4 09:00", "M31 09:00", "Y02-29 09:00"."""
+        """The compact form kept in storage: "D 02:30", "W1,4 09:00", "W1/2+0 09:00", "M31 09:00", …"""
         middle = {
             Every.DAY: "",
-            Every.WEEK: ",".join(map(str, self.weekdays)),
+            Every.WEEK: ",".join(map(str, self.weekdays)) + self._which_weeks(),
             Every.MONTH: str(self.day),
             Every.YEAR: f"{self.month:02}-{self.day:02}",
         }[self.every]
         return f"{self.every}{middle} {self.at:%H:%M}"
+
+    def _which_weeks(self) -> str:
+        return f"/{self.weeks}+{self.phase}" if self.weeks != 1 else ""
 
 
 def from_compact(form: str) -> Rule:
@@ -58,7 +68,7 @@ def from_compact(form: str) -> Rule:
     every, detail, at = Every(days[:1]), days[1:], time.fromisoformat(clock)
     rule = Rule(every, at)
     if every is Every.WEEK:
-        rule = Rule(every, at, weekdays=tuple(int(number) for number in detail.split(",")))
+        rule = _weekly(at, detail)
     elif every is Every.MONTH:
         rule = Rule(every, at, day=int(detail))
     elif every is Every.YEAR:
@@ -69,11 +79,19 @@ def from_compact(form: str) -> Rule:
     return rule
 
 
+def _weekly(at: time, detail: str) -> Rule:
+    days, _, which = detail.partition("/")
+    weeks, _, phase = which.partition("+")
+    weekdays = tuple(int(number) for number in days.split(","))
+    return Rule(Every.WEEK, at, weekdays=weekdays, weeks=int(weeks or 1), phase=int(phase or 0))
+
+
 def is_sound(rule: Rule) -> bool:
     """Whether the rule names days that can exist at all (29 February can, 30 February cannot)."""
     if rule.every is Every.WEEK:
         ordered = tuple(sorted(set(rule.weekdays)))
-        return bool(ordered) and ordered == rule.weekdays and set(ordered) <= set(range(1, 8))
+        has_weeks = 1 <= rule.weeks <= MOST_WEEKS and 0 <= rule.phase < rule.weeks
+        return has_weeks and bool(ordered) and ordered == rule.weekdays and set(ordered) <= set(range(1, 8))
     return 1 <= rule.month <= 12 and 1 <= rule.day <= calendar.monthrange(2000, rule.month)[1]
 
 
@@ -86,6 +104,12 @@ def next_after(rule: Rule, after: datetime, zone: ZoneInfo) -> datetime:
     if found is None:
         raise ValueError(f"{rule} has no run after {after:%Y-%m-%d}")
     return found
+
+
+def begun(rule: Rule, after: datetime, zone: ZoneInfo) -> Rule:
+    """The same, with its first run as soon as there can be one: that says which weeks are meant."""
+    phases = [replace(rule, phase=phase) for phase in range(rule.weeks)]
+    return min(phases, key=lambda one: next_after(one, after, zone)) if len(phases) > 1 else rule
 
 
 def _days(rule: Rule, start: date) -> Iterator[date]:
@@ -101,7 +125,8 @@ def _names(rule: Rule, day: date) -> bool:
     if rule.every is Every.DAY:
         return True
     if rule.every is Every.WEEK:
-        return day.isoweekday() in rule.weekdays
+        week = (day.toordinal() - 1) // 7  # the first day of the calendar is a Monday
+        return day.isoweekday() in rule.weekdays and week % rule.weeks == rule.phase
     if rule.every is Every.YEAR and day.month != rule.month:
         return False
     return day.day == min(rule.day, calendar.monthrange(day.year, day.month)[1])

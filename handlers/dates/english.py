@@ -12,7 +12,7 @@ from handlers.dates.patterns import pattern
 from handlers.dates.pieces import Clock, Days, Firm, Length, Part, Repeat, Vague
 from handlers.recurring import Every, Rule
 
-_WEEKDAY = (
+WEEKDAY = (
     r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?"
     r"|sun(?:day)?)"
 )
@@ -54,7 +54,7 @@ _PARTS = {
 }
 
 
-def _weekday(word: str) -> int:
+def weekday(word: str) -> int:
     return _WEEKDAYS.index(word[:3]) + 1
 
 
@@ -64,7 +64,7 @@ def _month(word: str) -> int:
 
 def _bare_weekday(match: re.Match[str]) -> Days:
     """Short forms are words of their own, too: "sun", "sat nav"."""
-    return days.on_weekday(_weekday(match[1]), Firm.REMINDER if match[1].endswith("day") else Firm.NEVER)
+    return days.on_weekday(weekday(match[1]), Firm.REMINDER if match[1].endswith("day") else Firm.NEVER)
 
 
 def _with_month(day: str, name: str, year: str | None, firm: Firm = Firm.REMINDER) -> Days:
@@ -109,7 +109,7 @@ def _half_of_day(match: re.Match[str]) -> Clock:
 
 
 def _weekly(names: str) -> Repeat:
-    chosen = tuple(sorted({_weekday(name) for name in re.findall(_WEEKDAY, names)}))
+    chosen = tuple(sorted({weekday(name) for name in re.findall(WEEKDAY, names)}))
     return Repeat(lambda at: Rule(Every.WEEK, at, weekdays=chosen))
 
 
@@ -149,16 +149,16 @@ PATTERNS = (
     pattern(r"(?:tomm?orr?ow|tmrw)", lambda _: days.in_days(1)),
     pattern(r"(?:the )?day after tomorrow", lambda _: days.in_days(2)),
     pattern(r"yesterday|last night", lambda _: days.in_days(-1)),
-    pattern(rf"({_WEEKDAY})(?:(?<!day)\.)?", _bare_weekday),
-    pattern(rf"coming ({_WEEKDAY})", lambda m: days.on_weekday(_weekday(m[1]))),
-    pattern(rf"this (?:coming )?({_WEEKDAY})", lambda m: days.in_week(_weekday(m[1]), 0)),
-    pattern(rf"next ({_WEEKDAY})", lambda m: days.next_weekday(_weekday(m[1]))),
-    pattern(rf"(?:last|past) ({_WEEKDAY})", lambda m: days.last_weekday(_weekday(m[1]))),
-    pattern(rf"({_WEEKDAY})(?: of)? this week", lambda m: days.in_week(_weekday(m[1]), 0)),
-    pattern(rf"({_WEEKDAY})(?: of)? next week", lambda m: days.in_week(_weekday(m[1]), 1)),
-    pattern(rf"next week(?: on)? ({_WEEKDAY})", lambda m: days.in_week(_weekday(m[1]), 1)),
-    pattern(rf"({_WEEKDAY})(?: of)? (?:the )?week after next", lambda m: days.in_week(_weekday(m[1]), 2)),
-    pattern(rf"({_WEEKDAY}) (?:week|after next)|the {_WEEKDAY} after next", lambda _: Vague(Firm.REMINDER)),
+    pattern(rf"({WEEKDAY})(?:(?<!day)\.)?", _bare_weekday),
+    pattern(rf"coming ({WEEKDAY})", lambda m: days.on_weekday(weekday(m[1]))),
+    pattern(rf"this (?:coming )?({WEEKDAY})", lambda m: days.in_week(weekday(m[1]), 0)),
+    pattern(rf"next ({WEEKDAY})", lambda m: days.next_weekday(weekday(m[1]))),
+    pattern(rf"(?:last|past) ({WEEKDAY})", lambda m: days.last_weekday(weekday(m[1]))),
+    pattern(rf"({WEEKDAY})(?: of)? this week", lambda m: days.in_week(weekday(m[1]), 0)),
+    pattern(rf"({WEEKDAY})(?: of)? next week", lambda m: days.in_week(weekday(m[1]), 1)),
+    pattern(rf"next week(?: on)? ({WEEKDAY})", lambda m: days.in_week(weekday(m[1]), 1)),
+    pattern(rf"({WEEKDAY})(?: of)? (?:the )?week after next", lambda m: days.in_week(weekday(m[1]), 2)),
+    pattern(rf"({WEEKDAY}) (?:week|after next)|the {WEEKDAY} after next", lambda _: Vague(Firm.REMINDER)),
     pattern(rf"{_DAY}(?: of)?[ -]?{_MONTH}{_YEAR}", lambda m: _with_month(m[1], m[2], m[3])),
     pattern(rf"{_MONTH}[ -]?(?:the )?{_DAY}{_YEAR}(?![:.]\d| ?[ap]\.?m)", _month_first),
     pattern(rf"(?:the )?{_NTH}(?: of (?:this|the) month)?", lambda m: days.day_of_month(int(m[1]))),
@@ -185,11 +185,11 @@ PATTERNS = (
     pattern(r"(?:every|each) day|daily", lambda _: Repeat(_daily)),
     pattern(r"(?:every|each) (?:weekday|working day)|weekdays", lambda _: Repeat(_on_weekdays)),
     pattern(
-        rf"(?:every|each) ({_WEEKDAY}) ?(?:-|–|to|till|until) ?({_WEEKDAY})",
-        lambda m: _weekly_span(_weekday(m[1]), _weekday(m[2])),
+        rf"(?:every|each) ({WEEKDAY}) ?(?:-|–|to|till|until) ?({WEEKDAY})",
+        lambda m: _weekly_span(weekday(m[1]), weekday(m[2])),
     ),
     pattern(
-        rf"(?:(?:every|each)|weekly(?: on)?) ({_WEEKDAY}s?(?:(?:,? and|,|/| &) ?{_WEEKDAY}s?)*)",
+        rf"(?:(?:every|each)|weekly(?: on)?) ({WEEKDAY}s?(?:(?:,? and|,|/| &) ?{WEEKDAY}s?)*)",
         lambda m: _weekly(m[1]),
     ),
     pattern(rf"(?:(?:every|each) month|monthly)(?: on)? (?:the )?{_DAY}", lambda m: _monthly(int(m[1]))),

@@ -10,9 +10,11 @@ from handlers.dates.model import NotUnderstood, Purpose, Understood
 from handlers.dates.phrase import Phrase
 from handlers.dates.pieces import Length, Repeat
 from handlers.dates.readings import MORNING, Asked, readings, times_of
+from handlers.recurring import Rule
 from handlers.walltime import first_instant, local
 
 _FURTHEST = timedelta(days=50 * 366)  # beyond this a year was mistyped
+_MOST_RULES = 7  # more are not asked about
 _UNKNOWN = NotUnderstood("unknown")
 
 
@@ -45,22 +47,47 @@ def _repeating(repeat: Repeat, phrase: Phrase, asked: Asked) -> Understood | Not
     times = times_of(phrase, asked.purpose, has_day=True)
     if asked.purpose == "deadline" or elsewhere or times == ():
         return _UNKNOWN
-    if times and len(times) > 1:
-        return _which(repeat, times, asked)
-    rule = repeat.at(_time(times[0]) if times else MORNING)
-    is_midnight_of_some_day = times and times[0] >= 24 * 3600 and rule.every is not recurring.Every.DAY
-    if is_midnight_of_some_day or not recurring.is_sound(rule):
+    if not times or len(times) == 1:
+        return _at_one_time(repeat, phrase, asked, times)
+    clocks = [_time(seconds) for seconds in times if seconds < 24 * 3600]
+    rules = [rule for at in clocks for rule in _rules(repeat, phrase, at)]
+    return _which(rules, asked) if len(rules) <= _MOST_RULES else _UNKNOWN
+
+
+def _at_one_time(
+    repeat: Repeat, phrase: Phrase, asked: Asked, times: tuple[int, ...] | None
+) -> Understood | NotUnderstood:
+    rules = _rules(repeat, phrase, _time(times[0]) if times else MORNING)
+    is_midnight_of_some_day = times and times[0] >= 24 * 3600 and rules[0].every is not recurring.Every.DAY
+    if is_midnight_of_some_day:
         return _UNKNOWN
+    if len(rules) > 1:
+        return _which(rules, asked)
+    if not recurring.is_sound(rules[0]):
+        return _UNKNOWN
+    rule = recurring.begun(rules[0], asked.now, asked.zone)
     return Understood(recurring.next_after(rule, asked.now, asked.zone), rule, all_day=_has_no_time(phrase))
 
 
-def _which(repeat: Repeat, times: tuple[int, ...], asked: Asked) -> NotUnderstood:
-    """ "every Monday at 9": in the morning or in the evening?"""
-    rules = [repeat.at(_time(seconds)) for seconds in times if seconds < 24 * 3600]
+def _rules(repeat: Repeat, phrase: Phrase, at: time) -> list[Rule]:
+    """One, or one for each weekday where none was named."""
+    rule = repeat.at(at)
+    if not repeat.any_day:
+        return [rule]
+    named = [days.weekday for days in phrase.days if days.weekday is not None]
+    return [replace(rule, weekdays=(weekday,)) for weekday in named or range(1, 8)]
+
+
+def _which(rules: list[Rule], asked: Asked) -> NotUnderstood:
+    """ "every Monday at 9": in the morning or in the evening? "Every second week": on which day?"""
     if not all(map(recurring.is_sound, rules)):
         return _UNKNOWN
-    runs = sorted((recurring.next_after(rule, asked.now, asked.zone), rule.at, rule) for rule in rules)
-    return NotUnderstood("ambiguous", tuple(at for at, _, _ in runs), tuple(rule for _, _, rule in runs))
+    begun = [recurring.begun(rule, asked.now, asked.zone) for rule in rules]
+    runs = sorted(
+        ((recurring.next_after(rule, asked.now, asked.zone), rule) for rule in begun),
+        key=lambda run: (run[0], run[1].at),
+    )
+    return NotUnderstood("ambiguous", tuple(at for at, _ in runs), tuple(rule for _, rule in runs))
 
 
 def _time(seconds: int) -> time:

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from handlers.dates import chinese, english, figures
+from handlers.dates import chinese, english, figures, weeks
 from handlers.dates.model import Purpose
 from handlers.dates.patterns import inside_word, matches
 from handlers.dates.pieces import Clock, Days, Firm, Length, Part, Piece, Repeat, Vague, Zones
 from handlers.dates.typed import Typed
 from handlers.dates.zones import zones_at
 
-_PATTERNS = (*figures.PATTERNS, *english.PATTERNS, *chinese.PATTERNS)
+_PATTERNS = (*weeks.PATTERNS, *figures.PATTERNS, *english.PATTERNS, *chinese.PATTERNS)
 _GAP = re.compile(r"[ ,(]*")
 _CLOSE = re.compile(r" *\)")
 _ALSO = re.compile(r" *· *")
@@ -44,7 +44,9 @@ class Phrase:
         """Whether one more piece makes sense beside what there is."""
         match piece:
             case Days():
-                return not (self.length or self.repeat or self.vague) and self._is_one_more_day(piece)
+                if self.repeat:
+                    return self.repeat.any_day and not self.days and piece.weekday is not None
+                return not (self.length or self.vague) and self._is_one_more_day(piece)
             case Clock():
                 return self.clock is None and not self._counts_seconds() and not self.vague
             case Part():
@@ -52,11 +54,17 @@ class Phrase:
             case Length():
                 return not (self.days or self.clock or self.part or self.length or self.repeat or self.vague)
             case Repeat():
-                return not (self.days or self.length or self.repeat or self.vague)
+                return not (self.length or self.repeat or self.vague) and self._can_repeat(piece)
             case Vague():
                 return not (self.clock or self.vague or self.length)
             case Zones():
                 return True
+
+    def _can_repeat(self, piece: Repeat) -> bool:
+        """ "Monday 9:00 every second week" is one date; "Friday 9:00 weekly report" ends in its text."""
+        if not piece.any_day or not self.days:
+            return not self.days and not (piece.firm is Firm.NEVER and (self.clock or self.part))
+        return piece.firm is not Firm.NEVER and all(one.weekday is not None for one in self.days)
 
     def _is_one_more_day(self, piece: Days) -> bool:
         """A weekday and a date may stand together, two days of one kind may not."""

@@ -87,6 +87,7 @@ class Repeat:
 
     at: Callable[[time], Rule]
     firm: Firm = Firm.ALWAYS
+    any_day: bool = False  # "every second week": a weekday may stand elsewhere, or is asked for
 
 
 @dataclass(frozen=True)

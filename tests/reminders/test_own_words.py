@@ -1,7 +1,10 @@
 """/remind as one talks to it: what repeats is said in words, what has passed is offered anew, and deleted."""
 
+from pathlib import Path
+
 import pytest
 
+from bot.home import open_home
 from tests.talk import Talk
 
 
@@ -62,6 +65,59 @@ def test_of_an_hour_with_two_readings_one_is_chosen_and_goes_on_repeating(talk: 
 
 
 def test_where_nothing_can_be_offered_the_way_to_write_it_is_shown(talk: Talk) -> None:
-    heard = talk("mps> 提醒 每两周的周五 17:00 结账")
+    heard = talk("mps> 提醒 每隔两周的周五 17:00 结账")
     assert heard.kinds == ["remind.when"]
     assert "/提醒 每周一上午9点 周报" in heard.text
+
+
+@pytest.mark.parametrize(
+    ("who", "line", "how", "listed"),
+    [
+        (
+            "spain",
+            "/remind every second Monday 9:00 Report",
+            "It repeats every second Monday at 09:00.",
+            "Mon 7 Dec 09:00",
+        ),
+        (
+            "spain",
+            "/remind every 2 weeks on Monday 9:00 Report",
+            "It repeats every second Monday at 09:00.",
+            "Mon 7 Dec 09:00",
+        ),
+        ("mps", "提醒 每两周的周一9:00 周报", "重复：每两周的星期一 09:00。", "12月7日周一 09:00"),
+        ("mps", "提醒 每两周周一、周四9:00 周报", "重复：每2周的周一和周四 09:00。", "12月3日周四 09:00"),
+    ],
+)
+def test_every_second_week_is_understood_and_read_back(
+    talk: Talk, who: str, line: str, how: str, listed: str
+) -> None:
+    kept = talk(f"{who}> {line}").text
+    assert how in kept
+    assert listed in kept
+    assert listed in talk(f"{who}> /remind").text
+
+
+def test_every_second_week_survives_restarts_a_change_of_the_clocks_and_new_zones(
+    talk: Talk, tmp_path: Path
+) -> None:
+    talk("@ 2027-03-09T12:00:00+01:00", "spain> /remind every second Monday 9:00 Report")
+    talk("@ 2027-03-15T12:00:00+01:00")
+    talk.home.close()
+    url = f"sqlite:///{tmp_path / 'liaison.db'}"
+    talk = Talk(open_home(url, tmp_path / "data.key", tmp_path / "files"), talk.clock.now())
+    rung = talk("@ 2027-04-27T12:00:00+02:00").of("remind.now").events
+    assert [event["at"] for event in rung] == [f"2027-{day}T07:00:00Z" for day in ("03-29", "04-12", "04-26")]
+    talk("spain> /me zone Beijing")
+    rung = talk("@ 2027-05-25T12:00:00+02:00").of("remind.now").events
+    assert [event["at"] for event in rung] == [f"2027-{day}T01:00:00Z" for day in ("05-10", "05-24")]
+    talk.home.close()
+
+
+def test_a_week_without_its_day_offers_seven(talk: Talk) -> None:
+    offered = talk("spain> /remind every second week 9:00 Report")
+    assert len(offered.buttons) == 7
+    kept = talk("spain! Mon 7 Dec 09:00 Madrid").text
+    assert "every second Monday at 09:00" in kept
+    assert "Report" in kept
+    assert talk("eu> /notice Italy 每周例会取消").kinds == ["notice.preview"], "it is what the notice says"
