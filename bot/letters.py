@@ -145,6 +145,8 @@ class Letters:
         ref = str(params.get("ref") or (items.reference_of(work, row.item) if row.item else ""))
         words = self._words(row, voice, said, verdict, ref)
         typed = self._typed_above(row, account, said)
+        quotes = (said.quotes or said.secret) and shows
+        was_guarded = self._guard(row, account, quotes)
         most = self._can(account).max_file
         files = (*self._files(row), *_made(said, voice, params)) if shows else ()
         if too_big := [file.name for file in files if file.size > most]:
@@ -159,12 +161,24 @@ class Letters:
             files=[file for file in files if file.size <= most],
             refs=(ref,) if ref else (),
             replaces=self._replaces(row, account),
-            sensitive=(said.quotes or said.secret) and shows,
+            sensitive=quotes,
+            guarded=was_guarded,
+            anew=quotes and not was_guarded and self._can(account).guards,
             bulk=row.lane is Lane.BULK,
             removes=typed,
             ends=self._takes_back(row, account) or None,
             menu=menu_for(voice, officer.role),
         )
+
+    def _guard(self, row: Outgoing, account: Account, quotes: bool) -> bool:
+        """Whether what it takes the place of cannot be copied; whether this one can is noted."""
+        if not self._can(account).guards:
+            return False
+        earlier = self._work.get(Outgoing, row.replaces_id)
+        was_guarded = earlier is not None and bool((earlier.params or {}).get("guarded"))
+        if quotes or was_guarded:
+            row.params = {**(row.params or {}), "guarded": True}
+        return was_guarded
 
     def _typed_above(self, row: Outgoing, account: Account, said: Speech) -> str | None:
         """The messages that said it, where that lies above what their channel may show; what an earlier

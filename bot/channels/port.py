@@ -37,6 +37,7 @@ class Abilities:
     ceiling: Ceiling
     buttons: bool = False  # native ones; else they are numbered in the text
     edits: bool = False  # a message can be replaced by a later one
+    guards: bool = False  # the copying of a message can be forbidden, but only when it is first sent
     removes: bool = False  # a sent message can be taken back
     removes_after: timedelta | None = None  # content is taken back when it is so old; None: it stays
     max_file: int = 50_000_000  # bytes it can send
@@ -69,7 +70,8 @@ class Letter:
     """One message, ready to be read. The same `id` always stands for the same message.
 
     `replaces`: the id on this channel of the message that this one takes the place of.
-    `sensitive`: it shows what somebody filed; where a network can forbid copying it, it does.
+    `sensitive`: it shows what somebody filed; where a network can forbid copying it, it does. `guarded`: so
+    was what it takes the place of. `anew`: what it takes the place of cannot become it.
     `bulk`: one of many alike; where a network limits us, answers go before it.
     `removes`: the ids on this channel of what its reader wrote and what may not stay there; `where_it_stays`:
     what to say in place of `text` when the network does not delete it.
@@ -86,6 +88,8 @@ class Letter:
     refs: Sequence[str] = ()
     replaces: str | None = None
     sensitive: bool = False
+    guarded: bool = False
+    anew: bool = False
     silent: bool = False
     bulk: bool = False
     removes: str | None = None

@@ -39,6 +39,7 @@ class Telegram:
             settings.ceiling,
             buttons=True,
             edits=True,
+            guards=True,
             removes=True,
             removes_after=_KEPT,
             max_file=50 * _MB,

@@ -62,7 +62,7 @@ class Sender:
 
     async def _send(self, letter: Letter) -> list[str]:
         done = self._begun.setdefault(letter.id, [])
-        if not done and letter.replaces and await self._edited(letter):
+        if not done and letter.replaces and not letter.anew and await self._edited(letter):
             return [letter.replaces.split()[0]]
         for step in list(self._steps(letter))[len(done) :]:
             done.append(str((await self._in_turn(letter, step)).message_id))
@@ -103,7 +103,7 @@ class Sender:
             parse_mode=ParseMode.HTML,
             reply_markup=keys,
             link_preview_options=_NO_PREVIEW,
-            protect_content=letter.sensitive,
+            protect_content=letter.sensitive or letter.guarded,
             disable_notification=letter.silent,
         )
 
@@ -124,7 +124,7 @@ class Sender:
             parse_mode=ParseMode.HTML,
             reply_markup=keys,
             disable_content_type_detection=True,
-            protect_content=letter.sensitive,
+            protect_content=letter.sensitive or letter.guarded,
             disable_notification=letter.silent,
         )
 
