@@ -54,19 +54,30 @@ def marks(work: Work, draft: Draft) -> dict[str, Any]:
     return {"handling": found.to_json()} if found is not None else {}
 
 
-def places(ctx: Context, draft: Draft) -> dict[str, Any]:
-    """For the params of a reply: how the form is handled now, and what was typed under laxer rules."""
-    now = handling(ctx.work, draft)
-    if now is None:
+def raised(found: Mapping[str, Any], least: Handling) -> dict[str, Any]:
+    """The same params, as strict as `least` says, or stricter."""
+    return {**found, "handling": _stricter(found.get("handling"), least)}
+
+
+def places(ctx: Context, draft: Draft, unread: Handling | None = None) -> dict[str, Any]:
+    """For the params of a reply: how the form is handled now, and what was typed under laxer rules. `unread`:
+    how what was typed last, or is quoted, and is no answer must be handled."""
+    own, typed = handling(ctx.work, draft), list(draft.answers.get("typed", []))
+    if own is None and unread is None:
         return {}
-    under, typed = now.to_json(), list(draft.answers.get("typed", []))
-    due = [one for one in typed if one["under"] is None or _is_laxer(one["under"], now)]
-    draft.answers = {
-        **draft.answers,
-        "typed": [{**one, "under": under} if one in due else one for one in typed],
-    }
-    elsewhere = [one for one in due if one["account"] != ctx.account.id]
-    _take_away(ctx, form_named(draft.form).title, elsewhere, under)
+    strict = own if unread is None else _strictest(own or Handling(Tlp.GREEN), unread)
+    last = [place["message"] for place in ctx.said_in] if unread is not None else []
+    marked, due = [], []
+    for one in typed:
+        rule = strict if one["message"] in last else own
+        if rule is not None and (one["under"] is None or _is_laxer(one["under"], rule)):
+            due.append(one)
+            marked.append({**one, "under": rule.to_json()})
+        else:
+            marked.append(one)
+    draft.answers = {**draft.answers, "typed": marked}
+    under = (strict or Handling()).to_json()
+    _take_away(ctx, form_named(draft.form).title, [o for o in due if o["account"] != ctx.account.id], under)
     return {"handling": under, "said_in": [one for one in due if one["account"] == ctx.account.id]}
 
 
@@ -94,11 +105,12 @@ def go_on(
 
 
 def _stricter(under: Marks | None, other: Handling) -> Marks:
-    if under is None:
-        return other.to_json()
-    one = Handling.from_json(under)
-    strictest = max(one.tlp, other.tlp, key=lambda tlp: tlp.rank)
-    return Handling(strictest, one.personal or other.personal).to_json()
+    return (other if under is None else _strictest(Handling.from_json(under), other)).to_json()
+
+
+def _strictest(one: Handling, other: Handling) -> Handling:
+    tlp = max(one.tlp, other.tlp, key=lambda tlp: tlp.rank)
+    return Handling(tlp, one.personal or other.personal)
 
 
 def _veiled(voice: Voice, params: Params) -> Text:

@@ -6,18 +6,23 @@ It is shown where it may be, given back with the draft, and one press puts it wh
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from handlers import form_typed, undecided
+from handlers.access import Handling, Tlp
 from handlers.chat import Button, Label
 from handlers.context import Context
 from handlers.form_model import UNKNOWN, Field, form_named, read_text
 from handlers.lang import N_
 from storage.drafts import Draft
+from storage.work import Work
 
 _SHORT = 20  # characters: what is no longer is rather a slip than a story
 
 
 def note(ctx: Context, draft: Draft, typed: str) -> None:
-    """Where nothing is deleted, it stays in sight of its sender."""
-    if typed and ctx.said_in:
+    """Where nothing is deleted, or it is no more than a slip that may stay, its sender has it in sight."""
+    own = form_typed.handling(ctx.work, draft)
+    may_stay = own is None or own.tlp.rank <= Tlp.GREEN.rank
+    if typed and ctx.said_in and not (may_stay and len(typed) <= _SHORT):
         new = {"account": ctx.account.id, "text": typed}
         draft.answers = {**draft.answers, "unread": [*_kept(draft), new]}
 
@@ -33,6 +38,19 @@ def texts(draft: Draft) -> list[str]:
 def elsewhere(ctx: Context, draft: Draft) -> str:
     """What was typed on another account, and can be read on this one."""
     return "\n".join(str(one["text"]) for one in _kept(draft) if one["account"] != ctx.account.id)
+
+
+def handling(ctx: Context, draft: Draft, quoted: str) -> Handling | None:
+    """Of what a reply quotes, or was typed just now: it may say anything, whatever the form is about."""
+    just_now = any(one["text"] == ctx.incoming.text for one in _kept(draft)) and bool(ctx.said_in)
+    typed = quoted or (ctx.incoming.text if just_now else "")
+    return undecided.handling(ctx.work, typed) if typed else None
+
+
+def marks(work: Work, draft: Draft) -> dict[str, Any]:
+    """For the params of what gives it back: those of the form, or stricter ones."""
+    found = form_typed.marks(work, draft)
+    return form_typed.raised(found, Handling()) if _kept(draft) else found
 
 
 def buttons(ctx: Context, draft: Draft) -> Sequence[Button]:

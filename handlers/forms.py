@@ -250,7 +250,8 @@ def _summary(ctx: Context, draft: Draft, unread: str = "") -> None:
 
 
 def _reply(ctx: Context, draft: Draft, kind: str, *buttons: Button, **params: Any) -> None:
-    ctx.reply(kind, *buttons, **params, **form_typed.places(ctx, draft))
+    unread = form_unread.handling(ctx, draft, str(params.get("unread") or ""))
+    ctx.reply(kind, *buttons, **params, **form_typed.places(ctx, draft, unread))
 
 
 def _cancel(ctx: Context, draft: Draft) -> None:

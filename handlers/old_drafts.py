@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers import form_typed, form_unread
+from handlers import form_unread
 from handlers.context import say
 from handlers.form_model import form_named, read_text
 from handlers.registry import tick
@@ -22,7 +22,7 @@ def put_away(work: Work, draft: Draft, lane: Lane = Lane.BULK) -> None:
     ]
     typed += form_unread.texts(draft)
     since = {"time": draft.started_at.isoformat()}
-    about = {"title": made.title, "typed": "\n".join(typed), "since": since, **form_typed.marks(work, draft)}
+    about = {"title": made.title, "typed": "\n".join(typed), "since": since, **form_unread.marks(work, draft)}
     say(work, officer, "form.put_away", lane=lane, **about)
     items.drop_files(work, draft.answers.get("files", []))
     drafts.drop(work, draft)

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from handlers import access, again, undecided
-from handlers.chat import Button, Kind, Text, lines
+from handlers.chat import Button, Text, lines
 from handlers.context import Context
 from handlers.lang import N_, Voice
 from handlers.registry import parse
@@ -81,7 +81,7 @@ def find(ctx: Context, typed: str, kind: str = "") -> str | None:
 
 def _said_with_it(ctx: Context) -> str:
     """The words behind the command and its reference."""
-    parsed = parse(ctx.incoming.text) if ctx.incoming.kind is Kind.TEXT else None
+    parsed = parse(ctx.incoming.text)
     return split(parsed[1])[1] if parsed else ""
 
 

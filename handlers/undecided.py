@@ -6,6 +6,7 @@ What evidently only asks, or greets, may stay wherever it was typed.
 from typing import Any
 
 from handlers import clue_marks, countries, form_typed, words
+from handlers.access import Handling
 from storage.work import Work
 
 _GREETINGS = {
@@ -24,6 +25,14 @@ def as_clue(work: Work, typed: str) -> dict[str, Any]:
 
 def as_words(work: Work, typed: str) -> dict[str, Any]:
     """The same for words alone; nothing for a greeting, or for the names of countries."""
+    found = handling(work, typed)
+    return {"handling": found.to_json()} if found is not None else {}
+
+
+def handling(work: Work, typed: str) -> Handling | None:
+    """None: it evidently asks or greets."""
+    found = countries.split(typed)
     bare = words.folded(typed).strip(" .,!?~。，！？～")
-    is_harmless = bare in _GREETINGS or not countries.split(typed).rest.strip()
-    return {} if is_harmless else as_clue(work, typed)
+    if bare in _GREETINGS or not found.rest.strip():
+        return None
+    return form_typed.by_marks(work, "", clue_marks.read(found.rest)[0])

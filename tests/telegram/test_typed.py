@@ -186,3 +186,33 @@ def test_the_console_keeps_nothing_besides(talk: Talk) -> None:
     with talk.work() as work:
         (draft,) = work.all(select(Draft))
         assert "unread" not in draft.answers
+
+
+async def test_what_no_question_asked_for_goes_from_any_form(phones: Phones) -> None:
+    """Who looks a contact point up, or writes a notice, may tell a story all the same."""
+    await phones("spain> /contacts")
+    heard = await phones(f"spain> {SECRET}")
+    assert "deleted here" in heard.to("spain")
+    assert phones.typed("spain") == ["/contacts"]
+    await phones("spain> Spian")
+    assert phones.typed("spain") == ["/contacts", "Spian"]  # a slip
+    await phones("eu> /notice", f"eu> {SECRET}")
+    assert phones.typed("eu") == ["/notice"]
+    await phones("@ +31d")
+    assert SECRET not in phones.whole("eu") + phones.whole("spain")
+
+
+async def test_it_goes_once_though_the_form_becomes_stricter(phones: Phones) -> None:
+    await phones("spain> /clue tlp:green Three vans", f"spain> {SECRET}", "spain> China")
+    assert SECRET not in phones.whole("spain")
+    assert phones.typed("spain") == ["/clue tlp:green Three vans", "China"]
+    for label in ["Add details", "Handling and source", "TLP", "TLP:RED"]:
+        await phones(f"spain! {label}")
+    assert phones.typed("spain") == []
+    asked = [call["params"]["message_id"] for call in phones.people.calls("deleteMessage")]
+    assert len(asked) == len(set(asked))
+
+
+async def test_a_command_that_was_offered_quotes_nothing(phones: Phones) -> None:
+    await phones(f"spain> /stauts {SECRET}", "spain! /status")
+    assert SECRET not in phones.whole("spain")
