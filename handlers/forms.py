@@ -240,7 +240,7 @@ def _controls(draft: Draft, field: Field) -> list[Button]:
 def _summary(ctx: Context, draft: Draft, unread: str = "") -> None:
     made, here = form_named(draft.form), {"form": draft.form, "step": SUMMARY}
     buttons = [Button(made.confirm, "form.confirm", params=here), *form_unread.buttons(ctx, draft)]
-    if any(not field.is_asked(draft.answers) for field in made.fields):
+    if any(not field.is_asked(draft.answers) and field.name not in draft.answers for field in made.fields):
         buttons.append(Button(N_("Add details"), "form.details", params=here))
     buttons.append(Button(N_("Change something"), "form.change", params=here))
     buttons.append(Button(N_("Cancel"), "form.cancel", params=here))

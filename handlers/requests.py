@@ -1,6 +1,6 @@
 """Requests for information: asked in one line or by the guided form, sent to whoever covers the country."""
 
-from handlers import access, forms, references, requests_changes, requests_line, status
+from handlers import access, forms, references, requests_changes, requests_line, requests_terms, status
 from handlers.context import Context
 from handlers.lang import N_
 from handlers.registry import OFFICERS, command
@@ -33,6 +33,8 @@ def _with_reference(ctx: Context, typed: str, rest: str) -> None:
     found = ctx.work.need(Request, access.parts(item)[1])
     if requests_changes.is_withdrawal(rest):
         return requests_changes.withdraw(ctx, found)
+    if not ctx.files and (terms := requests_terms.wanted(ctx, rest)) is not None:
+        return requests_terms.begin(ctx, found, *terms)
     if rest or ctx.files:
         return requests_changes.add(ctx, found, rest)
     return status.show(ctx, item)

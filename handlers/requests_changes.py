@@ -5,6 +5,7 @@ adds countries, and everybody asked who is not done with it is told. An edit nev
 a country away, and changes neither urgency nor date. A deleted message offers to withdraw the request.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from handlers import access, official, references, requests_line
@@ -14,7 +15,7 @@ from handlers.context import Context
 from handlers.lang import N_, Voice
 from handlers.reception import changed, claim_files
 from handlers.registry import OFFICERS, act, parse
-from handlers.requests_filing import WITHDRAW, above, as_request, send_to
+from handlers.requests_filing import CHANGING, WITHDRAW, above, as_request, send_to
 from handlers.requests_life import Side, buttons, item_of, move_named, settle_clock
 from handlers.requests_words import content
 from handlers.speech import Params, says
@@ -33,7 +34,7 @@ def _parts(ctx: Context, request: Request) -> list[Addressee]:
     return requests.addressees_of(ctx.work, request.id)
 
 
-def _standing(ctx: Context, request: Request) -> bool:
+def standing(ctx: Context, request: Request) -> bool:
     """Whether it is this officer's to change, and anybody still works on it; otherwise he or she is told."""
     item = item_of(request.id)
     if not ctx.may_act_for(request.agency_id):
@@ -50,16 +51,17 @@ def _standing(ctx: Context, request: Request) -> bool:
     return True
 
 
-def _pressed(ctx: Context) -> Request | None:
+def pressed(ctx: Context) -> Request | None:
+    """The request whose button it was, where this officer may change it now."""
     if ctx.offer is None or not access.may_see(ctx.work, ctx.officer, ctx.offer.item):
         return None
     found = ctx.work.need(Request, access.parts(ctx.offer.item)[1])
-    return found if _standing(ctx, found) else None
+    return found if standing(ctx, found) else None
 
 
 @act(WITHDRAW, OFFICERS)
 def _ask_to_withdraw(ctx: Context) -> None:
-    if (found := _pressed(ctx)) is not None:
+    if (found := pressed(ctx)) is not None:
         _offer_withdrawal(ctx, found, "request.withdraw.ask")
 
 
@@ -71,13 +73,13 @@ def _offer_withdrawal(ctx: Context, request: Request, kind: str) -> None:
 
 @act("request.withdraw.yes", OFFICERS)
 def _confirmed(ctx: Context) -> None:
-    if (found := _pressed(ctx)) is not None:
+    if (found := pressed(ctx)) is not None:
         withdraw(ctx, found)
 
 
 def withdraw(ctx: Context, request: Request) -> None:
     """At every agency that has not closed its part: nothing more is owed, nobody is reminded."""
-    if not _standing(ctx, request):
+    if not standing(ctx, request):
         return
     item, told = item_of(request.id), []
     for one in _parts(ctx, request):
@@ -109,7 +111,7 @@ def _in_copy(ctx: Context, request: Request, agency_ids: list[int]) -> list[int]
 
 def add(ctx: Context, request: Request, words: str) -> None:
     """More words or files for what is asked already."""
-    if not _standing(ctx, request):
+    if not standing(ctx, request):
         return
     item = item_of(request.id)
     files = claim_files(ctx, item, list(ctx.files))
@@ -143,7 +145,7 @@ def _message_changed(ctx: Context) -> bool:
     if entry is None or not entry.item.startswith("request:") or entry.officer_id != ctx.officer.id:
         return False
     request = ctx.work.need(Request, access.parts(entry.item)[1])
-    if not _standing(ctx, request):
+    if not standing(ctx, request):
         return True
     if ctx.incoming.kind is Kind.DELETE:
         _offer_withdrawal(ctx, request, "request.deleted")
@@ -159,7 +161,7 @@ def _correct(ctx: Context, request: Request) -> None:
     meant = as_request(answers, request.made_at)
     is_line = not wrong and {"to", "text"} <= answers.keys() and (not parsed or parsed[0].name == "request")
     if not is_line or had - {*answers["to"]} or not _same_terms(request, meant):
-        ctx.reply("request.edit_unclear", **references.about(ctx.work, item))
+        ctx.reply("request.edit_unclear", replace(CHANGING, item=item), **references.about(ctx.work, item))
         return
     if meant.text == request.text and had == {*answers["to"]}:
         ctx.reply("request.unchanged", **references.about(ctx.work, item))

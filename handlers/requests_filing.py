@@ -22,6 +22,8 @@ NORMAL, URGENT = "normal", "urgent"
 FROM_RECEIPT = N_("The time counts from receipt; if that is late, you are told.")
 WITHDRAW = "request.withdraw"
 WITHDRAWING = Button(N_("Withdraw"), WITHDRAW, group="")
+TERMS = "request.terms"
+CHANGING = Button(N_("Change date or urgency"), TERMS, group="")
 URGENCY = {
     "a": N_("An immediate and serious threat to public security"),
     "b": N_("Imminent danger to a person's life or physical integrity"),
@@ -65,7 +67,7 @@ def file_request(ctx: Context, answers: Mapping[str, Any]) -> None:
         send_to(ctx, filed, agency_id, files)
     for agency in above(ctx.work, answers["to"], filed.agency_id):
         ctx.tell_all(ctx.colleagues(agency.id), "request.copy", item=item, files=files, request=filed.id)
-    ctx.reply("request.filed", *_reasons(filed, item), WITHDRAWING, item=item, ref=ref, request=filed.id)
+    ctx.reply("request.filed", *reasons(filed, item), WITHDRAWING, item=item, ref=ref, request=filed.id)
 
 
 def send_to(ctx: Context, filed: Request, agency_id: int, files: list[int]) -> None:
@@ -92,7 +94,7 @@ def coordinators(ctx: Context) -> list[int]:
     return [agency_id for agency_id in found if agency_id != ctx.officer.agency_id][:1]
 
 
-def _reasons(filed: Request, item: str) -> list[Button]:
+def reasons(filed: Request, item: str) -> list[Button]:
     """What makes it urgent may be said afterwards."""
     if filed.urgency != URGENT:
         return []

@@ -26,7 +26,7 @@ from handlers.when import NotUnderstood
 from storage import people
 from storage.people import Agency
 
-_NO_DATE = "none"
+NO_DATE = "none"
 _CODE = re.compile(r"([A-Z]{2})(-[A-Z0-9]{1,3})?")
 
 
@@ -79,12 +79,12 @@ def not_understood(result: NotUnderstood) -> WrongError:
         Choice(at.isoformat(), Label("%(time)s", {"time": {"deadline": at.isoformat()}}))
         for at in result.choices
     ]
-    choices.append(Choice(_NO_DATE, N_("No date of my own")))
+    choices.append(Choice(NO_DATE, N_("No date of my own")))
     return WrongError(sentences[result.reason], choices)
 
 
 def _read_due(ctx: Context, typed: str) -> str:
-    if typed == _NO_DATE:
+    if typed == NO_DATE:
         return forms.UNKNOWN
     try:
         chosen = datetime.fromisoformat(typed)
@@ -102,7 +102,7 @@ def _show_to(voice: Voice, agencies: list[int]) -> str:
     return voice.listed(voice.agency(voice.work.need(Agency, agency)) for agency in agencies)
 
 
-def _show_due(voice: Voice, due: str) -> str:
+def show_due(voice: Voice, due: str) -> str:
     return voice.when(datetime.fromisoformat(due), deadline=True)
 
 
@@ -116,12 +116,12 @@ def _deadlines(ctx: Context, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _show_deadlines(voice: Voice, answers: Mapping[str, Any]) -> Piece:
-    rows = [_deadline(voice, int(agency), due) for agency, due in answers["deadlines"].items()]
+    rows = [show_deadline(voice, int(agency), due) for agency, due in answers["deadlines"].items()]
     has_date = answers.get("due", forms.UNKNOWN) != forms.UNKNOWN
     return lines(*rows, None if has_date else dim(voice.t(FROM_RECEIPT)))
 
 
-def _deadline(voice: Voice, agency_id: int, due: str) -> str:
+def show_deadline(voice: Voice, agency_id: int, due: str) -> str:
     """On the clocks of both sides."""
     at = voice.when(datetime.fromisoformat(due), zone_of(voice.work, agency_id), deadline=True)
     return voice.t("%(agency)s is to answer by %(time)s.", agency={"agency": agency_id}, time=at)
@@ -153,7 +153,7 @@ FORM = forms.form(
                   choices=(Choice(NORMAL, N_("It is not urgent")),
                            *(Choice(code, label) for code, label in URGENCY.items()),
                            Choice(URGENT, N_("Urgent, reason to follow")))),
-            Field("due", N_("By"), N_("Until when do you need the answer?"), read=_read_due, show=_show_due,
+            Field("due", N_("By"), N_("Until when do you need the answer?"), read=_read_due, show=show_due,
                   needed=lambda answers: "due" in answers.get("asked", ()), unknown=False,
                   hint=N_("For instance: Friday 17:00, or: in 3 days")),
             Field("facts", N_("Facts"), N_("What are the facts of the case?")),

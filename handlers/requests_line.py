@@ -14,6 +14,9 @@ from handlers.when import NotUnderstood
 _URGENT = re.compile(
     r"(?:urgent(?:ly)?\b|紧急|加急|特急)(?:\s*[(（]([a-d])[)）])?[\s,，:：;；、]*", re.IGNORECASE
 )
+_NOT_URGENT = re.compile(
+    r"(?:no longer|not) urgent\b[\s,，:：;；、]*|(?:不|非|不再)紧急[\s,，:：;；、]*", re.IGNORECASE
+)
 
 
 def read(ctx: Context, argument: str, at: datetime) -> tuple[dict[str, Any], dict[str, WrongError]]:
@@ -31,7 +34,7 @@ def read(ctx: Context, argument: str, at: datetime) -> tuple[dict[str, Any], dic
     if found.unclear is not None:
         answers.pop("to", None)
         wrong["to"] = unclear(found.unclear)
-    urgency, rest = _read_urgency(rest)
+    urgency, rest = read_urgency(rest)
     if (dated := when.find(rest, ctx.zone, at, "deadline")) is not None:
         result, _, rest = dated
         if isinstance(result, NotUnderstood):
@@ -39,7 +42,7 @@ def read(ctx: Context, argument: str, at: datetime) -> tuple[dict[str, Any], dic
         else:
             answers["due"] = result.at.isoformat()
         if urgency == NORMAL:
-            urgency, rest = _read_urgency(rest)
+            urgency, rest = read_urgency(rest)
     if rest:
         answers |= {"text": rest, "urgency": urgency}
     elif urgency != NORMAL:
@@ -47,6 +50,12 @@ def read(ctx: Context, argument: str, at: datetime) -> tuple[dict[str, Any], dic
     return answers, wrong
 
 
-def _read_urgency(typed: str) -> tuple[str, str]:
+def read_not_urgent(typed: str) -> str | None:
+    """What follows "not urgent"; None where that is not said."""
+    found = _NOT_URGENT.match(typed)
+    return typed[found.end() :] if found else None
+
+
+def read_urgency(typed: str) -> tuple[str, str]:
     found = _URGENT.match(typed)
     return (found[1] or URGENT, typed[found.end() :]) if found else (NORMAL, typed)

@@ -7,7 +7,7 @@ from handlers.chat import Piece, Text, bold, dim, lines, paragraphs, quote, text
 from handlers.context import Context
 from handlers.lang import N_, Voice
 from handlers.outstanding import Line
-from handlers.requests_filing import WITHDRAWING
+from handlers.requests_filing import CHANGING, WITHDRAWING
 from handlers.requests_life import Side, buttons, is_at, item_of, move_named, sides
 from handlers.requests_words import STATES, content, deadline, particulars, urgency
 from handlers.speech import Params, says, when_shown
@@ -26,6 +26,7 @@ _HOUSE = {
     "closed": N_("closed"),
     "added": N_("added"),
     "correct": N_("corrected"),
+    "terms": N_("date or urgency changed"),
     "reason": N_("the reason for its urgency was given"),
 }
 
@@ -67,7 +68,7 @@ def _show(ctx: Context, request_id: int) -> None:
     if ctx.may_act_for(request.agency_id) and any(
         one.state in requests.OPEN for one in requests.addressees_of(ctx.work, request_id)
     ):
-        offered.append(WITHDRAWING)
+        offered += [CHANGING, WITHDRAWING]
     hidden = _is_withdrawn_for(ctx.work, ctx.officer, request)
     files = [] if hidden else [file.id for file in items.attachments_of(ctx.work, item)]
     ctx.reply("request.status", *offered, item=item, files=files, request=request_id, reader=ctx.officer.id)

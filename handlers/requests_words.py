@@ -69,7 +69,7 @@ def content(voice: Voice, request: Request) -> Text:
 @says("request.filed", took=True)
 def _say_filed(voice: Voice, params: Params) -> Text:
     request = voice.work.need(Request, params["request"])
-    rows = [_sent_to(voice, one) for one in requests.addressees_of(voice.work, request.id)]
+    rows = [sent_to(voice, one) for one in requests.addressees_of(voice.work, request.id)]
     unsaid = (
         voice.t("Please say why it is urgent; they need the reason.") if request.urgency == "urgent" else None
     )
@@ -87,7 +87,7 @@ def copied(voice: Voice, request: Request) -> str | None:
     return voice.t("In copy: %(agencies)s.", agencies=voice.listed(names)) if names else None
 
 
-def _sent_to(voice: Voice, addressee: Addressee) -> str:
+def sent_to(voice: Voice, addressee: Addressee) -> str:
     at = addressee.due_at or voice.now
     return voice.t(
         "%(agency)s is to answer by %(time)s.",
@@ -116,7 +116,7 @@ def _say_received(voice: Voice, params: Params) -> Text:
 def _say_copy(voice: Voice, params: Params) -> Text:
     request = voice.work.need(Request, params["request"])
     ref = items.reference_of(voice.work, item_of(request.id))
-    rows = [_sent_to(voice, one) for one in requests.addressees_of(voice.work, request.id)
+    rows = [sent_to(voice, one) for one in requests.addressees_of(voice.work, request.id)
             if voice.work.need(Agency, one.agency_id).subdivision]  # fmt: skip
     return paragraphs(
         lines(

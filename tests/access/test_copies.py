@@ -44,6 +44,7 @@ spain> /me deputy germany until 31 December
 spain> /me deputy italy
 spain> /clue list
 spain> /outstanding
+spain! 1
 eu> /notice all Good morning
 eu! 1
 eu> /notice all urgent The office is closed
@@ -71,6 +72,7 @@ ELSEWHERE = {
     "clue.withdraw.yes", "contacts.private", "deputy.choose", "deputy.end", "link.confirm", "link.refuse",
     "lockdown.release", "notice.ask_recall", "notice.cancel", "notice.recall", "outstanding",
     "people.reinstate", "remind.at", "remind.way", "request.withdraw.yes",
+    "status.more", "text.back",
 }  # fmt: skip
 # what a person does to himself or herself, whoever the button was made for
 HIMSELF = {"me.leave"}
