@@ -64,9 +64,9 @@ class Delivery:
         """What is due and may go out, at most one batch: ours to send from now on."""
         return await asyncio.to_thread(self._claim)
 
-    def is_batch(self, prepared: Sequence[Prepared]) -> bool:
-        """A whole one: there may be more that is due."""
-        return len(prepared) == self._batch
+    def may_be_more(self, prepared: Sequence[Prepared]) -> bool:
+        """After a whole batch, and after answers, which come alone."""
+        return len(prepared) == self._batch or not all(one.letter.bulk for one in prepared)
 
     async def send(self, prepared: Iterable[Prepared]) -> None:
         """Send what was claimed, and record what became of it; different people's letters side by side."""

@@ -129,7 +129,7 @@ class Service:
             async with turn:
                 while not (letters := await self._look(self.delivery.claim, news)):
                     pass
-            if self.delivery.is_batch(letters):
+            if self.delivery.may_be_more(letters):
                 news.set()
             await self._step(partial(self.delivery.send, letters))
             news.set()  # what comes next for the same people may go now

@@ -35,21 +35,22 @@ def say(
 
     Without an `account`, delivery chooses the one used last. `at`: not before; `ends_at`: of its buttons.
     """
-    outgoing = work.add(
-        Outgoing(
-            officer_id=officer.id,
-            account_id=account.id if account else None,
-            kind=kind,
-            params=params,
-            item=item,
-            files=list(files),
-            lane=lane,
-            urgent=urgent,
-            replaces_id=replaces,
-            due_at=at or work.now,
-            made_at=work.now,
-        )
+    outgoing = Outgoing(
+        officer_id=officer.id,
+        account_id=account.id if account else None,
+        kind=kind,
+        params=params,
+        item=item,
+        files=list(files),
+        lane=lane,
+        urgent=urgent,
+        replaces_id=replaces,
+        due_at=at or work.now,
+        made_at=work.now,
     )
+    work.session.add(outgoing)
+    if buttons:
+        work.session.flush()  # they point to it
     for position, button in enumerate(buttons, start=1):
         label = button.label if isinstance(button.label, Label) else Label(button.label)
         offer = Offer(

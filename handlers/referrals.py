@@ -178,14 +178,14 @@ def finish(ctx: Context, name: str, referral_id: int, words: str) -> None:
 def move(ctx: Context, referral: Referral, step: Step) -> None:
     """Take the step, and tell who is concerned."""
     clue, item = ctx.work.need(Clue, referral.clue_id), access.key("clue", referral.clue_id)
+    about = references.about(ctx.work, item, referral=referral.id)
+    told = {one.id: one for one in (*owners(ctx.work, clue), *ctx.colleagues(referral.agency_id))}
     referral.state, referral.changed_at = step.to, ctx.now
     ctx.work.session.add(referral)
     reminders.cancel(ctx.work, access.key("referral", referral.id))
     items.note(ctx.work, item, step.name, ctx.officer.id, agency_id=referral.agency_id)
     ctx.work.audit(Tag.REFERRAL_MOVED, ctx.officer.id, item, to=step.to, agency=referral.agency_id)
-    about = references.about(ctx.work, item, referral=referral.id)
     ctx.reply(f"clue.{step.name}.done", *buttons(referral), **about)
-    told = {one.id: one for one in (*owners(ctx.work, clue), *ctx.colleagues(referral.agency_id))}
     ctx.tell_all(told.values(), f"clue.{step.to}", **about)
 
 

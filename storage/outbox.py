@@ -130,12 +130,15 @@ _READY = _ready()  # put together once: this is asked before every delivery
 
 
 def claim(work: Work, most: int = 1) -> list[Outgoing]:
-    """The next ones that are due, answers first, now ours until they are settled; their attempts are counted.
+    """The next ones that are due, now ours until they are settled; their attempts are counted. Answers come
+    in a batch of their own: they do not wait until what goes to many is put into words.
 
     While something for a person is on its way, or has to be tried again, nothing after it for that person is
     claimed: the order holds.
     """
-    rows = _in_order(work, work.all(_READY, now=work.now, most=most))
+    found: list[Outgoing] = work.all(_READY, now=work.now, most=most)
+    answers = [row for row in found if row.lane is Lane.ANSWER]
+    rows = _in_order(work, answers or found)
     for row in rows:
         row.fate, row.claimed_at, row.attempts = Fate.SENDING, work.now, row.attempts + 1
         work.session.add(row)

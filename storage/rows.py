@@ -1,7 +1,8 @@
 """What every table of ours shares."""
 
-from functools import cache
-from typing import Any
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any, cast
 
 from pydantic.fields import FieldInfo
 from sqlalchemy.orm.attributes import set_attribute
@@ -17,18 +18,32 @@ class Row(SQLModel):
 
     def __init__(self, **values: Any) -> None:
         """TypeError for a name that is no column. SQLModel's own takes any name, and ten times as long."""
-        for name, declared in _declared(type(self)):
+        for name, default in _declared(type(self)):
             if name in values:
                 set_attribute(self, name, values.pop(name))
-            elif not declared.is_required():
-                set_attribute(self, name, declared.get_default(call_default_factory=True))
+            elif default is not None:
+                set_attribute(self, name, default())
         if values:
             raise TypeError(f"{type(self).__name__} has no {', '.join(values)}.")
 
 
 @cache
-def _declared(kind: type[Row]) -> tuple[tuple[str, FieldInfo], ...]:
-    return tuple(kind.model_fields.items())
+def _declared(kind: type[Row]) -> tuple[tuple[str, Callable[[], Any] | None], ...]:
+    """Each column, and what makes its value where none is given; None: it has to be given."""
+    return tuple((name, _default(declared)) for name, declared in kind.model_fields.items())
+
+
+def _default(declared: FieldInfo) -> Callable[[], Any] | None:
+    """TypeError for a default that all rows would share and could change."""
+    if declared.is_required():
+        return None
+    factory = cast("Callable[[], Any] | None", declared.default_factory)
+    hash(declared.default)
+    return factory or partial(_same, declared.default)
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def link(table: str, **options: Any) -> Any:

@@ -68,7 +68,7 @@ def test_the_first_to_act_settles_it(talk: Talk) -> None:
 def test_consent_is_asked_for_and_then_it_goes_on_by_itself(talk: Talk) -> None:
     ref = talk("spain> /clue Norway H2 Three women").ref
     heard = talk(f"nordic> /clue {ref} forward Italy")
-    assert said(heard.events) == [("spain", "clue.consent"), ("nordic", "clue.forwarded")]
+    assert said(heard.events) == [("nordic", "clue.forwarded"), ("spain", "clue.consent")]
     assert talk("italy> /status " + ref).kinds == ["reference.unknown"]
     heard = talk("spain! Give consent")
     assert heard.to("italy").kinds == ["clue.referred"]
