@@ -15,16 +15,20 @@ from handlers.lang import N_
 from storage.drafts import Draft
 from storage.work import Work
 
-_SHORT = 20  # characters: what is no longer is rather a slip than a story
+_SLIP = 20  # letters, of which a Chinese character is worth four: what is longer is rather a story
 
 
 def note(ctx: Context, draft: Draft, typed: str) -> None:
     """Where nothing is deleted, or it is no more than a slip that may stay, its sender has it in sight."""
     own = form_typed.handling(ctx.work, draft)
     may_stay = own is None or own.tlp.rank <= Tlp.GREEN.rank
-    if typed and ctx.said_in and not (may_stay and len(typed) <= _SHORT):
+    if typed and ctx.said_in and not (may_stay and _is_slip(typed)):
         new = {"account": ctx.account.id, "text": typed}
         draft.answers = {**draft.answers, "unread": [*_kept(draft), new]}
+
+
+def _is_slip(typed: str) -> bool:
+    return sum(4 if letter > "\u2e80" else 1 for letter in typed) <= _SLIP
 
 
 def _kept(draft: Draft) -> list[Mapping[str, Any]]:
@@ -55,7 +59,7 @@ def marks(work: Work, draft: Draft) -> dict[str, Any]:
 
 def buttons(ctx: Context, draft: Draft) -> Sequence[Button]:
     field = _home(draft)
-    if field is None or not any(len(one) > _SHORT for one in texts(draft)):
+    if field is None or all(map(_is_slip, texts(draft))):
         return []
     label = Label(N_("Put it under “%(field)s”"), {"field": ctx.voice.t(field.label)})
     return [Button(label, "form.place", params={"form": draft.form, "step": draft.step})]

@@ -115,6 +115,14 @@ async def test_what_is_too_large_is_not_kept_and_stays(phones: Phones) -> None:
     assert len(phones.typed("spain")) == 1
 
 
+async def test_of_an_album_only_what_is_kept_leaves(phones: Phones) -> None:
+    big = {"kind": "video", "data": b"2", "caption": "the film", "size": 30 * 1024 * 1024}
+    await phones.album("spain", [{"data": b"1", "caption": "front"}, big])
+    assert phones.typed("spain") == ["the film"]
+    assert "please delete it yourself" in phones.see("spain")
+    assert files_of(phones) == [" photo.jpg"]
+
+
 async def test_where_deleting_is_refused_that_is_what_is_said(phones: Phones) -> None:
     phones.people.fault("error", method="deleteMessage", code=400, times=0,
                         description="Bad Request: message can't be deleted for everyone")  # fmt: skip

@@ -51,3 +51,13 @@ async def test_a_key_that_nobody_confirms_goes_after_ten_minutes(talk: Talk) -> 
         await phones("@ +10m")
         assert found.group() not in phones.whole("mps")
         assert "作废" in phones.see("mps")
+
+
+async def test_digits_that_cannot_be_deleted_are_said_to_be_there(talk: Talk) -> None:
+    async with phones_of(talk) as phones:
+        found = KEY.search((await phones("spain> /me totp")).to("spain"))
+        assert found is not None
+        phones.people.fault("error", method="deleteMessage", code=400, times=0,
+                            description="Bad Request: message can't be deleted for everyone")  # fmt: skip
+        heard = await phones(f"spain> {code_of(phones, found.group())}")
+        assert "Please delete it yourself" in heard.to("spain")

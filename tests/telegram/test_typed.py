@@ -88,6 +88,7 @@ async def test_a_country_that_is_unclear_keeps_nothing_here(phones: Phones) -> N
     assert phones.typed("spain") == []
     heard = await phones("spain! Congo - Kinshasa")
     assert "is filed" in heard.to("spain")
+    assert "deleted here" not in heard.to("spain")  # that was said before
     assert clues_of(phones) == [SECRET]
 
 
@@ -198,6 +199,8 @@ async def test_what_no_question_asked_for_goes_from_any_form(phones: Phones) -> 
     assert phones.typed("spain") == ["/contacts", "Spian"]  # a slip
     await phones("eu> /notice", f"eu> {SECRET}")
     assert phones.typed("eu") == ["/notice"]
+    await phones("mps> /联系人", "mps> 三名女子被困", "mps> 西斑牙")
+    assert phones.typed("mps") == ["/联系人", "西斑牙"]
     await phones("@ +31d")
     assert SECRET not in phones.whole("eu") + phones.whole("spain")
 
