@@ -5,9 +5,11 @@ import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
+from bot.busy import shown_as_busy
 from bot.channels.port import Channel, RefusedError, TryLaterError
 from bot.clock import Clock
 from handlers import apology, rates, reception
@@ -86,7 +88,8 @@ class Dispatcher:
     async def _fetch_files(self, arrival_id: int, incoming: Incoming) -> None:
         """A stranger's files are never fetched; a person's are, before the message is handled."""
         channel = self._channels[incoming.channel]
-        fetched = [await self._fetch(channel, file) for file in incoming.files]
+        async with shown_as_busy(partial(channel.busy, incoming.address)):
+            fetched = [await self._fetch(channel, file) for file in incoming.files]
         await asyncio.to_thread(self._put_files, arrival_id, replace(incoming, files=tuple(fetched)))
 
     async def _fetch(self, channel: Channel, file: IncomingFile) -> IncomingFile:

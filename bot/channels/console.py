@@ -58,6 +58,9 @@ class Console:
             else:
                 self.desk.done()
 
+    async def busy(self, address: str) -> None:
+        """A terminal that says nothing yet is busy."""
+
     async def deliver(self, letter: Letter) -> str:
         try:
             self._show(letter)

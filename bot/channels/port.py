@@ -125,6 +125,10 @@ class Channel(Protocol):
         """Receive until cancelled. Waits out every fault of the network; raises only what the operator must
         mend."""
 
+    async def busy(self, address: str) -> None:
+        """Show there, for some seconds, that its person's message is being worked on, where the network can
+        show that. Raises nothing that matters."""
+
     async def deliver(self, letter: Letter) -> str:
         """Its id on the channel; several, for a message sent in parts, are joined by spaces.
 

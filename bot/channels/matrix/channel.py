@@ -96,6 +96,9 @@ class Matrix:
             self._sending = None
             await taking.invites.stop()
 
+    async def busy(self, address: str) -> None:
+        """`Courtesy` shows it for whatever is not answered at once."""
+
     async def deliver(self, letter: Letter) -> str:
         with as_port_errors():
             return await self._ready().deliver(letter)

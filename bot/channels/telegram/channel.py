@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import structlog
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.port import Abilities, Intake, Letter, RefusedError, TryLaterError
@@ -113,6 +114,9 @@ class Telegram:
             log.warning("telegram.group.not_left")
 
     # -- sending
+
+    async def busy(self, address: str) -> None:
+        await self._sender.show(address, ChatAction.TYPING)
 
     async def deliver(self, letter: Letter) -> str:
         self._delivering += 1

@@ -7,9 +7,10 @@ from functools import partial
 from typing import IO, TypeVar, cast
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
-from telegram.constants import ParseMode
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import RetryAfter, TelegramError
 
+from bot.busy import shown_as_busy
 from bot.channels.port import FileOut, Letter, RefusedError, TryLaterError, UnreachableError, UnsureError
 from bot.channels.telegram.errors import NOT_MODIFIED, NOT_THERE, patience, translated
 from bot.channels.telegram.limits import Limits
@@ -117,16 +118,24 @@ class Sender:
     async def _document(
         self, letter: Letter, file: FileOut, caption: str, keys: InlineKeyboardMarkup | None
     ) -> Message:
-        return await self._bot.send_document(
-            int(letter.address),
-            InputFile(cast("IO[bytes]", Upload(file)), filename=file.name or "file", read_file_handle=False),
-            caption=caption or None,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keys,
-            disable_content_type_detection=True,
-            protect_content=letter.sensitive or letter.guarded,
-            disable_notification=letter.silent,
-        )
+        async with shown_as_busy(partial(self.show, letter.address, ChatAction.UPLOAD_DOCUMENT)):
+            return await self._bot.send_document(
+                int(letter.address),
+                InputFile(
+                    cast("IO[bytes]", Upload(file)), filename=file.name or "file", read_file_handle=False
+                ),
+                caption=caption or None,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keys,
+                disable_content_type_detection=True,
+                protect_content=letter.sensitive or letter.guarded,
+                disable_notification=letter.silent,
+            )
+
+    async def show(self, address: str, action: ChatAction) -> None:
+        """For five seconds, or until the next message. A sign only: without it nothing is lost."""
+        with suppress(TelegramError):
+            await self._bot.send_chat_action(int(address), action)
 
     # -- changing what was sent
 
