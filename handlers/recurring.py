@@ -112,6 +112,11 @@ def begun(rule: Rule, after: datetime, zone: ZoneInfo) -> Rule:
     return min(phases, key=lambda one: next_after(one, after, zone)) if len(phases) > 1 else rule
 
 
+def a_week_later(rule: Rule) -> Rule:
+    """The same in the weeks after those it names."""
+    return replace(rule, phase=(rule.phase + 1) % rule.weeks)
+
+
 def _days(rule: Rule, start: date) -> Iterator[date]:
     for ahead in range(_DAYS_AHEAD):
         if date.max - start <= timedelta(days=ahead + 1):

@@ -86,8 +86,26 @@ def _keep(ctx: Context, at: datetime, words: str, rule: Rule | None) -> None:
             rule=str(rule) if rule else "", made_at=ctx.now,
         )
     )  # fmt: skip
-    drop = Button(N_("Delete it"), "remind.drop", params={"reminder": kept.id})
-    ctx.reply("remind.kept", drop, reminder=kept.id)
+    _say_back(ctx, kept, rule)
+
+
+def _say_back(ctx: Context, kept: Reminder, rule: Rule | None) -> None:
+    """Which of the weeks is meant can still be changed."""
+    here = {"reminder": kept.id}
+    shift = [Button(N_("Begin a week later"), "remind.shift", params=here)] if rule and rule.weeks > 1 else []
+    ctx.reply("remind.kept", Button(N_("Delete it"), "remind.drop", params=here), *shift, reminder=kept.id)
+
+
+@act("remind.shift", EVERYONE)
+def _shift(ctx: Context) -> None:
+    kept = _mine(ctx)
+    if kept is None or kept.state is not ReminderState.WAITING:
+        ctx.reply("button.gone")
+        return
+    rule = recurring.a_week_later(recurring.from_compact(kept.rule))
+    kept.rule, kept.due_at = str(rule), recurring.next_after(rule, ctx.now, ctx.zone)
+    ctx.work.add(kept)
+    _say_back(ctx, kept, rule)
 
 
 def _mine(ctx: Context) -> Reminder | None:

@@ -71,7 +71,7 @@ ELSEWHERE = {
     "clue.consent", "clue.elsewhere", "clue.files", "clue.history", "clue.list", "clue.send",
     "clue.withdraw.yes", "contacts.private", "deputy.choose", "deputy.end", "link.confirm", "link.refuse",
     "lockdown.release", "notice.ask_recall", "notice.cancel", "notice.recall", "outstanding",
-    "people.reinstate", "remind.at", "remind.way", "request.withdraw.yes",
+    "people.reinstate", "remind.at", "remind.shift", "remind.way", "request.withdraw.yes",
     "status.more", "text.back",
 }  # fmt: skip
 # what a person does to himself or herself, whoever the button was made for

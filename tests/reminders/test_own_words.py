@@ -121,3 +121,19 @@ def test_a_week_without_its_day_offers_seven(talk: Talk) -> None:
     assert "every second Monday at 09:00" in kept
     assert "Report" in kept
     assert talk("eu> /notice Italy 每周例会取消").kinds == ["notice.preview"], "it is what the notice says"
+
+
+def test_the_other_week_is_one_press_away(talk: Talk) -> None:
+    kept = talk("spain> /remind every second Monday 9:00 Report")
+    assert kept.buttons == ["Delete it", "Begin a week later"]
+    assert "Mon 14 Dec 09:00" in talk("spain! Begin a week later").text
+    assert "Mon 7 Dec 09:00" not in talk("spain> /remind").text
+    rung = talk("@ 2027-01-12T12:00:00+01:00").of("remind.now").events
+    assert [event["at"][5:10] for event in rung] == ["12-14", "12-28", "01-11"]
+    assert "Begin a week later" not in talk("spain> /remind every Monday 9:00 Report").buttons
+
+
+def test_what_has_rung_or_is_deleted_is_not_moved(talk: Talk) -> None:
+    talk("mps> 提醒 每两周的周一9:00 周报", "mps! 推迟一周开始")
+    talk("mps> 提醒 删除 1")
+    assert talk("mps! 推迟一周开始").kinds == ["button.gone"]
