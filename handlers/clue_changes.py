@@ -32,7 +32,7 @@ from handlers.speech import Params, says
 from handlers.told import done
 from storage import clues, items, outbox
 from storage.audit import Tag
-from storage.clues import Clue, ReferralState
+from storage.clues import Clue, Referral, ReferralState
 from storage.items import Happening
 from storage.people import Agency
 
@@ -167,7 +167,7 @@ def withdraw(ctx: Context, found: Clue) -> None:
 def _tell_withdrawn(ctx: Context, clue: Clue) -> list[int]:
     item, told = access.key("clue", clue.id), []
     for one in clues.referrals_of(ctx.work, clue.id):
-        referral = clues.held(ctx.work, one.id)
+        referral = ctx.work.hold(Referral, one.id)
         referral.state, referral.changed_at = ReferralState.WITHDRAWN, ctx.now
         ctx.work.session.add(referral)
         told.append(referral.agency_id)

@@ -156,7 +156,7 @@ def needs_approval(ctx: Context, shown: Notice, size: int) -> bool:
 def pressed(ctx: Context, *states: NoticeState) -> Notice | None:
     """The notice of the pressed button, if it still stands there; else the person is told."""
     _, row_id = access.parts(ctx.offer.item if ctx.offer else "notice:0")
-    found = ctx.work.need(Notice, row_id)
+    found = ctx.work.hold(Notice, row_id)
     if found.state in states:
         return found
     ctx.reply("notice.moved_on", item=key(found), notice=found.id)

@@ -160,7 +160,7 @@ def decisions(work: Work, clue: Clue) -> list[Button]:
 @act("clue.consent", OFFICERS)
 def _decide(ctx: Context) -> None:
     pressed = ctx.offer.params if ctx.offer else {}
-    onward = clues.onward_held(ctx.work, pressed["onward"])
+    onward = ctx.work.hold(Onward, pressed["onward"])
     clue, item = ctx.work.need(Clue, onward.clue_id), access.key("clue", onward.clue_id)
     about = references.about(ctx.work, item, onward=onward.id)
     if not ctx.may_act_for(clue.agency_id):

@@ -138,7 +138,7 @@ def owners(work: Work, clue: Clue) -> list[Officer]:
 @act("clue.step", OFFICERS)
 def _pressed(ctx: Context) -> None:
     offered = ctx.offer.params if ctx.offer else {}
-    referral = clues.held(ctx.work, offered["referral"])
+    referral = ctx.work.hold(Referral, offered["referral"])
     step = STEPS[offered["step"]]
     if not _may(ctx, referral, step):
         return
@@ -166,7 +166,7 @@ def _may(ctx: Context, referral: Referral, step: Step) -> bool:
 
 def finish(ctx: Context, name: str, referral_id: int, words: str) -> None:
     """The step whose form was filled in."""
-    referral, step = clues.held(ctx.work, referral_id), STEPS[name]
+    referral, step = ctx.work.hold(Referral, referral_id), STEPS[name]
     if _may(ctx, referral, step):
         if step.to is S.OUTCOME:
             referral.outcome = words

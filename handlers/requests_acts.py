@@ -14,7 +14,7 @@ from handlers.reception import claim_files
 from handlers.registry import OFFICERS, act
 from handlers.requests_life import MOVES, Move, carry_out, item_of, move_named, possible, sides
 from handlers.requests_words import GROUNDS, not_now
-from storage import people
+from storage import people, requests
 from storage.audit import Tag
 from storage.people import Agency, Officer
 from storage.requests import REPLIED, Addressee, Answer, Request
@@ -31,7 +31,9 @@ def _pressed(ctx: Context) -> None:
 
 
 def is_possible(ctx: Context, addressee: Addressee, move: Move) -> bool:
-    """Whether this officer may do it now; otherwise he or she is told."""
+    """Whether this officer may do it now; otherwise he or she is told. Of two at the same moment, the second
+    sees what the first one did."""
+    requests.hold(ctx.work, addressee.request_id)
     request = ctx.work.need(Request, addressee.request_id)
     if move.by in sides(ctx, request, addressee) and move in possible(request, addressee, move.by):
         return True

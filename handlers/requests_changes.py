@@ -37,6 +37,7 @@ def _parts(ctx: Context, request: Request) -> list[Addressee]:
 def standing(ctx: Context, request: Request) -> bool:
     """Whether it is this officer's to change, and anybody still works on it; otherwise he or she is told."""
     item = item_of(request.id)
+    requests.hold(ctx.work, request.id)
     if not ctx.may_act_for(request.agency_id):
         ctx.work.audit(Tag.DENIED, ctx.officer.id, item)
         more, kept = references.turned_away(ctx)

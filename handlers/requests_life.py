@@ -22,6 +22,7 @@ from storage.requests import OPEN, REPLIED, Addressee, AddresseeState, Request
 from storage.work import Work
 
 S = AddresseeState
+_OVER = {S.CLOSED, S.WITHDRAWN}
 _WORKING = OPEN - {S.CLARIFYING}
 _PRESSING = {"accept", "answer", "nothing", "clarify", "clarified", "confirm", "back"}  # in a reminder
 _MOST_DOUBLINGS = 16  # of an interval that has its own upper end
@@ -338,7 +339,9 @@ def _tell_asker(work: Work, addressee: Addressee) -> None:
 
 
 def _close_unconfirmed(work: Work, addressee: Addressee) -> None:
-    request = work.need(Request, addressee.request_id)
+    request = requests.hold(work, addressee.request_id)
+    if addressee.state in _OVER:
+        return
     addressee.state, addressee.changed_at = S.CLOSED, work.now
     work.add(addressee)
     reminders.cancel(work, matter_of(addressee))
@@ -348,10 +351,8 @@ def _close_unconfirmed(work: Work, addressee: Addressee) -> None:
 
 def close_if_done(work: Work, request: Request) -> None:
     """Once nothing is open at any agency, the request is closed, and everybody told."""
-    done = {S.CLOSED, S.WITHDRAWN}
-    if request.closed_at is not None or any(
-        one.state not in done for one in requests.addressees_of(work, request.id)
-    ):
+    parts = requests.addressees_of(work, request.id)
+    if request.closed_at is not None or any(one.state not in _OVER for one in parts):
         return
     request.closed_at = work.now
     work.add(request)

@@ -103,14 +103,6 @@ _REFERRALS = (  # asked whenever somebody wants to see a clue
 )
 
 
-_HELD = (  # asked at every press
-    select(Referral)
-    .where(Referral.id == bindparam("referral"))
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
-
-
 def referrals_of(work: Work, clue_id: int) -> list[Referral]:
     return work.all(_REFERRALS, clue=clue_id)
 
@@ -118,19 +110,6 @@ def referrals_of(work: Work, clue_id: int) -> list[Referral]:
 def referral_to(work: Work, clue_id: int, agency_id: int) -> Referral | None:
     query = select(Referral).where(Referral.clue_id == clue_id, Referral.agency_id == agency_id)
     found: Referral | None = work.first(query)
-    return found
-
-
-def held(work: Work, referral_id: int) -> Referral:
-    """A referral as it is now, and nobody else's to change until this unit ends."""
-    found: Referral = work.first(_HELD, referral=referral_id)
-    return found
-
-
-def onward_held(work: Work, onward_id: int) -> Onward:
-    """A wish to refer on, as it is now, and nobody else's to decide until this unit ends."""
-    query = select(Onward).where(Onward.id == onward_id).with_for_update()
-    found: Onward = work.session.exec(query.execution_options(populate_existing=True)).one()
     return found
 
 

@@ -115,6 +115,16 @@ _ADDRESSEES = (  # asked whenever a request moves
 )
 
 
+_ADDRESSEES_NOW = _ADDRESSEES.execution_options(populate_existing=True)
+
+
+def hold(work: Work, request_id: int) -> Request:
+    """A request and its parts as they are now; nobody else changes them until this unit ends."""
+    request = work.hold(Request, request_id)
+    work.all(_ADDRESSEES_NOW, request=request_id)
+    return request
+
+
 def addressees_of(work: Work, request_id: int) -> list[Addressee]:
     return work.all(_ADDRESSEES, request=request_id)
 

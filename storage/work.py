@@ -42,6 +42,13 @@ def _by_id(kind: type[SQLModel]) -> Executable:
     return select(kind).where(key.in_(bindparam("ids", expanding=True)))
 
 
+@cache
+def _held(kind: type[SQLModel]) -> Executable:
+    (key,) = inspect(kind).primary_key
+    query = select(kind).where(key == bindparam("row_id")).with_for_update()
+    return query.execution_options(populate_existing=True)
+
+
 class Work:
     """What the queries of every room take. `now` is the clock's time for the whole unit (UTC)."""
 
@@ -69,6 +76,13 @@ class Work:
     def need(self, kind: type[Row], row_id: int | None) -> Row:
         """MissingRowError: somebody holds an id that was never ours."""
         row = self.get(kind, row_id)
+        if row is None:
+            raise MissingRowError(f"There is no {kind.__name__} {row_id}.")
+        return row
+
+    def hold(self, kind: type[Row], row_id: int) -> Row:
+        """A row as it is now, and nobody else's to change until this unit ends. MissingRowError."""
+        row: Row | None = self.first(_held(kind), row_id=row_id)
         if row is None:
             raise MissingRowError(f"There is no {kind.__name__} {row_id}.")
         return row
