@@ -174,7 +174,7 @@ class Letters:
         """Whether what it takes the place of cannot be copied; whether this one can is noted."""
         if not self._can(account).guards:
             return False
-        earlier = self._work.get(Outgoing, row.replaces_id)
+        earlier = self._earlier(row)
         was_guarded = earlier is not None and bool((earlier.params or {}).get("guarded"))
         if quotes or was_guarded:
             row.params = {**(row.params or {}), "guarded": True}
@@ -252,10 +252,14 @@ class Letters:
             kept.caption or "",
         )
 
+    def _earlier(self, row: Outgoing) -> Outgoing | None:
+        """What it takes the place of."""
+        return None if row.replaces_id is None else self._replaced.get(row.replaces_id)
+
     def _replaces(self, row: Outgoing, account: Account) -> str | None:
         if row.external:  # it was announced: what it says comes as a message that cannot be copied
             return None
-        earlier = None if row.replaces_id is None else self._replaced.get(row.replaces_id)
+        earlier = self._earlier(row)
         if earlier is None or earlier.account_id != account.id:
             return None
         return earlier.external if self._can(account).edits else None

@@ -113,8 +113,6 @@ class Answer(Row, table=True):
 _ADDRESSEES = (  # asked whenever a request moves
     select(Addressee).where(Addressee.request_id == bindparam("request")).order_by(col(Addressee.id))
 )
-
-
 _ADDRESSEES_NOW = _ADDRESSEES.execution_options(populate_existing=True)
 
 

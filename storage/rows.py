@@ -1,7 +1,7 @@
 """What every table of ours shares."""
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from typing import Any, cast
 
 from pydantic.fields import FieldInfo
@@ -39,11 +39,7 @@ def _default(declared: FieldInfo) -> Callable[[], Any] | None:
         return None
     factory = cast("Callable[[], Any] | None", declared.default_factory)
     hash(declared.default)
-    return factory or partial(_same, declared.default)
-
-
-def _same(value: Any) -> Any:
-    return value
+    return factory or (lambda: declared.default)
 
 
 def link(table: str, **options: Any) -> Any:

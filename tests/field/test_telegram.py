@@ -7,7 +7,6 @@ from sqlmodel import select
 
 from bot.channels.port import TryLaterError
 from bot.channels.telegram.cutting import units
-from handlers.access import Ceiling, Tlp
 from handlers.chat import Span, bold, text
 from storage.audit import AuditEntry, Tag
 from storage.outbox import Fate, Offer, Outgoing, offer_with
@@ -22,7 +21,6 @@ pytestmark = pytest.mark.telegram
 
 FAMILY = "👨‍👩‍👧‍👦"
 MARKUP = "<b>x</b> & a<b [l](tg://user?id=1) ` @everyone _*"
-GREEN = Ceiling(Tlp.GREEN, personal=False)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from bot.channels.telegram.limits import Pace
 from bot.channels.telegram.line import Settings
 from bot.script import _target
 from bot.service import Service
-from handlers.access import Ceiling
+from handlers.access import Ceiling, Tlp
 from handlers.chat import plain
 from storage import outbox
 from storage.people import officer_named
@@ -38,6 +38,8 @@ NUMBERS = {
         ["spain", "italy", "germany", "france", "nordic", "mps", "liaoning", "uk", "eu", "iom", "stranger"]
     )
 }
+GREEN = Ceiling(Tlp.GREEN, personal=False)  # Telegram's own ceiling
+GONE = "deleted here"  # told with what has left the chat
 _ALBUM = timedelta(seconds=3)
 _MOST_STOPS = 10_000
 _LONGEST_STEP = timedelta(minutes=30)  # what was shown is taken back between 47 and 48 hours after

@@ -5,13 +5,11 @@ from collections.abc import AsyncIterator
 import pyotp
 import pytest
 
-from handlers.access import Ceiling, Tlp
 from tests.talk import Talk
-from tests.telegram.phones import NUMBERS, Phones, Seen, phones_of, words_of
+from tests.telegram.phones import GREEN, NUMBERS, Phones, Seen, phones_of, words_of
 from tests.telegram.test_step_up import KEY
 
 pytestmark = pytest.mark.telegram
-GREEN = Ceiling(Tlp.GREEN, personal=False)
 WORDS = "Three vans at the harbour"
 
 

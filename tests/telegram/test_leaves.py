@@ -7,17 +7,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from handlers.access import Ceiling, Tlp
 from handlers.rules import DEFAULTS
 from storage.clues import Clue
 from storage.items import Attachment
 from tests.talk import Talk, talk_at
-from tests.telegram.phones import NUMBERS, Phones, phones_of
+from tests.telegram.phones import GONE, GREEN, NUMBERS, Phones, phones_of
 
 pytestmark = pytest.mark.telegram
-GREEN = Ceiling(Tlp.GREEN, personal=False)
 SECRET = "Three women at Calle Falsa 7"
-GONE = "deleted here"
 SPAIN = NUMBERS["spain"]
 
 

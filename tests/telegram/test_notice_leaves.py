@@ -5,16 +5,13 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlmodel import select
 
-from handlers.access import Ceiling, Tlp
 from storage.notices import Notice
 from storage.people import officer_named
 from tests.talk import Talk
-from tests.telegram.phones import NUMBERS, Phones, phones_of
+from tests.telegram.phones import GONE, GREEN, NUMBERS, Phones, phones_of
 
 pytestmark = pytest.mark.telegram
-GREEN = Ceiling(Tlp.GREEN, personal=False)
 WORDS = "The office at Calle Falsa is closed"
-GONE = "deleted here"
 
 
 @pytest.fixture

@@ -5,16 +5,14 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlmodel import select
 
-from handlers.access import Ceiling, Tlp
 from storage.clues import Clue
 from storage.drafts import Draft
 from storage.requests import Answer, Request
 from tests.talk import Talk
-from tests.telegram.phones import Phones, phones_of
+from tests.telegram.phones import GREEN, Phones, phones_of
 
 pytestmark = pytest.mark.telegram
 
-GREEN = Ceiling(Tlp.GREEN, personal=False)
 SECRET = "Three women at Calle Falsa 7"
 
 
