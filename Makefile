@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run install test check lock bench doctor backup restore
+.PHONY: help run install develop test check lock audit wheel image bench doctor backup restore
 
 BIN := .venv/bin
 CONFIG := config.toml
@@ -15,23 +15,35 @@ run: install ## talk to it here, as spain in the demo network; or serve, where c
 	@if [ -f $(CONFIG) ]; then exec $(BIN)/liaison run --config $(CONFIG); \
 	else exec $(BIN)/liaison chat --demo --as spain; fi
 
-install: ## set up .venv from requirements.lock (the others do it by themselves)
-	@.ci/setup
+install: ## set up .venv for use, from requirements.lock (the others do it by themselves)
+	@.ci/setup use
 
-test: install ## the whole suite
+develop: ## the same with the tools of the tasks below, from requirements-dev.lock
+	@.ci/setup dev
+
+test: develop ## the whole suite
 	@$(BIN)/python -m pytest -n $(WORKERS) --durations 10 $(ARGS)
 
-check: install ## format, lint, types, the import contract, sizes
+check: develop ## format, lint, types, the import contract, sizes
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m bench.sizes
 
-lock: install ## take the newest versions into requirements.lock
+lock: develop ## take the newest versions into the locks
 	@.ci/lock
 
-bench: install ## measure, each figure beside its bare counterpart
+audit: develop ## ask a database of advisories about everything that is locked
+	@.ci/audit
+
+wheel: develop ## build dist/liaison-….whl, its bill of materials inside
+	@$(BIN)/python -m build --no-isolation --wheel
+
+image: wheel ## build the image `liaison` (docker or podman), see bot/deploy
+	@$$(command -v podman || echo docker) build -t liaison -f bot/deploy/Containerfile .
+
+bench: develop ## measure, each figure beside its bare counterpart
 	@$(BIN)/python -m bench
 
 doctor: install ## check configuration and surroundings, say which line to mend

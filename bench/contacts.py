@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from bench.figures import Figure
-from handlers import contacts, house
-from handlers.contacts_view import _say_contacts
-from handlers.lang import Voice
+from handlers import house
+from handlers.contacts import look_up
+from handlers.contacts.words import _say_contacts
+from handlers.vocabulary.voice import Voice
 from storage import migrate
 from storage.contacts import ContactPoint, points_of
 from storage.engine import Database
@@ -82,12 +83,12 @@ def _slip(name: str, chance: random.Random) -> str:
 
 def _look_up(work: Work, typed: str) -> str:
     """What is meant, and the contact points of the likeliest: its code."""
-    places, unclear, _ = contacts.read(typed)
+    places, unclear, _ = look_up.read(typed)
     offered = places or list(unclear.choices if unclear else ())
     if not offered:
         return ""
-    code = contacts.code_of(offered[0])
-    contacts.points_for(_voice(work), code)
+    code = offered[0].iso
+    look_up.points_for(_voice(work), code)
     return code
 
 

@@ -16,8 +16,9 @@ from functools import partial
 from pathlib import Path
 
 from bench.figures import Figure
-from bot.channels.matrix.crypto import MEGOLM
-from bot.channels.matrix.server import Homeserver, Json, segment
+from bot.channels.matrix.homeserver.plain import Json
+from bot.channels.matrix.homeserver.server import Homeserver, segment
+from bot.channels.matrix.keys.crypto import MEGOLM
 from tests.matrix.house import serving
 from tests.matrix.many import Silent, enlist, joined, queue_notice, said, silent_officers, written
 from tests.matrix.network import furnished

@@ -8,12 +8,12 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from bench.figures import Figure
-from bot import demo
 from bot.clock import VirtualClock
-from bot.home import Home, open_home
-from bot.ticker import Ticker
+from bot.home import demo
+from bot.home.network import Home, open_home
+from bot.pipeline.ticker import Ticker
 from handlers import house
-from handlers.rules import DEFAULTS
+from handlers.core.rules import DEFAULTS
 from storage import people
 from storage.columns import new_id
 from storage.reminders import Reminder, ReminderState

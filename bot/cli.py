@@ -7,10 +7,24 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import check, contacts, matrix, officers, people, saving, setup, stats, upkeep
+from bot.commands import (
+    agencies,
+    check,
+    contacts,
+    matrix,
+    officers,
+    people,
+    privacy,
+    reading,
+    saving,
+    service,
+    setup,
+    stats,
+    upkeep,
+)
 from bot.commands.options import Config, Data
-from bot.configfile import settings_for
 from bot.errors import OperatorError
+from bot.settings.reading import settings_for
 from storage.errors import StorageError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
@@ -18,14 +32,18 @@ app.command()(setup.init)
 app.command()(check.doctor)
 app.command("invite")(people.make_code)
 app.add_typer(officers.officers, name="officers")
+app.add_typer(privacy.privacy, name="privacy")
 app.command()(stats.stats)
+app.command("read")(reading.read)
 app.command()(saving.backup)
 app.command()(saving.restore)
+app.add_typer(agencies.agencies, name="agencies")
 app.add_typer(contacts.contacts, name="contacts")
 app.add_typer(matrix.matrix, name="matrix")
 app.add_typer(upkeep.keys, name="keys")
 app.add_typer(upkeep.audit, name="audit")
 app.add_typer(upkeep.db, name="db")
+app.add_typer(service.service, name="service")
 Folder = Annotated[Path, typer.Option("--data", help="The folder that holds everything; made when missing.")]
 
 
@@ -43,7 +61,7 @@ def chat(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Talk to the bot here, without an account anywhere."""
-    from bot.chat import chat as run
+    from bot.chat.command import chat as run
 
     raise typer.Exit(run(data, load_demo=demo, who=who, script=script, as_json=as_json))
 
@@ -60,7 +78,7 @@ def main() -> None:
     """Run the command line. What the operator can mend is said in a sentence; exit code 1."""
     os.umask(0o077)  # whatever we write is nobody else's business
     try:
-        app()
+        app(prog_name="liaison")  # also where it is `python -m bot`
     except (OperatorError, StorageError) as error:
         typer.echo(str(error), err=True)
         sys.exit(1)

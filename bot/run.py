@@ -3,16 +3,21 @@
 import asyncio
 import gc
 import signal
-from contextlib import closing, suppress
+from contextlib import suppress
+from functools import partial
 
-from bot import logs, metrics
 from bot.channels.port import Channel
 from bot.clock import RealClock
-from bot.config import Settings
 from bot.errors import OperatorError
-from bot.home import Home, open_settings
-from bot.service import Service
+from bot.home.network import Home
+from bot.home.served import served
+from bot.operations import logs, metrics, supervisor
+from bot.pipeline.leading import Alone, Leading
+from bot.pipeline.service import Service
+from bot.pipeline.watchdog import watchdog
+from bot.settings.sections import Settings
 from handlers.people.identity import identity_changed
+from storage.health import CHANNELS
 
 
 class NoChannelError(OperatorError):
@@ -22,35 +27,47 @@ class NoChannelError(OperatorError):
 def run(settings: Settings) -> None:
     """OperatorError; returns after SIGTERM or SIGINT, with what was under way finished."""
     logs.set_up(settings.service.log, settings.service.log_level)
-    with closing(open_settings(settings)) as home:
-        channels = _channels(settings, home)
-        if not channels:
+    with served(settings) as home:
+        names = [name for name in CHANNELS if getattr(settings, name).is_on]
+        if not names:
             raise NoChannelError("No channel is configured. Fill in [matrix], [telegram], or both.")
+        leading = Alone() if home.database.is_sqlite else Leading(home.database, names)
+        channels = _channels(settings, home, leading)
         # what is loaded by now stays: to look through it for garbage stops everybody for a tenth of a second
         gc.collect()
         gc.freeze()
+        watchdog.may_exit = True
+        leading.start()
         with metrics.served(settings.service.metrics, home, RealClock()):
-            asyncio.run(_serve(Service(home, channels, RealClock())))
+            asyncio.run(_serve(Service(home, channels, RealClock(), leading)))
+        leading.stop()
 
 
-def _channels(settings: Settings, home: Home) -> list[Channel]:
+def _channels(settings: Settings, home: Home, leading: Alone | Leading) -> list[Channel]:
     """Each library is loaded only where its channel is wanted."""
     channels: list[Channel] = []
     if settings.matrix.is_on:
         from bot.channels import matrix
 
-        channels.append(matrix.build(settings, home.database, RealClock().now, identity_changed))
+        leads = partial(leading.leads, "matrix")
+        channels.append(matrix.build(settings, home.database, RealClock().now, identity_changed, leads))
     if settings.telegram.is_on:
         from bot.channels.telegram.setup import channel as telegram
 
-        channels.append(telegram(settings.telegram, RealClock()))
+        channels.append(telegram(settings.telegram, RealClock(), partial(leading.leads, "telegram")))
     return channels
+
+
+def _stop(serving: asyncio.Future[None]) -> None:
+    supervisor.tell("STOPPING=1")
+    serving.cancel()
 
 
 async def _serve(service: Service) -> None:
     serving = asyncio.ensure_future(service.run())
+    telling = asyncio.create_task(supervisor.keep_telling())
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, serving.cancel)
+        asyncio.get_running_loop().add_signal_handler(number, _stop, serving)
     try:
         with suppress(asyncio.CancelledError):
             await serving
@@ -58,6 +75,8 @@ async def _serve(service: Service) -> None:
         if (told := group.subgroup(OperatorError)) is not None:
             raise _first(told) from None
         raise
+    finally:
+        telling.cancel()
 
 
 def _first(group: BaseExceptionGroup[OperatorError]) -> OperatorError:

@@ -9,10 +9,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot import demo
+from bot.chat.script import START, Event, Runner
 from bot.clock import VirtualClock
-from bot.home import open_home
-from bot.script import START, Event, Runner
+from bot.home import demo
+from bot.home.network import open_home
 
 _FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 TARGET = Path(__file__).parent / "conversation.svg"

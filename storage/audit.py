@@ -1,7 +1,9 @@
 """The audit trail: append-only, each entry chained to the one before by a keyed hash.
 
-Entries hold who did what to which item and when, never content. The head row holds the last link, so that
-entries cut off at the end are noticed, too; it is also what writers of several processes queue at.
+Entries hold who did what to which item and when, never content. The head row holds the last link under a
+seal of its own, so that entries cut off at the end are noticed, too; it is also what writers of several
+processes queue at. A writer who finds a head that none of us wrote goes on, but says so in the trail itself:
+no later entry can cover it up.
 """
 
 import hashlib
@@ -12,19 +14,24 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import Index, func, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage.columns import Json, RowId, UtcDateTime
+from storage.alarms import Alarm, Kind
+from storage.columns import Json, RowId, UtcDateTime, fixed
 from storage.keys import Keyring
 from storage.text import dump_json
 
-_FIRST = "0" * 64
+FIRST = "0" * 64  # the link before the first entry
 _BATCH = 1000
+SEALED_RIGHTS = "audit head, rights sealed"  # a head that says: the rights of this database are sealed
+PLAIN_RIGHTS = "audit head"  # … and one from before that
 
 
 class Tag(StrEnum):
     """subject:object:action. The subject is who acts; "house" is the bot by itself."""
 
+    PUT_ASIDE = "house:message:put_aside"
     STRANGER_WROTE = "stranger:account:write"
     CODE_REFUSED = "stranger:code:refuse"
     INVITED = "coordinator:officer:invite"
@@ -57,6 +64,7 @@ class Tag(StrEnum):
     WITHHELD = "house:delivery:withhold"
     SENT = "house:delivery:send"
     UNDELIVERED = "house:delivery:fail"
+    NOT_TAKEN_BACK = "house:delivery:leave"
     CLUE_FILED = "officer:clue:file"
     CLUE_VIEWED = "officer:clue:view"
     CLUE_ADDED = "officer:clue:add"
@@ -73,31 +81,62 @@ class Tag(StrEnum):
     REQUEST_CHANGED = "officer:request:change"
     REQUEST_MOVED = "officer:request:move"
     REQUEST_CLOSED = "house:request:close"
-    ANSWERED = "officer:answer:give"
     OVERVIEW_VIEWED = "coordinator:request:view"
     STEP_TAKEN = "house:reminder:take"
     SNOOZED = "officer:reminder:snooze"
+    SCREENED = "officer:screening:mask"
+    SCREENED_AS_POINTER = "officer:screening:point"
+    FALSE_ALARM = "officer:screening:release"
+    FILES_RELEASED = "officer:screening:files"
+    CORRIDOR_CLOSED = "officer:corridor:deny"
+    KEPT_LONGER = "officer:item:keep"
+    ERASURE_WARNED = "house:item:warn"
+    ERASED = "house:item:erase"
+    PERSON_EXPORTED = "operator:person:export"
+    PERSON_ERASED = "operator:person:erase"
     FILE_KEPT = "officer:file:keep"
     FILE_VIEWED = "officer:file:view"
+    LOOK_EXPLAINED = "officer:item:explain"
+    TRAIL_VIEWED = "observer:trail:view"
+    TRAIL_EXPORTED = "observer:trail:export"
     CONTACTS_VIEWED = "officer:contact:view"
     CONTACT_CHANGED = "officer:contact:change"
+    AGENCY_PROPOSED = "coordinator:agency:propose"
+    AGENCY_CHANGED = "coordinator:agency:change"
     AGREEMENT_KEPT = "coordinator:agreement:keep"
     NOTICE_MADE = "coordinator:notice:make"
+    NOTICE_CHANGED = "coordinator:notice:change"
     NOTICE_APPROVED = "coordinator:notice:approve"
     NOTICE_SENT = "house:notice:send"
     NOTICE_MOVED = "coordinator:notice:move"
     NOTICE_RECALLED = "coordinator:notice:recall"
     NOTICE_ACKNOWLEDGED = "officer:notice:acknowledge"
     NOTICE_ANSWERED = "officer:meeting:answer"
+    COMPARED = "officer:value:compare"
+    COMPARING_STOPPED = "house:value:stop"
+    COMPARING_RELEASED = "coordinator:value:release"
+    HIT_TOLD = "house:hit:tell"
+    HIT_ANSWERED = "officer:hit:answer"
+    NEVER_COMPARED = "coordinator:value:except"
     EXPORTED = "operator:data:export"
+    TRAIL_BROKEN = "house:trail:alarm"
+    TAMPERED = "house:database:alarm"
     KEYS_ROTATED = "operator:keys:rotate"
     RESTORED = "operator:data:restore"
     RECOVERY_SHOWN = "operator:identity:export"
     IDENTITY_RESTORED = "operator:identity:restore"
+    LOGGED_IN_ANEW = "operator:identity:login"
+
+
+_IS_ALARM = text(f"tag = '{Tag.TAMPERED}'")
 
 
 class AuditEntry(SQLModel, table=True):
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_alarm", "at", sqlite_where=_IS_ALARM, postgresql_where=_IS_ALARM),
+        Index("ix_audit_entry_item", "item"),
+    )
     number: int = Field(primary_key=True, sa_type=RowId)  # 1, 2, 3, …
     at: datetime = Field(sa_type=UtcDateTime)
     tag: str
@@ -111,7 +150,12 @@ class AuditHead(SQLModel, table=True):
     __tablename__ = "audit_head"
     id: int = Field(default=1, primary_key=True)
     number: int = Field(default=0, sa_type=RowId)
-    link: str = _FIRST
+    link: str = FIRST
+    seal: bytes | None = None
+
+
+_ONLY = 1
+_HEAD = select(AuditHead).where(AuditHead.id == _ONLY)
 
 
 @dataclass(frozen=True)
@@ -130,11 +174,16 @@ class Fault:
 
     number: int
     reason: str
+    is_entered: bool = False  # the trail itself says so
 
 
 def append(session: Session, keyring: Keyring, now: datetime, pending: Sequence[Pending]) -> None:
     """Chain these entries to the trail, in order."""
-    head = session.exec(select(AuditHead).with_for_update()).one()
+    head = session.exec(_HEAD.with_for_update()).first()
+    if head is None or not _is_ours(keyring, head):
+        found: dict[str, str | int] = {"head": head.number if head else -1}
+        keyring.alarms.note(Alarm(Kind.TRAIL, "audit_head"))
+        head, pending = _begin_anew(session, head), [Pending(Tag.TRAIL_BROKEN, None, "", found), *pending]
     for entry in pending:
         row = AuditEntry(
             number=head.number + 1,
@@ -148,35 +197,74 @@ def append(session: Session, keyring: Keyring, now: datetime, pending: Sequence[
         row.link = _link(keyring, head.link, row)
         session.add(row)
         head.number, head.link = row.number, row.link
+    head.seal = head_seal(keyring, head.number, head.link)
     session.add(head)
     session.flush()
 
 
+def _begin_anew(session: Session, head: AuditHead | None) -> AuditHead:
+    """Behind whatever is left of the trail."""
+    last = session.exec(select(AuditEntry).order_by(col(AuditEntry.number).desc()).limit(1)).first()
+    head = head or AuditHead(id=_ONLY)
+    head.number, head.link = (last.number, last.link) if last else (0, FIRST)
+    return head
+
+
+def head_seal(keyring: Keyring, number: int, link: str, purpose: str = SEALED_RIGHTS) -> bytes:
+    """Under a key that hangs on the root: `keys rotate` leaves it valid."""
+    return hmac.digest(keyring.derive(purpose), f"{number}:{link}".encode(), hashlib.sha256)
+
+
+def _is_ours(keyring: Keyring, head: AuditHead) -> bool:
+    return hmac.compare_digest(bytes(head.seal or b""), head_seal(keyring, head.number, head.link))
+
+
+def head_of(session: Session, keyring: Keyring) -> AuditHead | None:
+    """None where it is gone, or was written by others."""
+    head = session.exec(_HEAD).first()
+    return head if head is not None and _is_ours(keyring, head) else None
+
+
 def verify(session: Session, keyring: Keyring) -> tuple[int, Fault | None]:
     """How many entries hold, and the first that does not."""
-    return _verify(session, keyring, _FIRST, 0)
+    return _verify(session, keyring, FIRST, 0)
 
 
 def verify_tail(session: Session, keyring: Keyring, last: int) -> Fault | None:
     """The same for the last so many, given that what came before them holds."""
-    head = session.exec(select(AuditHead)).one()
-    before = session.get(AuditEntry, head.number - last)
+    head = session.exec(_HEAD).first()
+    before = session.get(AuditEntry, head.number - last) if head else None
     if before is None:
         return verify(session, keyring)[1]
     return _verify(session, keyring, before.link, before.number)[1]
 
 
 def _verify(session: Session, keyring: Keyring, link: str, number: int) -> tuple[int, Fault | None]:
+    broken: Fault | None = None
     for row in _entries(session, number):
         if row.number != number + 1:
             return number, Fault(number + 1, "is missing")
         if not hmac.compare_digest(_link(keyring, link, row), row.link):
             return number, Fault(row.number, "was changed")
         link, number = row.link, row.number
-    head = session.exec(select(AuditHead)).one()
-    if (head.number, head.link) != (number, link):
-        return number, Fault(number + 1, "and what follows were cut off")
-    return number, None
+        if broken is None and row.tag == Tag.TRAIL_BROKEN:
+            broken = Fault(number, "says that the trail before it was cut or changed", is_entered=True)
+    return number, broken or _fault_of_head(session, keyring, number, link)
+
+
+def _fault_of_head(session: Session, keyring: Keyring, number: int, link: str) -> Fault | None:
+    head = session.exec(_HEAD).first()
+    if head is None or (head.number, head.link) != (number, link) or not _is_ours(keyring, head):
+        return Fault(number + 1, "and what follows were cut off")
+    return None
+
+
+def alarms_since(session: Session, since: datetime) -> dict[str, int]:
+    """How often something was found that none of us wrote, by its kind (`storage.alarms.Kind`)."""
+    query = select(AuditEntry.detail, func.count()).where(
+        AuditEntry.tag == fixed(Tag.TAMPERED), AuditEntry.at >= since
+    )
+    return {detail["kind"]: count for detail, count in session.exec(query.group_by(col(AuditEntry.detail)))}
 
 
 def entries_of(session: Session, item: str) -> list[AuditEntry]:

@@ -10,7 +10,8 @@ from sqlalchemy import String, UniqueConstraint, and_, bindparam, exists, or_, t
 from sqlmodel import Field, col, select
 
 from storage.columns import Json, Sealed, SealedJson, UtcDateTime, code
-from storage.rows import Row, link
+from storage.rights import Guarded
+from storage.rows import link
 from storage.work import Work
 
 
@@ -41,9 +42,10 @@ class Consent(StrEnum):
     REFUSED = "refused"
 
 
-class Clue(Row, table=True):
+class Clue(Guarded, table=True):
     """`details`: the optional fields of the guided form, by name. `tlp`, `handling`: see handlers.access."""
 
+    __bound__ = ("author_id", "agency_id", "tlp", "handling", "is_personal")
     author_id: int = link("officer")
     agency_id: int = link("agency")
     text: str = Field(sa_type=Sealed)
@@ -61,10 +63,11 @@ class Clue(Row, table=True):
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Referral(Row, table=True):
+class Referral(Guarded, table=True):
     """A clue at one agency; `by_agency_id` referred it there."""
 
     __table_args__ = (UniqueConstraint("clue_id", "agency_id"),)
+    __bound__ = ("clue_id", "agency_id", "by_agency_id", "way")
     clue_id: int = link("clue")
     agency_id: int = link("agency")
     by_agency_id: int = link("agency")
@@ -76,9 +79,10 @@ class Referral(Row, table=True):
     changed_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Onward(Row, table=True):
+class Onward(Guarded, table=True):
     """`by_id` of agency `by_agency_id` asks the originator to let a clue be referred on to `agency_id`."""
 
+    __bound__ = ("clue_id", "agency_id", "by_agency_id", "by_id", "consent")
     clue_id: int = link("clue")
     agency_id: int = link("agency")
     by_agency_id: int = link("agency")
@@ -132,6 +136,12 @@ def listed(work: Work, agency_ids: Iterable[int], wanted: Filter, most: int, sta
     if wanted.country:
         query = query.where(type_coerce(col(Clue.countries), String).contains(f'"{wanted.country}'))
     return work.all(query.order_by(col(Clue.id).desc()).offset(start).limit(most))
+
+
+def countries_lately(work: Work, agency_id: int, most: int) -> list[list[str]]:
+    """Of the agency's newest clues."""
+    query = select(Clue.countries).where(Clue.agency_id == agency_id)
+    return work.all(query.order_by(col(Clue.id).desc()).limit(most))
 
 
 def _is_open() -> Any:

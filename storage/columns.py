@@ -112,8 +112,12 @@ class Code(TypeDecorator[StrEnum]):
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else str(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
-        return None if value is None else self.kind(value)
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        """What is nobody's code stays what it is: it equals none of them."""
+        try:
+            return None if value is None else self.kind(value)
+        except ValueError:
+            return value
 
 
 def fixed(value: StrEnum) -> Any:

@@ -7,19 +7,21 @@ from sqlalchemy import String, func, type_coerce
 from sqlmodel import Field, col, select
 
 from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime
+from storage.rights import Guarded
 from storage.rows import Row, link
 from storage.work import Work
 
 CONFIRM_EVERY = timedelta(days=183)  # after that nobody should rely on an entry without asking
 
 
-class ContactPoint(Row, table=True):
+class ContactPoint(Guarded, table=True):
     """`country` is ISO 3166-1 ("" for an office that helps with any), `subdivision` ISO 3166-2.
 
     `hours` is "24/7", "1-5 09:00-17:00" (ISO weekdays, its own zone) or "" where nobody said. A private one
     is shown to its own agency and to coordinators only.
     """
 
+    __bound__ = ("agency_id", "is_private")
     country: str = Field(index=True)
     subdivision: str | None = None
     agency_id: int | None = link("agency", default=None)

@@ -21,10 +21,12 @@ from storage import audit, migrate
 from storage.audit import Pending, Tag
 from storage.engine import Database
 from storage.errors import TamperedError
+from storage.presence import Fence
 
 _BLOCK = 256 * 1024  # bytes, about
 _FETCH = 500  # rows at a time
 _VERSION_TABLE = "alembic_version"
+_NOBODYS = {str(table.__tablename__) for table in (audit.AuditHead, Fence)}  # no sign that it was ever used
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,16 @@ def snapshot(database: Database) -> Iterator[Snapshot]:
 def is_empty(database: Database) -> bool:
     """Whether nobody has ever used it."""
     with database.engine.connect() as connection:
-        tables = [table for table in _tables(connection) if table.name != audit.AuditHead.__tablename__]
+        tables = [table for table in _tables(connection) if table.name not in _NOBODYS]
         return not any(connection.execute(select(table).limit(1)).first() for table in tables)
 
 
-def replace(database: Database, revision: str, blocks: Iterable[bytes], now: datetime) -> None:
+def replace(
+    database: Database, revision: str, blocks: Iterable[bytes], now: datetime, *, is_noted: bool = True
+) -> None:
     """In one transaction: nothing of what was there, all of the snapshot, this version's schema.
 
-    NewerDatabaseError; TamperedError when the audit trail in it does not hold.
+    NewerDatabaseError; TamperedError when the audit trail in it does not hold. `is_noted`: the trail says so.
     """
     migrate.refuse_newer(revision)
     with database.engine.connect() as connection, connection.begin():
@@ -68,7 +72,7 @@ def replace(database: Database, revision: str, blocks: Iterable[bytes], now: dat
             for block in blocks:
                 _insert(connection, tables, block)
         migrate.upgrade_on(connection, "head")
-        _check_and_note(connection, database, now)
+        _check_and_note(connection, database, now, is_noted)
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
@@ -164,10 +168,11 @@ def _alter(connection: Connection, links: list[tuple[Table, str]], how: str) -> 
         connection.execute(text(f"ALTER TABLE {quoted(table.name)} ALTER CONSTRAINT {quoted(name)} {how}"))
 
 
-def _check_and_note(connection: Connection, database: Database, now: datetime) -> None:
+def _check_and_note(connection: Connection, database: Database, now: datetime, is_noted: bool) -> None:
     with Session(connection) as session:
         held, fault = audit.verify(session, database.keyring)
         if fault is not None:
             raise TamperedError(f"The audit trail does not hold: entry {fault.number} {fault.reason}.")
-        audit.append(session, database.keyring, now, [Pending(Tag.RESTORED, None, "", {"entries": held})])
-        session.flush()
+        if is_noted:
+            audit.append(session, database.keyring, now, [Pending(Tag.RESTORED, None, "", {"entries": held})])
+            session.flush()

@@ -1,21 +1,27 @@
 """The database: one engine, and the unit of work that everything happens in."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from typing import Any
 
+from psycopg import pq
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from storage import keys
-from storage.errors import BusyError
+from storage import keys, wal
+from storage.errors import BusyError, DatabaseAwayError
 from storage.keys import Keyring
 from storage.work import KnowingSession, Work
 
 _BUSY_MS = 15_000  # how long a writer of another process is waited for
+_ENCRYPTED = {"require", "verify-ca", "verify-full"}  # sslmode; the others take what is offered
+_SOCKETS = ("/", "@")  # how libpq tells the path of a Unix socket from a host
+_STOPPED_MS = 60_000  # a process that stands still in the middle of a unit loses what it holds
+_LOOK_UP = 100_000  # instructions of SQLite between two looks: some thousandths of a second
 _SERIALIZATION = {"40001", "40P01", "55P03"}  # SQLSTATE: try the same unit again
 
 
@@ -24,6 +30,8 @@ class Database:
 
     def __init__(self, url: str, keyring: Keyring, pool: int = 8) -> None:
         self.keyring = keyring
+        self.rules: Any = None
+        self.number: int | None = None  # of this process, where several share the database
         self.engine = _engine(url, pool)
         keys.use(self.engine, keyring)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
@@ -34,7 +42,7 @@ class Database:
 
     @contextmanager
     def work(self, now: datetime, write: bool = True, lasting: bool = True) -> Iterator[Work]:
-        """One transaction. BusyError: nothing was changed, the same unit may be tried again.
+        """One transaction. BusyError, DatabaseAwayError: nothing was changed, the same may be tried again.
 
         Not `lasting`: it outlives the process, but a power cut may undo it, and nothing waits for the disk.
         """
@@ -44,7 +52,7 @@ class Database:
                 self._writer if write else nullcontext(),
                 KnowingSession(engine, expire_on_commit=False) as session,
             ):
-                work = Work(session, self.keyring, now)
+                work = Work(session, self, now)
                 yield work
                 if write:
                     work.finish()
@@ -54,22 +62,14 @@ class Database:
         except DBAPIError as error:
             if _may_be_tried_again(error):
                 raise BusyError("The database is busy.") from None
+            if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
+                raise away(error) from None
             raise
 
-    @contextmanager
-    def lock(self, name: str) -> Iterator[bool]:
-        """Whether this process is the one that does `name` now; on SQLite it always is."""
-        if self.is_sqlite:
-            yield True
-            return
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            number = int.from_bytes(self.keyring.derive("lock:" + name)[:8], signed=True)
-            got = connection.exec_driver_sql("SELECT pg_try_advisory_lock(%s)", (number,)).scalar_one()
-            try:
-                yield bool(got)
-            finally:
-                if got:
-                    connection.exec_driver_sql("SELECT pg_advisory_unlock(%s)", (number,))
+    def cut_log(self) -> bool:
+        """What was dropped leaves the disk. False: somebody was at work just now; try again later."""
+        with self._writer:
+            return wal.cut(self.engine)
 
     def close(self) -> None:
         """Give back every connection."""
@@ -81,16 +81,34 @@ def _engine(url: str, pool: int) -> Engine:
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_size=pool, max_overflow=2, pool_pre_ping=True)
+        event.listen(engine, "connect", _open_postgres)
         event.listen(engine, "begin", _begin_postgres)
         return engine
     engine = create_engine(parsed, pool_size=pool, max_overflow=2)
     event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "invalidate", _let_go)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
+def hosts_in_clear(url: str) -> list[str]:
+    """PostgreSQL hosts that may be spoken to without TLS, as libpq reads the address and the environment."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "postgresql":
+        return []
+    dialect = parsed.set(drivername="postgresql+psycopg").get_dialect()()
+    known = {option.keyword: option.val for option in pq.Conninfo.get_defaults() if option.val}
+    said = {key.decode(): value.decode() for key, value in known.items()}
+    said |= {key: str(value) for key, value in dialect.create_connect_args(parsed)[1].items()}
+    if said.get("sslmode") in _ENCRYPTED:
+        return []
+    hosts = (said.get("hostaddr") or said.get("host", "")).split(",")
+    return [host for host in hosts if host and not host.startswith(_SOCKETS)]
+
+
 def _open_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
+    connection.set_progress_handler(_go_on, _LOOK_UP)
     for pragma in (
         "journal_mode=WAL",
         "foreign_keys=ON",
@@ -99,6 +117,18 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _let_go(connection: Any, _record: Any, _error: Any) -> None:
+    """It is about to be closed, perhaps in the middle of a statement, and would keep its lock until that is
+    collected as garbage."""
+    with suppress(sqlite3.Error):
+        connection.rollback()
+
+
+def _go_on() -> int:
+    """Called amid a long statement: it is Python code, so what another thread raises in this one ends it."""
+    return 0
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -113,9 +143,21 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def _open_postgres(connection: Any, _record: Any) -> None:
+    connection.execute(f"SET lock_timeout = {_BUSY_MS}")
+    connection.execute(f"SET idle_in_transaction_session_timeout = {_STOPPED_MS}")
+    connection.commit()
+
+
 def _begin_postgres(connection: Connection) -> None:
     if connection.get_execution_options().get("liaison_relaxed"):
         connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+
+
+def away(error: Exception) -> DatabaseAwayError:
+    """Its first line only: the driver's words, without a statement and its parameters."""
+    cause = getattr(error, "orig", None) or error
+    return DatabaseAwayError(str(cause).strip().splitlines()[0])
 
 
 def _may_be_tried_again(error: DBAPIError) -> bool:

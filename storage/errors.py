@@ -12,6 +12,7 @@ StorageError
 ├── UnknownFileError     no such file in the store
 ├── MissingRowError      an id that names no row
 ├── BusyError            somebody else was writing: nothing was changed, try the same again
+│   └── FencedError      another process leads this now: nothing was changed
 ├── DatabaseAwayError    it cannot be reached, or not be written; the sentence says why
 └── NewerDatabaseError   the database was made by a newer version than this
 """
@@ -59,7 +60,14 @@ class MissingRowError(StorageError): ...
 class BusyError(StorageError): ...
 
 
+class FencedError(BusyError): ...
+
+
 class NewerDatabaseError(StorageError): ...
 
 
 class DatabaseAwayError(StorageError): ...
+
+
+class ContentError(StorageError):
+    """Words that may not quote asked for what somebody filed, typed or is called."""

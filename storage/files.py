@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,8 +21,9 @@ from typing import BinaryIO, Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from storage.alarms import Alarm, Kind
 from storage.disk import sync_folder
-from storage.errors import TamperedError, TooLargeError, UnknownFileError
+from storage.errors import TamperedError, TooLargeError, UnknownFileError, UnknownKeyError
 from storage.keys import VERSION, Keyring, hkdf
 
 CHUNK = 64 * 1024
@@ -63,11 +65,24 @@ class FileStore:
         path = self.path(file_id)
         if not path.is_file():
             raise UnknownFileError("There is no such file in the store.")
-        return read_sealed(path, self.keyring, file_id)
+        return self._watched(file_id, read_sealed(path, self.keyring, file_id))
+
+    def _watched(self, file_id: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        try:
+            yield from chunks
+        except (TamperedError, UnknownKeyError):
+            self.keyring.alarms.note(Alarm(Kind.FILE, file_id))
+            raise
 
     def delete(self, file_id: str) -> None:
-        """Nothing happens when it is gone already."""
-        self.path(file_id).unlink(missing_ok=True)
+        """Its head first: without the salt in it nobody can make its key again, whatever else of it stays on
+        the disk. Nothing happens when it is gone already."""
+        path = self.path(file_id)
+        with suppress(FileNotFoundError), path.open("r+b") as file:
+            file.write(secrets.token_bytes(_HEADER))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink(missing_ok=True)
 
     def ids(self) -> Iterator[str]:
         """Of every finished file, in no order: what no row mentions is an orphan."""
@@ -79,6 +94,19 @@ class FileStore:
         for path in stale:
             path.unlink(missing_ok=True)
         return len(stale)
+
+    def free(self) -> int:
+        """Bytes on its disk."""
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return shutil.disk_usage(self.root).free
+
+    def used(self) -> int:
+        """Bytes of everything in it."""
+        sizes = 0
+        for path in self.root.glob("??/*"):
+            with suppress(FileNotFoundError):  # somebody else deleted it meanwhile
+                sizes += path.stat().st_size
+        return sizes
 
     def older_than(self, moment: float) -> Iterator[str]:
         """Ids of finished files that were written before that time (seconds since 1970)."""

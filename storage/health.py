@@ -1,5 +1,6 @@
 """How a database fares, for the operator."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,24 +8,42 @@ from sqlalchemy import func, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
-from storage import audit, migrate
+from storage import audit, inbox, matrix, migrate, outbox, rights
 from storage.audit import AuditEntry, Fault
-from storage.engine import Database
-from storage.errors import DatabaseAwayError
+from storage.columns import fixed
+from storage.engine import Database, away
 from storage.files import FileStore
 from storage.inbox import Arrival, Progress
 from storage.items import Attachment
-from storage.outbox import Fate, Outgoing
+from storage.outbox import Fate, Lane, Outgoing
+from storage.work import Work
+
+_SENDING = col(Outgoing.fate) == fixed(Fate.SENDING)
+_SOON = timedelta(minutes=1)  # by then a letter that could go out has gone, or has others before it
+
+ALARMING = timedelta(days=7)  # for so long the operator is told of an alarm
+CHANNELS = ("matrix", "telegram")
 
 
 @dataclass(frozen=True)
 class Health:
-    """`waiting`: for how long the oldest message or delivery has been due."""
-
     fault: Fault | None
     last_entry: datetime | None
-    waiting: timedelta
+    load: "Load"
     lost_files: int  # attachments whose file is not in the store
+    out: dict[str, datetime]  # as in `Load`
+    matrix: matrix.Figures
+    alarms: dict[str, int]  # of the last days, by kind
+    broken: list[str]  # rows whose rights are not what was written: "officer 12"
+
+
+@dataclass(frozen=True)
+class Letters:
+    """What could go out this moment: how much, since how long, and how much of it nobody takes."""
+
+    ready: int
+    oldest: timedelta
+    stalled: int
 
 
 @dataclass(frozen=True)
@@ -34,6 +53,9 @@ class Load:
     messages: int
     deliveries: int
     waiting: timedelta
+    out: dict[str, datetime]  # channels that their network does not let in, and since when
+    why: dict[str, str]  # the same, and what is wrong, as a code
+    letters: Letters
 
 
 def load(database: Database, now: datetime) -> Load:
@@ -46,10 +68,36 @@ def load(database: Database, now: datetime) -> Load:
             deliveries, first_out = work.first(
                 select(func.count(), func.min(col(Outgoing.due_at))).where(*goes)
             )
+            out = {name: since for name in CHANNELS if (since := inbox.out_since(work, name)) is not None}
+            why = {name: inbox.why_out(work, name) for name in out}
+            found = letters(work)
     except SQLAlchemyError as error:
-        raise _away(error) from None
+        raise away(error) from None
     waits = [now - at for at in (first_in, first_out) if at is not None]
-    return Load(messages, deliveries, max(waits, default=timedelta(0)))
+    return Load(messages, deliveries, max(waits, default=timedelta(0)), out, why, found)
+
+
+def letters(work: Work) -> Letters:
+    """A busy outbox has letters that wait for minutes, and is not stalled: it works its way to them."""
+    ready = select(func.count(), func.min(col(Outgoing.due_at))).where(*outbox.is_next())
+    count, oldest = work.first(ready, now=work.now)
+    gone = (_SENDING, col(Outgoing.claimed_at) < work.now - outbox.CLAIM - _SOON)
+    stalled = _passed_over(work) + work.first(select(func.count()).where(*gone))
+    return Letters(count, work.now - oldest if oldest else timedelta(0), stalled)
+
+
+def _passed_over(work: Work) -> int:
+    """How many could have gone out a moment ago, while a later one of their lane was taken, or none was."""
+    since = work.now - _SOON
+    newest: dict[Lane, int] = {}
+    sent = (col(Outgoing.fate) == Fate.SENT, col(Outgoing.sent_at).between(since, work.now))
+    for taken in (sent, (_SENDING, col(Outgoing.claimed_at) > since)):
+        query = select(Outgoing.lane, func.max(col(Outgoing.id))).where(*taken).group_by(col(Outgoing.lane))
+        newest |= {lane: max(letter, newest.get(lane, 0)) for lane, letter in work.all(query)}
+    if newest:
+        newest.setdefault(Lane.BULK, 0)  # answers go first: it waits for them
+    old = select(Outgoing.lane, Outgoing.id).where(*outbox.is_next(), col(Outgoing.due_at) <= since)
+    return sum(letter < newest.get(lane, math.inf) for lane, letter in work.all(old, now=work.now))
 
 
 def revision(database: Database) -> str | None:
@@ -57,7 +105,7 @@ def revision(database: Database) -> str | None:
     try:
         return migrate.revision_of(database.engine)
     except (SQLAlchemyError, OSError) as error:
-        raise _away(error) from None
+        raise away(error) from None
 
 
 def try_to_write(database: Database) -> None:
@@ -67,22 +115,21 @@ def try_to_write(database: Database) -> None:
             connection.execute(text("UPDATE audit_head SET number = number"))
             connection.rollback()
     except SQLAlchemyError as error:
-        raise _away(error) from None
+        raise away(error) from None
 
 
 def examine(database: Database, store: FileStore, now: datetime, entries: int) -> Health:
     """The last so many entries of the audit trail are checked."""
+    loaded = load(database, now)
     with database.work(now, write=False) as work:
         kept = set(work.all(select(Attachment.file_id)))
         return Health(
             fault=audit.verify_tail(work.session, work.keyring, entries),
             last_entry=work.first(select(func.max(col(AuditEntry.at)))),
-            waiting=load(database, now).waiting,
+            load=loaded,
             lost_files=len(kept - set(store.ids())),
+            out=loaded.out,
+            matrix=matrix.figures(work),
+            alarms=audit.alarms_since(work.session, now - ALARMING),
+            broken=[f"{table} {row_id}" for table, row_id in rights.broken_rows(work.session.connection())],
         )
-
-
-def _away(error: Exception) -> DatabaseAwayError:
-    """Its first line only: the driver's words, without a statement and its parameters."""
-    cause = getattr(error, "orig", None) or error
-    return DatabaseAwayError(str(cause).strip().splitlines()[0])

@@ -4,18 +4,28 @@ A message is here, in the same transaction as its channel's cursor, before anyth
 sender's messages are handled one after the other; those of different senders side by side.
 """
 
+import hashlib
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, Integer, UniqueConstraint, and_, bindparam, delete, exists, func, text, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    Index,
+    Integer,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    delete,
+    func,
+    text,
+    update,
+)
 from sqlmodel import Field, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Sealed, SealedJson, UtcDateTime, code, fixed
-from storage.people import address_index
+from storage.people import active_addresses, address_index
 from storage.rows import Row
+from storage.text import clean
 from storage.work import Work
 
 
@@ -25,17 +35,41 @@ class Progress(StrEnum):
     FAILED = "failed"
 
 
+_LONGEST = 255  # characters of a message's id: so long may Matrix's be
+
+
 class Arrival(Row, table=True):
-    """`event` is the message's id on its channel: the same one is kept once. `due_at`: not before."""
+    """`event` is the message's id on its channel: the same one is kept once. `due_at`: not before.
+
+    `attempts`: how often somebody began to handle it. `held_until`: nobody else takes it before.
+    """
 
     __table_args__ = (
         UniqueConstraint("channel", "event"),
         Index("ix_arrival_handled", "sender", "done_at"),
-        Index("ix_arrival_ready", "due_at", "id", sqlite_where=text("progress = 'waiting'"),
-              postgresql_where=text("progress = 'waiting'")),
-        Index("ix_arrival_waiting", "channel", "sender", "id", sqlite_where=text("progress = 'waiting'"),
-              postgresql_where=text("progress = 'waiting'")),
-    )  # fmt: skip
+        Index(
+            "ix_arrival_ready",
+            "due_at",
+            "id",
+            sqlite_where=text("progress = 'waiting'"),
+            postgresql_where=text("progress = 'waiting'"),
+        ),
+        Index(
+            "ix_arrival_waiting",
+            "channel",
+            "sender",
+            "id",
+            sqlite_where=text("progress = 'waiting'"),
+            postgresql_where=text("progress = 'waiting'"),
+        ),
+        Index(
+            "ix_arrival_put_aside",
+            "sender",
+            "done_at",
+            sqlite_where=text("progress = 'failed'"),
+            postgresql_where=text("progress = 'failed'"),
+        ),
+    )
     channel: str
     event: str
     sender: bytes  # blind index of the address
@@ -45,6 +79,8 @@ class Arrival(Row, table=True):
     put_off: bool = False  # its sender was faster than the rules allow
     is_lookup: bool = False  # counted, and put off by itself: what comes after it does not wait
     attempts: int = 0
+    held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    held_by: int | None = None  # the number of the process that took it, where there are several
     at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
@@ -62,9 +98,16 @@ _CURSOR = select(Cursor).where(Cursor.channel == bindparam("channel"))
 _KEPT = select(Arrival.id).where(Arrival.channel == bindparam("channel"), Arrival.event == bindparam("event"))
 
 
+def _event(named: str) -> str:
+    """As both databases can hold and find it, however long it is."""
+    if len(named) <= _LONGEST:
+        return clean(named)
+    return hashlib.sha256(named.encode(errors="replace")).hexdigest()
+
+
 def keep(work: Work, body: dict[str, Any], at: datetime) -> Arrival | None:
     """Put one message where it cannot be lost. None: it was kept before."""
-    channel, event = str(body["channel"]), str(body["event"])
+    channel, event = str(body["channel"]), _event(str(body["event"]))
     if work.first(_KEPT, channel=channel, event=event):
         return None
     arrival = Arrival(
@@ -79,6 +122,35 @@ def keep(work: Work, body: dict[str, Any], at: datetime) -> Arrival | None:
     return work.add(arrival)
 
 
+def refuse(work: Work, channel: str, event: str) -> None:
+    """Nothing of it could be kept. That it came is, so that it is told once."""
+    known = _event(event)
+    if not work.first(_KEPT, channel=channel, event=known):
+        row = Arrival(channel=channel, event=known, sender=b"", body=None, at=work.now, due_at=work.now)
+        finish(work, row, Progress.FAILED)
+
+
+_WAIT = col(Arrival.progress) == fixed(Progress.WAITING)
+_OF_ONE = select(func.count()).where(Arrival.sender == bindparam("sender"), _WAIT)
+_OF_STRANGERS = select(func.count()).where(_WAIT, col(Arrival.sender).notin_(active_addresses()))
+
+
+def waiting_of(work: Work, channel: str, address: str) -> int:
+    """How many messages from there wait."""
+    return work.first(_OF_ONE, sender=address_index(work, channel, address)) or 0
+
+
+def waiting_of_strangers(work: Work) -> int:
+    """How many wait of everybody who is no active officer."""
+    return work.first(_OF_STRANGERS) or 0
+
+
+def forget_strangers(work: Work, before: datetime) -> int:
+    """Drop what was handled before that time and came from nobody who is active now."""
+    is_theirs = col(Arrival.sender).notin_(active_addresses())
+    return work.execute(delete(Arrival).where(col(Arrival.done_at) < before, is_theirs))
+
+
 def begun_album(work: Work, piece: Arrival, album: str) -> Arrival | None:
     """The earlier message that this piece of an album belongs to, as long as that one is not due."""
     waits = (Arrival.sender == piece.sender, Arrival.progress == Progress.WAITING, Arrival.id < piece.id)
@@ -86,39 +158,9 @@ def begun_album(work: Work, piece: Arrival, album: str) -> Arrival | None:
     return next((one for one in found if one.body and one.body["extra"].get("album") == album), None)
 
 
-def _next() -> SelectOfScalar[Arrival]:
-    earlier = aliased(Arrival)
-    is_behind = exists().where(
-        earlier.channel == Arrival.channel,  # type: ignore[arg-type]
-        earlier.sender == Arrival.sender,  # type: ignore[arg-type]
-        col(earlier.progress) == fixed(Progress.WAITING),
-        col(earlier.id) < col(Arrival.id),
-        ~and_(col(earlier.is_lookup), col(earlier.put_off)),
-    )
-    return (
-        select(Arrival)
-        .where(
-            col(Arrival.progress) == fixed(Progress.WAITING),
-            col(Arrival.due_at) <= bindparam("now"),
-            ~is_behind,
-        )
-        .order_by(col(Arrival.due_at), col(Arrival.id))
-        .limit(bindparam("most", type_=Integer))
-        .with_for_update(skip_locked=True)
-    )
-
-
-_NEXT = _next()  # put together once: this is asked before every message
-
-
-def claim(work: Work, most: int = 1, besides: frozenset[bytes] = frozenset()) -> list[Arrival]:
-    """The oldest messages whose turn has come, for this transaction only; these senders are left out."""
-    query = _NEXT.where(col(Arrival.sender).notin_(besides)) if besides else _NEXT
-    return work.all(query, now=work.now, most=most)
-
-
 def finish(work: Work, arrival: Arrival, progress: Progress = Progress.DONE) -> None:
-    arrival.progress, arrival.done_at, arrival.body = progress, work.now, None
+    arrival.progress, arrival.done_at, arrival.body, arrival.held_until = progress, work.now, None, None
+    arrival.held_by = None
     work.session.add(arrival)
 
 
@@ -145,12 +187,16 @@ def lookups_since(work: Work, sender: bytes, since: datetime) -> list[datetime]:
     return work.all(_LOOKUPS, sender=sender, since=since)
 
 
+_UPCOMING = [
+    select(func.min(at)).where(col(Arrival.progress) == fixed(Progress.WAITING), at > bindparam("now"))
+    for at in (col(Arrival.due_at), col(Arrival.held_until))
+]
+
+
 def next_due(work: Work) -> datetime | None:
     """When the next message that waits for its turn has it; None when none does."""
-    waits = (col(Arrival.progress) == fixed(Progress.WAITING), Arrival.due_at > work.now)
-    query = select(func.min(col(Arrival.due_at))).where(*waits)
-    found: datetime | None = work.first(query)
-    return found
+    times = [work.first(query, now=work.now) for query in _UPCOMING]
+    return min((at for at in times if at is not None), default=None)
 
 
 def waiting_files(work: Work) -> set[str]:
@@ -193,6 +239,21 @@ def know_name(work: Work, channel: str, name: str) -> None:
         move_cursor(work, f"{channel} name", name)
 
 
+def out_since(work: Work, channel: str) -> datetime | None:
+    """Since when its network does not let the bot in; None where it does."""
+    since = (cursor(work, f"{channel} out") or "").partition(" ")[0]
+    return datetime.fromisoformat(since) if since else None
+
+
+def why_out(work: Work, channel: str) -> str:
+    """What is wrong there, as a code; empty where nothing is, or where the account is not accepted."""
+    return (cursor(work, f"{channel} out") or "").partition(" ")[2]
+
+
+def note_out(work: Work, channel: str, since: datetime | None, why: str = "") -> None:
+    move_cursor(work, f"{channel} out", f"{since.isoformat()} {why}".strip() if since else "")
+
+
 def move_cursor(work: Work, channel: str, value: str) -> None:
     row = _cursor(work, channel)
     if row is None:
@@ -220,7 +281,16 @@ def was_put_off(work: Work, sender: bytes, lookups: bool = False) -> bool:
 
 
 def turn_of(work: Work, channel: str, event: str) -> datetime | None:
-    """When a message is due; None once it is handled."""
-    waits = (Arrival.channel == channel, Arrival.event == event, Arrival.progress == Progress.WAITING)
-    found: datetime | None = work.first(select(Arrival.due_at).where(*waits))
-    return found
+    """When a message is due, which may stand behind others of its sender; None once it is handled."""
+    waits = col(Arrival.progress) == fixed(Progress.WAITING)
+    one: Arrival | None = work.first(
+        select(Arrival).where(Arrival.channel == channel, Arrival.event == _event(event), waits)
+    )
+    if one is None:
+        return None
+    is_before = (col(Arrival.id) < one.id, ~and_(col(Arrival.is_lookup), col(Arrival.put_off)))
+    before = select(func.max(col(Arrival.due_at)), func.max(col(Arrival.held_until)))
+    times: list[datetime | None] = [
+        *work.first(before.where(Arrival.sender == one.sender, waits, *is_before))
+    ]
+    return max(at for at in (one.due_at, one.held_until, *times) if at is not None)

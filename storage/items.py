@@ -1,5 +1,6 @@
 """What clues, requests and notices share: references, attachments, and what happened to them."""
 
+import json
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -9,6 +10,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Field, col, select
 
 from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime
+from storage.rights import Guarded, columns_of, holds
 from storage.rows import Row, link
 from storage.work import Work
 
@@ -25,16 +27,18 @@ class Reference(Row, table=True):
     item: str = Field(unique=True)
 
 
-class Attachment(Row, table=True):
-    """A sealed file; `size` in bytes and `sha256` (hex) are those of the original."""
+class Attachment(Guarded, table=True):
+    """A sealed file; `size` in bytes and `sha256` (hex) are those of the original. Hash and type are sealed:
+    whoever has a picture could else find out that it is here. The size shows in the sealed file, too."""
 
+    __bound__ = ("item", "officer_id", "file_id")
     item: str = Field(default="", index=True)
     officer_id: int = link("officer")
     file_id: str = Field(unique=True)
     name: str = Field(sa_type=Sealed)
-    mime: str = "application/octet-stream"
+    mime: str = Field(default="application/octet-stream", sa_type=Sealed)
     size: int
-    sha256: str
+    sha256: str = Field(sa_type=Sealed)
     caption: str | None = Field(default=None, sa_type=Sealed)
     album: str | None = Field(
         default=None, index=True, sa_type=CleanText
@@ -42,9 +46,10 @@ class Attachment(Row, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Happening(Row, table=True):
+class Happening(Guarded, table=True):
     """One line of an item's history. `words` are what a person wrote with it, in the message `event`."""
 
+    __bound__ = ("item", "act", "officer_id", "agency_id", "detail")
     item: str = Field(index=True)
     at: datetime = Field(sa_type=UtcDateTime)
     act: str
@@ -101,10 +106,25 @@ def history_of(work: Work, item: str) -> list[Happening]:
     return work.all(select(Happening).where(Happening.item == item).order_by(col(Happening.id)))
 
 
+_DETAILS = select(*columns_of(Happening)).where(Happening.item == bindparam("item"))  # asked by the gate
+
+
+def details_of(work: Work, item: str) -> list[dict[str, Any] | None]:
+    """Of all that happened to an item, in no order; None where somebody else wrote it."""
+    found = work.all(_DETAILS, item=item)
+    return [json.loads(one.detail) if holds(work.keyring, Happening, one) else None for one in found]
+
+
 def happening_with(work: Work, event: str) -> Happening | None:
     """What was done by that message."""
     found: Happening | None = work.first(select(Happening).where(Happening.event == event))
     return found
+
+
+def digests_of(work: Work, officer_id: int, since: datetime) -> set[str]:
+    """SHA-256 (hex) of the files that this officer has sent since then."""
+    query = select(Attachment).where(Attachment.officer_id == officer_id, Attachment.made_at >= since)
+    return {file.sha256 for file in work.all(query)}
 
 
 def waiting_files(work: Work, officer_id: int, since: datetime) -> list[Attachment]:

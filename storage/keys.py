@@ -2,6 +2,7 @@
 
     # comment
     root <base64>                never changes: the blind index and everything `derive` gives hang on it
+    match <base64>               what agencies hold is compared under it; no backup has it
     key 1f2e3d4c <base64>        seals values and files; old ones stay to read what they sealed
     current 1f2e3d4c
 
@@ -23,6 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Dialect, Engine
 
+from storage.alarms import Alarms
 from storage.disk import sync_folder, write_beside
 from storage.errors import KeyFileError, KeyringMissingError, TamperedError, UnknownKeyError
 
@@ -49,7 +51,12 @@ class Keyring:
     """
 
     def __init__(
-        self, keys: Mapping[str, bytes], current: str, root: bytes, path: Path | None = None
+        self,
+        keys: Mapping[str, bytes],
+        current: str,
+        root: bytes,
+        path: Path | None = None,
+        match: bytes | None = None,
     ) -> None:
         if current not in keys:
             raise KeyFileError(f"The current key {current} is not among the data keys.")
@@ -57,13 +64,16 @@ class Keyring:
         self._current = current
         self._root = root
         self._path = path
+        self._match = match
+        self.alarms = Alarms()  # what does not open is met by whoever has the keys
         self._derived: dict[str, bytes] = {}
         self._ciphers: dict[tuple[str, str], AESGCM] = {}
 
     @classmethod
     def generate(cls) -> Self:
         key_id = secrets.token_hex(_ID_SIZE)
-        return cls({key_id: secrets.token_bytes(KEY_SIZE)}, key_id, secrets.token_bytes(KEY_SIZE))
+        key, root, match = (secrets.token_bytes(KEY_SIZE) for _ in range(3))
+        return cls({key_id: key}, key_id, root, match=match)
 
     @classmethod
     def parse(cls, text: str, path: Path | None = None) -> Self:
@@ -74,13 +84,14 @@ class Keyring:
             match words:
                 case ["key", key_id, secret] if _is_key_id(key_id) and key_id not in keys:
                     keys[key_id] = _decode(secret, number)
-                case ["root" | "current" as name, value] if name not in single:
+                case ["root" | "current" | "match" as name, value] if name not in single:
                     single[name] = value
                 case _:
                     raise KeyFileError(f"Line {number} of the data keys cannot be understood.")
         if missing := {"root", "current"} - single.keys():
             raise KeyFileError(f"The data keys have no line that starts with: {', '.join(sorted(missing))}.")
-        return cls(keys, single["current"], _decode(single["root"], None), path)
+        match = _decode(single["match"], None, "matching key") if "match" in single else None
+        return cls(keys, single["current"], _decode(single["root"], None), path, match)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -118,11 +129,13 @@ class Keyring:
     def rotated(self) -> "Keyring":
         """With a new current key; the old ones and the root stay."""
         fresh = secrets.token_hex(_ID_SIZE)
-        return Keyring(self._keys | {fresh: secrets.token_bytes(KEY_SIZE)}, fresh, self._root, self._path)
+        keys = self._keys | {fresh: secrets.token_bytes(KEY_SIZE)}
+        return Keyring(keys, fresh, self._root, self._path, self._match)
 
-    def save(self, path: Path) -> None:
-        """Replaces the file in one step, mode 0600, on the disk when this returns."""
-        draft = write_beside(path, self._render())
+    def save(self, path: Path, beside_backup: bool = False) -> None:
+        """Replaces the file in one step, mode 0600, on the disk when this returns. Beside a backup the
+        matching key is left out."""
+        draft = write_beside(path, self._render(with_match=not beside_backup))
         draft.replace(path)
         sync_folder(path.parent)
 
@@ -131,6 +144,18 @@ class Keyring:
         if purpose not in self._derived:
             self._derived[purpose] = hkdf(self._root, "root:" + purpose)
         return self._derived[purpose]
+
+    def matching_key(self, kind: str) -> bytes:
+        """32 bytes for the values of one kind. Keyrings from before there was such a key take the root."""
+        name = f"match:{kind}"
+        if name not in self._derived:
+            self._derived[name] = hkdf(self._match or self._root, name)
+        return self._derived[name]
+
+    @property
+    def matching_id(self) -> str:
+        """Tells matching keys apart, and says nothing of them."""
+        return self.matching_key("id")[:_ID_SIZE].hex()
 
     def data_key(self, purpose: str, key_id: str) -> bytes:
         """The sub-key of one data key. UnknownKeyError."""
@@ -167,8 +192,9 @@ class Keyring:
             if newer._root == self._root:
                 self._keys, self._current = self._keys | newer._keys, newer._current
 
-    def _render(self) -> str:
+    def _render(self, with_match: bool = True) -> str:
         lines = [f"root {_encode(self._root)}"]
+        lines += [f"match {_encode(self._match)}"] if self._match and with_match else []
         lines += [f"key {key_id} {_encode(key)}" for key_id, key in self._keys.items()]
         return _HEADLINE + "\n".join([*lines, f"current {self._current}"]) + "\n"
 
@@ -211,8 +237,8 @@ def _encode(key: bytes) -> str:
     return base64.urlsafe_b64encode(key).decode()
 
 
-def _decode(secret: str, line: int | None) -> bytes:
-    where = "The root" if line is None else f"The key on line {line}"
+def _decode(secret: str, line: int | None, name: str = "root") -> bytes:
+    where = f"The {name}" if line is None else f"The key on line {line}"
     try:
         key = base64.b64decode(secret, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):

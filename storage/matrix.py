@@ -1,15 +1,17 @@
-"""What the Matrix channel keeps: its secrets, private rooms, and messages that wait for their key."""
+"""What the Matrix channel keeps: its secrets, private rooms, messages that wait for their key, which
+were heard."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, func
 from sqlmodel import Field, col, select
 
 from storage.columns import Sealed, SealedJson, UtcDateTime
-from storage.people import address_index
+from storage.people import Account, address_index
 from storage.rows import Row
 from storage.work import Work
 
@@ -42,6 +44,25 @@ class MatrixParked(Row, table=True):
     body: dict[str, Any] = Field(sa_type=SealedJson)
     since: datetime = Field(sa_type=UtcDateTime)
     told: bool = False
+
+
+class MatrixHeard(Row, table=True):
+    """Which messages of one room key were read; `session` is a hash of the key's names, `used` is the
+    channel's own."""
+
+    __tablename__ = "matrix_heard"
+    session: bytes = Field(unique=True)
+    used: bytes
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class MatrixAside(Row, table=True):
+    """How many of a kind (events, keys, accounts …) were put aside because nothing could be made of them."""
+
+    __tablename__ = "matrix_aside"
+    kind: str = Field(unique=True)
+    count: int = 0
+    at: datetime = Field(sa_type=UtcDateTime)
 
 
 def secret(work: Work, name: str) -> bytes | None:
@@ -104,6 +125,63 @@ def mark_told(work: Work, event: str) -> None:
 def unpark(work: Work, events: Sequence[str]) -> None:
     if events:
         work.execute(delete(MatrixParked).where(col(MatrixParked.event).in_(events)))
+
+
+def heard(work: Work, sessions: Iterable[bytes]) -> dict[bytes, bytes]:
+    """What was read of these room keys."""
+    rows = work.all(select(MatrixHeard).where(col(MatrixHeard.session).in_(list(sessions))))
+    return {row.session: row.used for row in rows}
+
+
+def keep_heard(work: Work, used: Mapping[bytes, bytes]) -> None:
+    """In the place of what was kept of them before."""
+    if not used:
+        return
+    rows = work.all(select(MatrixHeard).where(col(MatrixHeard.session).in_(list(used))))
+    there = {row.session: row for row in rows}
+    for session, packed in used.items():
+        row = there.get(session) or MatrixHeard(session=session, used=packed, at=work.now)
+        row.used, row.at = packed, work.now
+        work.session.add(row)
+
+
+def heard_before(work: Work, before: datetime) -> list[bytes]:
+    """Room keys of which nothing was read since."""
+    return work.all(select(MatrixHeard.session).where(MatrixHeard.at < before))
+
+
+def forget_heard(work: Work, sessions: Iterable[bytes]) -> None:
+    work.execute(delete(MatrixHeard).where(col(MatrixHeard.session).in_(list(sessions))))
+
+
+def count_aside(work: Work, counts: Mapping[str, int]) -> None:
+    for kind, count in counts.items():
+        row: MatrixAside | None = work.first(select(MatrixAside).where(MatrixAside.kind == kind))
+        row = row or MatrixAside(kind=kind, at=work.now)
+        row.count, row.at = row.count + count, work.now
+        work.session.add(row)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`guests`: rooms with people who have no account here. `aside`: events, keys, … nothing could be
+    made of."""
+
+    parked: int
+    rooms: int
+    guests: int
+    aside: int
+
+
+def figures(work: Work) -> Figures:
+    """What of Matrix is kept."""
+    has_account = exists().where(col(Account.address_index) == col(MatrixRoom.address_index))
+    return Figures(
+        work.first(select(func.count()).select_from(MatrixParked)) or 0,
+        work.first(select(func.count()).select_from(MatrixRoom)) or 0,
+        work.first(select(func.count()).select_from(MatrixRoom).where(~has_account)) or 0,
+        int(work.first(select(func.sum(col(MatrixAside.count)))) or 0),
+    )
 
 
 def _room_index(work: Work, room_id: str) -> bytes:

@@ -1,5 +1,6 @@
 """Bringing a database to this version's schema, and back."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -26,7 +27,7 @@ def revision_on(connection: Connection) -> str | None:
 
 def newest() -> str:
     """The schema this version needs."""
-    return str(ScriptDirectory.from_config(_config(None)).get_current_head())
+    return str(_scripts().get_current_head())
 
 
 def upgrade(engine: Engine, to: str = "head") -> bool:
@@ -38,9 +39,12 @@ def upgrade(engine: Engine, to: str = "head") -> bool:
 def upgrade_on(connection: Connection, to: str = "head") -> bool:
     """The same inside a transaction of the caller's."""
     if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL lock_timeout = 0"))  # what another process upgrades is waited for
         connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ONE_AT_A_TIME})
     before = revision_on(connection)
     refuse_newer(before)
+    if to == "head" and before == newest():
+        return False
     command.upgrade(_config(connection), to)
     return before != revision_on(connection)
 
@@ -53,12 +57,18 @@ def downgrade(engine: Engine, to: str) -> None:
 
 def refuse_newer(revision: str | None) -> None:
     """NewerDatabaseError."""
-    known = {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
+    known = {script.revision for script in _scripts().walk_revisions()}
     if revision is not None and revision not in known:
         raise NewerDatabaseError(
             f"The database was made by a newer version (schema {revision}). Install that one, or restore a"
             " backup."
         )
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """What is shipped; read once."""
+    return ScriptDirectory.from_config(_config(None))
 
 
 def _config(connection: Connection | None) -> Config:

@@ -11,7 +11,8 @@ from sqlmodel import Field, col, select
 from storage.columns import Json, RowId, Sealed, SealedJson, UtcDateTime, code
 from storage.outbox import Fate, Outgoing
 from storage.people import Account, Agency, Coverage, Officer, State
-from storage.rows import Row, link
+from storage.rights import Guarded
+from storage.rows import link
 from storage.work import Work
 
 
@@ -22,13 +23,18 @@ class NoticeState(StrEnum):
     SENDING = "sending"  # rows are being written for its recipients
     SENT = "sent"
     CANCELLED = "cancelled"
+    DROPPED = "dropped"  # as a draft: nobody but its author ever saw it
     RECALLED = "recalled"
     REPLACED = "replaced"  # by a correction
 
 
-class Notice(Row, table=True):
+UNSEEN = frozenset({NoticeState.DRAFT, NoticeState.DROPPED})
+
+
+class Notice(Guarded, table=True):
     """`texts`: language → text. `audience`: see handlers.audience. A meeting has `starts_at`."""
 
+    __bound__ = ("author_id", "agency_id", "audience", "files", "tlp", "state", "approved_by")
     author_id: int = link("officer")
     agency_id: int = link("agency")
     texts: dict[str, str] = Field(default_factory=dict, sa_type=SealedJson)
@@ -54,10 +60,11 @@ class Notice(Row, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class NoticeDelivery(Row, table=True):
+class NoticeDelivery(Guarded, table=True):
     """A notice for one person. `answer` to a meeting: "yes", "no", "maybe"."""
 
     __table_args__ = (UniqueConstraint("notice_id", "officer_id"),)
+    __bound__ = ("notice_id", "officer_id")
     notice_id: int = link("notice")
     officer_id: int = link("officer")
     outgoing_id: int = Field(sa_type=RowId, index=True)  # the last message about it
@@ -118,6 +125,11 @@ def audience_size(work: Work, chosen: dict[str, Any]) -> int:
     return int(work.first(Audience(chosen).query(func.count(col(Officer.id)))))
 
 
+def audience_agencies(work: Work, chosen: dict[str, Any]) -> list[int]:
+    """Those whose people are in it."""
+    return list(work.all(Audience(chosen).query(col(Officer.agency_id)).distinct()))
+
+
 def audience_by(work: Work, chosen: dict[str, Any], what: str) -> dict[str, int]:
     """How many, by "channel" (of any of their accounts) or by "language"."""
     column = {"channel": col(Account.channel), "language": col(Officer.language)}[what]
@@ -135,13 +147,13 @@ def audience_out_of_reach(work: Work, chosen: dict[str, Any]) -> int:
 
 def not_yet_told(work: Work, notice: Notice, most: int) -> list[Officer]:
     """The next of its audience for whom no delivery is written."""
-    query = Audience(notice.audience).query(Officer).where(~_told_of(notice.id))
-    return work.all(query.order_by(col(Officer.id)).limit(most))
+    query = Audience(notice.audience).query(Officer, Agency).where(~_told_of(notice.id))
+    return [officer for officer, _ in work.all(query.order_by(col(Officer.id)).limit(most))]
 
 
 def is_in(work: Work, chosen: dict[str, Any], officer_id: int) -> bool:
     """Whether a person belongs to an audience."""
-    query = Audience(chosen).query(Officer.id).where(col(Officer.id) == officer_id)
+    query = Audience(chosen).query(Officer, Agency).where(col(Officer.id) == officer_id)
     return work.first(query) is not None
 
 
@@ -163,11 +175,6 @@ def delivery_to(work: Work, notice_id: int, officer_id: int) -> NoticeDelivery |
     return found
 
 
-def deliveries_of(work: Work, notice_id: int) -> list[NoticeDelivery]:
-    query = select(NoticeDelivery).where(NoticeDelivery.notice_id == notice_id)
-    return work.all(query.order_by(col(NoticeDelivery.id)))
-
-
 def outcomes(work: Work, notice_id: int) -> dict[Fate, int]:
     """How many of its messages met which fate."""
     query = (
@@ -179,18 +186,28 @@ def outcomes(work: Work, notice_id: int) -> dict[Fate, int]:
     return dict(work.all(query.group_by(col(Outgoing.fate))))
 
 
+def told_of(work: Work, notice_id: int) -> list[int]:
+    """The persons for whom it was written."""
+    query = select(NoticeDelivery.officer_id).where(NoticeDelivery.notice_id == notice_id)
+    return list(work.all(query.order_by(col(NoticeDelivery.id))))
+
+
 def by_country(work: Work, notice_id: int) -> list[tuple[str, int, int, int]]:
     """(country, recipients, delivered, acknowledged or answered), by country."""
     arrived = func.count(col(Outgoing.sent_at))
     query = (
-        select(Agency.country, func.count(col(NoticeDelivery.id)), arrived,
-               func.count(col(NoticeDelivery.acknowledged_at)))
+        select(
+            Agency.country,
+            func.count(col(NoticeDelivery.id)),
+            arrived,
+            func.count(col(NoticeDelivery.acknowledged_at)),
+        )
         .select_from(NoticeDelivery)
         .join(Outgoing, col(Outgoing.id) == col(NoticeDelivery.outgoing_id))
         .join(Officer, col(Officer.id) == col(NoticeDelivery.officer_id))
         .join(Agency, col(Agency.id) == col(Officer.agency_id))
         .where(NoticeDelivery.notice_id == notice_id)
-    )  # fmt: skip
+    )
     rows = work.all(query.group_by(col(Agency.country)).order_by(col(Agency.country)))
     return [(country or "", *counts) for country, *counts in rows]
 
@@ -223,18 +240,18 @@ def to_be_told_again(work: Work, notice: Notice, most: int) -> list[NoticeDelive
     return work.all(query.order_by(col(NoticeDelivery.id)).limit(most))
 
 
-def received_by(work: Work, officer_id: int, most: int) -> list[Notice]:
-    """The newest first, without those recalled or no longer in force."""
+def received_by(work: Work, officer_id: int) -> list[int]:
+    """Ids, the newest first, without those recalled or no longer in force."""
     query = (
-        select(Notice)
+        select(Notice.id)
         .join(NoticeDelivery, col(NoticeDelivery.notice_id) == col(Notice.id))
         .where(NoticeDelivery.officer_id == officer_id, *_in_force(work))
     )
-    return work.all(query.order_by(col(Notice.made_at).desc(), col(Notice.id).desc()).limit(most))
+    return work.all(query.order_by(col(Notice.made_at).desc(), col(Notice.id).desc()))
 
 
 def _in_force(work: Work) -> Iterable[Any]:
-    gone = (NoticeState.RECALLED, NoticeState.REPLACED, NoticeState.CANCELLED)
+    gone = (NoticeState.RECALLED, NoticeState.REPLACED, NoticeState.CANCELLED, NoticeState.DROPPED)
     return col(Notice.state).not_in(gone), (col(Notice.ends_at).is_(None) | (col(Notice.ends_at) > work.now))
 
 
@@ -247,13 +264,13 @@ def owed_by(work: Work, officer_id: int) -> list[int]:
         .join(NoticeDelivery, col(NoticeDelivery.notice_id) == col(Notice.id))
         .where(NoticeDelivery.officer_id == officer_id, owed, asked, *_in_force(work))
     )
-    return work.all(query.order_by(col(Notice.made_at).desc()).limit(50))
+    return work.all(query.order_by(col(Notice.made_at).desc()))
 
 
-def made_by_coordinators(work: Work, most: int) -> list[Notice]:
-    """The newest first, without drafts."""
-    query = select(Notice).where(Notice.state != NoticeState.DRAFT)
-    return work.all(query.order_by(col(Notice.made_at).desc(), col(Notice.id).desc()).limit(most))
+def made_by_coordinators(work: Work) -> list[int]:
+    """Ids, the newest first, without drafts."""
+    query = select(Notice.id).where(col(Notice.state).not_in(UNSEEN))
+    return work.all(query.order_by(col(Notice.made_at).desc(), col(Notice.id).desc()))
 
 
 def in_force(work: Work) -> list[Notice]:

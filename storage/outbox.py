@@ -7,10 +7,24 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Index, Integer, bindparam, exists, func, text, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Index,
+    Integer,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    text,
+    update,
+)
+from sqlalchemy.orm import aliased, defer
 from sqlmodel import Field, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -21,7 +35,8 @@ from storage.work import Work
 
 UNLOCK = "stepup.show"  # the act of the button under a letter that is locked …
 SET_UP = "stepup.set_up"  # … or of this one, where no digits could open it
-_CLAIM = timedelta(minutes=2)  # a delivery that took longer was killed: somebody else takes it over
+_PARTS = 20  # messages that are looked at for a part with this id
+CLAIM = timedelta(minutes=2)  # a delivery that took longer was killed: somebody else takes it over
 
 
 class Fate(StrEnum):
@@ -41,28 +56,29 @@ class Lane(StrEnum):
     BULK = "bulk"
 
 
+def _partial(name: str, condition: str, *columns: str) -> Index:
+    """An index over the rows of which the condition holds, the same on both databases."""
+    where = text(condition)
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
 class Outgoing(Row, table=True):
     """To an officer (`account_id` once it is chosen), or to a stranger at `place`."""
 
     __table_args__ = (
-        Index("ix_outgoing_ready", "lane", "due_at", "id", sqlite_where=text("fate = 'waiting'"),
-              postgresql_where=text("fate = 'waiting'")),
-        Index("ix_outgoing_sending", "officer_id", sqlite_where=text("fate = 'sending'"),
-              postgresql_where=text("fate = 'sending'")),
-        Index("ix_outgoing_put_off", "officer_id", "id",
-              sqlite_where=text("fate = 'waiting' AND attempts > 0"),
-              postgresql_where=text("fate = 'waiting' AND attempts > 0")),
-        Index("ix_outgoing_held", "id", sqlite_where=text("fate = 'held'"),
-              postgresql_where=text("fate = 'held'")),
-        Index("ix_outgoing_parked", "officer_id", sqlite_where=text("fate = 'parked'"),
-              postgresql_where=text("fate = 'parked'")),
+        _partial("ix_outgoing_ready", "fate = 'waiting'", "lane", "id", "due_at"),
+        _partial("ix_outgoing_sending", "fate = 'sending'", "officer_id"),
+        _partial("ix_outgoing_put_off", "fate = 'waiting' AND attempts > 0", "officer_id", "lane", "id"),
+        _partial("ix_outgoing_held", "fate = 'held'", "id"),
+        _partial("ix_outgoing_parked", "fate = 'parked'", "officer_id"),
         Index("ix_outgoing_external", "channel", "external"),
-    )  # fmt: skip
+    )
     officer_id: int | None = link("officer", default=None)
     account_id: int | None = link("account", default=None)
     place: dict[str, Any] | None = Field(default=None, sa_type=SealedJson)  # {"channel", "address"}
     kind: str
     params: dict[str, Any] | None = Field(default=None, sa_type=SealedJson)
+    carried: dict[str, Any] | None = Field(default=None, sa_type=SealedJson)  # beside its words
     item: str = ""  # "clue:123": what the gate asks about
     files: list[int] = Field(default_factory=list, sa_type=Json)  # ids of attachments
     lane: Lane = Field(default=Lane.ANSWER, sa_type=code(Lane))
@@ -70,14 +86,17 @@ class Outgoing(Row, table=True):
     replaces_id: int | None = Field(default=None, sa_type=RowId)  # the message this one takes the place of
     fate: Fate = Field(default=Fate.WAITING, sa_type=code(Fate))
     attempts: int = 0
+    begun: int = 0  # how often in a row it was to be put into words, and the process ended before it was
     due_at: datetime = Field(sa_type=UtcDateTime)
     made_at: datetime = Field(sa_type=UtcDateTime)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    claimed_by: int | None = None  # the number of the process, where there are several
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     channel: str | None = None
     external: str | None = None  # the message's id on its channel; several, joined by spaces
     may_be_twice: bool = False  # sent again without knowing whether the first one arrived
     removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    guarded: bool = False  # where copying can be forbidden, it was
     locked: bool = False  # announced only: what it says waits for its reader's six digits
 
 
@@ -89,7 +108,7 @@ class Offer(Row, table=True):
     officer_id: int | None = link("officer", default=None)
     position: int  # 1, 2, 3, … under its message
     label: str  # an English source text; shown in the reader's language
-    label_params: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    label_params: dict[str, Any] | None = Field(default=None, sa_type=SealedJson)  # names, where it has any
     act: str
     item: str = ""
     params: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # codes and ids, never content
@@ -98,7 +117,8 @@ class Offer(Row, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-def _ready() -> SelectOfScalar[Outgoing]:
+def is_next() -> tuple[ColumnElement[bool], ...]:
+    """Which could go out `now`. Of two letters in a lane, the one with the smaller id is earlier."""
     on_its_way = aliased(Outgoing)
     is_busy = exists().where(
         on_its_way.officer_id == Outgoing.officer_id,  # type: ignore[arg-type]
@@ -109,94 +129,119 @@ def _ready() -> SelectOfScalar[Outgoing]:
         put_off.officer_id == Outgoing.officer_id,  # type: ignore[arg-type]
         col(put_off.fate) == fixed(Fate.WAITING),
         col(put_off.attempts) > text("0"),
+        col(put_off.due_at) > bindparam("now"),
         col(put_off.lane) == col(Outgoing.lane),
         col(put_off.id) < col(Outgoing.id),
     )
-    return (
-        select(Outgoing)
-        .where(
-            col(Outgoing.fate) == fixed(Fate.WAITING),
-            col(Outgoing.due_at) <= bindparam("now"),
-            ~is_busy,
-            ~is_behind,
-        )
-        .order_by(col(Outgoing.lane), col(Outgoing.due_at), col(Outgoing.id))
-        .limit(bindparam("most", type_=Integer))
-        .with_for_update(skip_locked=True)
-    )
+    waits = (col(Outgoing.fate) == fixed(Fate.WAITING), col(Outgoing.due_at) <= bindparam("now"))
+    return *waits, ~is_busy, ~is_behind
 
 
-_READY = _ready()  # put together once: this is asked before every delivery
+def _next() -> SelectOfScalar[Outgoing]:
+    in_turn = select(Outgoing).where(*is_next()).order_by(col(Outgoing.lane), col(Outgoing.id))
+    # one that cannot be opened any more must not keep the others back: content is read afterwards
+    return in_turn.options(defer(col(Outgoing.params)), defer(col(Outgoing.place)))  # type: ignore[arg-type]
+
+
+_LINE = func.coalesce(col(Outgoing.officer_id), col(Outgoing.id))  # a stranger's letters wait for nothing
+_PERSON = func.unnest(bindparam("people", type_=ARRAY(BigInteger))).column_valued("person")
+# put together once: these are asked before every delivery
+_NEXT = _next().limit(bindparam("most", type_=Integer))
+_NEXT_OF_OTHERS = _NEXT.where(_LINE.not_in(bindparam("besides", expanding=True)))
+_STILL_NEXT = (
+    _next()
+    .where(col(Outgoing.id).in_(bindparam("letters", expanding=True)))
+    .with_for_update(skip_locked=True)
+    .execution_options(populate_existing=True)
+)
+_FREE = select(_PERSON).where(func.pg_try_advisory_xact_lock(_PERSON))
 
 
 def claim(work: Work, most: int = 1) -> list[Outgoing]:
     """The next ones that are due, now ours until they are settled; their attempts are counted. Answers come
-    in a batch of their own: they do not wait until what goes to many is put into words.
+    in a batch of their own: they do not wait until what goes to many is put into words. So does one that
+    ended a process while it was put into words.
 
-    While something for a person is on its way, or has to be tried again, nothing after it for that person is
-    claimed: the order holds.
+    While something for a person is on its way, nothing else for that person is claimed; while something has
+    to be tried again, nothing after it in its lane is: the order holds. [] only where nothing is left that
+    somebody else is not just about to claim.
     """
-    found: list[Outgoing] = work.all(_READY, now=work.now, most=most)
-    answers = [row for row in found if row.lane is Lane.ANSWER]
-    rows = _in_order(work, answers or found)
-    for row in rows:
-        row.fate, row.claimed_at, row.attempts = Fate.SENDING, work.now, row.attempts + 1
-        work.session.add(row)
-    return rows
+    passed: set[int] = set()
+    found: list[Outgoing] = work.all(_NEXT, now=work.now, most=most)
+    while found:
+        batch = _of_a_kind(found)
+        if rows := _ours(work, batch):
+            for row in rows:
+                row.fate, row.claimed_at = Fate.SENDING, work.now
+                row.claimed_by = work.number or None
+                row.attempts, row.begun = row.attempts + 1, row.begun + 1
+                work.session.add(row)
+            return rows
+        passed.update(map(_line, batch))
+        found = work.all(_NEXT_OF_OTHERS, now=work.now, most=most, besides=passed)
+    return []
 
 
-def _in_order(work: Work, rows: list[Outgoing]) -> list[Outgoing]:
-    """Without those whose person has an earlier one that another process is just about to claim.
+def _of_a_kind(found: list[Outgoing]) -> list[Outgoing]:
+    lane = found[0].lane
+    return list(takewhile(lambda row: row.lane is lane and not row.begun, found)) or found[:1]
 
-    Until the other transaction ends such a row looks as if it waited, and is left out because it is locked.
+
+def _ours(work: Work, found: list[Outgoing]) -> list[Outgoing]:
+    """Those that nobody else can claim, in their order: nothing after one that somebody else has in hand.
+
+    Two processes may see the same letters wait, or one sees a letter due that is not yet for the other. So
+    the person is taken first, and only then it is asked what is next.
     """
-    if work.is_sqlite or not rows:
-        return rows
-    officers = [row.officer_id for row in rows if row.officer_id is not None]
-    waits = (
-        Outgoing.fate == Fate.WAITING,
-        Outgoing.due_at <= work.now,
-        col(Outgoing.officer_id).in_(officers),
-    )
-    earliest = work.all(select(func.min(col(Outgoing.id))).where(*waits).group_by(col(Outgoing.officer_id)))
-    ours = {row.id for row in rows}
-    overtaken = {work.need(Outgoing, row_id).officer_id for row_id in earliest if row_id not in ours}
-    return [row for row in rows if row.officer_id not in overtaken]
+    if work.is_sqlite:  # nobody else writes
+        return found
+    free = set(work.all(_FREE, people=[row.officer_id for row in found if row.officer_id is not None]))
+    asked = [row.id for row in found if row.officer_id is None or row.officer_id in free]
+    still = {row.id for row in work.all(_STILL_NEXT, now=work.now, letters=asked)} if asked else set()
+    ours, stopped = [], set[int]()
+    for row in found:
+        if row.id in still and _line(row) not in stopped:
+            ours.append(row)
+        else:
+            stopped.add(_line(row))
+    return ours
 
 
-def still_shown(
-    work: Work, channel: str, kinds: list[str], sent_after: datetime, sent_before: datetime
-) -> list[Outgoing]:
-    """What was sent there between the two and has not been taken back, oldest first."""
-    query = select(Outgoing).where(
-        Outgoing.fate == Fate.SENT,
-        Outgoing.channel == channel,
-        col(Outgoing.sent_at) > sent_after,
-        col(Outgoing.sent_at) <= sent_before,
-        col(Outgoing.removed_at).is_(None),
-        col(Outgoing.kind).in_(kinds),
-    )
-    return work.all(query.order_by(col(Outgoing.sent_at)))
+def _line(row: Outgoing) -> int:
+    return row.id if row.officer_id is None else row.officer_id
 
 
 def release_stale(work: Work, everything: bool = False) -> int:
     """Put back what was claimed and never settled: `everything` at the start of the only process."""
-    before = work.now if everything else work.now - _CLAIM
-    stale = (col(Outgoing.fate) == fixed(Fate.SENDING), col(Outgoing.claimed_at) <= before)
-    return work.execute(update(Outgoing).where(*stale).values(fate=Fate.WAITING, may_be_twice=True))
+    before = work.now if everything else work.now - CLAIM
+    return put_back(work, col(Outgoing.claimed_at) <= before)
+
+
+def put_back(work: Work, which: ColumnElement[bool]) -> int:
+    lost = select(Outgoing.id).where(col(Outgoing.fate) == fixed(Fate.SENDING), which)
+    waiting = update(Outgoing).where(col(Outgoing.id).in_(lost.with_for_update(skip_locked=True)))
+    may_have_arrived = or_(col(Outgoing.may_be_twice), col(Outgoing.begun) == 0)
+    waits = {"fate": Fate.WAITING, "due_at": work.now, "claimed_by": None}
+    return work.execute(waiting.values(**waits, may_be_twice=may_have_arrived))
 
 
 def settle(
-    work: Work, row: Outgoing, fate: Fate, due_at: datetime | None = None, external: str | None = None
+    work: Work,
+    row: Outgoing,
+    fate: Fate,
+    due_at: datetime | None = None,
+    external: str | None = None,
+    sent_at: datetime | None = None,
 ) -> None:
-    """What became of a claimed one. `due_at`: when it is tried again; `external`: its id on the channel."""
-    row.fate, row.claimed_at = fate, None
+    """What became of a claimed one. `due_at`: when it is tried again; `external`: its id on the channel;
+    `sent_at`: when the network had it."""
+    row.fate, row.claimed_at, row.claimed_by = fate, None, None
     if due_at is not None:
         row.due_at = due_at
     if fate in {Fate.WITHHELD, Fate.FAILED}:
-        row.params = row.place = None  # it will never be said
+        row.params = row.carried = row.place = None  # it will never be said
     if fate is Fate.SENT:
-        row.sent_at, row.external = work.now, external
+        row.sent_at, row.external = sent_at or work.now, external
     work.session.add(row)
 
 
@@ -224,7 +269,9 @@ def unpark_all(work: Work, channels: Iterable[str]) -> int:
         col(Account.channel).in_(list(channels)), ~col(Account.blocked)
     )
     parked = (col(Outgoing.fate) == fixed(Fate.PARKED), col(Outgoing.officer_id).in_(reachable))
-    return work.execute(update(Outgoing).where(*parked).values(fate=Fate.WAITING, account_id=None))
+    return work.execute(
+        update(Outgoing).where(*parked).values(fate=Fate.WAITING, due_at=work.now, account_id=None)
+    )
 
 
 def waiting_about(work: Work, item: str, kind: str) -> list[Outgoing]:
@@ -242,6 +289,18 @@ def waiting_for(work: Work, officer_id: int, kind: str) -> Outgoing | None:
     )
     found: Outgoing | None = work.first(query.order_by(col(Outgoing.id)).with_for_update())
     return found
+
+
+def said_since(work: Work, officer_id: int, kind: str, since: datetime) -> bool:
+    """Whether this was said to this person, or is to be, since then."""
+    said = (Outgoing.officer_id == officer_id, Outgoing.kind == kind, Outgoing.made_at > since)
+    return work.first(select(Outgoing.id).where(*said).limit(1)) is not None
+
+
+def said_about(work: Work, officer_id: int, kind: str, item: str) -> list[Outgoing]:
+    """What of this kind was said to this person about an item, or is to be."""
+    said = (Outgoing.officer_id == officer_id, Outgoing.kind == kind, Outgoing.item == item)
+    return work.all(select(Outgoing).where(*said))
 
 
 def sent_to(work: Work, item: str, kind: str, officers: Iterable[int]) -> int:
@@ -293,9 +352,13 @@ def offer_with(work: Work, token: str) -> Offer | None:
     return offer
 
 
-def last_with_offers(work: Work, officer_id: int, account_id: int | None = None) -> list[Offer]:
-    """The offers under the last message to this officer that has any."""
-    conditions = [] if account_id is None else [Outgoing.account_id == account_id]
+def last_with_offers(
+    work: Work, officer_id: int, account_id: int | None = None, before: datetime | None = None
+) -> list[Offer]:
+    """The offers under the last message to this officer that has any, of those that were there `before`."""
+    conditions = [] if account_id is None else [col(Outgoing.account_id) == account_id]
+    if before is not None:
+        conditions.append(col(Outgoing.sent_at) <= before)
     query = (
         select(Offer.outgoing_id)
         .join(Outgoing, col(Outgoing.id) == col(Offer.outgoing_id))
@@ -310,17 +373,26 @@ def last_with_offers(work: Work, officer_id: int, account_id: int | None = None)
 def with_external(work: Work, channel: str, external: str) -> Outgoing | None:
     """The message that has this id on its channel: the newest, where one took the place of another.
 
-    A message in parts has several ids; the first of them is the one that carries its buttons.
+    A message in parts, or with files, has several ids; any of them is it.
     """
     here = select(Outgoing).where(Outgoing.channel == channel).order_by(col(Outgoing.id).desc()).limit(1)
     whole: Outgoing | None = work.first(here.where(Outgoing.external == external))
     if whole is not None or not external:
         return whole
     first: Outgoing | None = work.first(here.where(col(Outgoing.external).startswith(external + " ")))
-    return first
+    if first is not None:
+        return first
+    further = here.where(col(Outgoing.external).contains(" " + external, autoescape=True)).limit(_PARTS)
+    return next((one for one in work.all(further) if external in (one.external or "").split()), None)
 
 
 def forget(work: Work, after: datetime, before: datetime) -> int:
     """Drop what was said between these times; that it was said stays."""
     said = (col(Outgoing.sent_at) > after, col(Outgoing.sent_at) <= before)
-    return work.execute(update(Outgoing).where(*said).values(params=None, place=None))
+    return work.execute(update(Outgoing).where(*said).values(params=None, carried=None, place=None))
+
+
+def forget_places(work: Work, before: datetime) -> int:
+    """Drop what was said to people who are nobody here."""
+    is_over = (col(Outgoing.officer_id).is_(None), col(Outgoing.made_at) < before)
+    return work.execute(delete(Outgoing).where(*is_over))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, Integer, bindparam, func, text
+from sqlalchemy import Index, Integer, bindparam, func, text, update
 from sqlmodel import Field, col, select
 
 from storage.columns import Sealed, UtcDateTime, code
@@ -22,6 +22,7 @@ _WAITS = text("state = 'waiting'")
 class ReminderState(StrEnum):
     WAITING = "waiting"
     DONE = "done"
+    MISSED = "missed"  # its person was suspended when it was due
 
 
 class Reminder(Row, table=True):
@@ -50,9 +51,10 @@ class Ring(Row, table=True):
 
     __table_args__ = (
         Index("ix_ring_waiting", "due_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
-        Index("ix_ring_about", "item", "officer_id", unique=True, sqlite_where=_WAITS,
-              postgresql_where=_WAITS),
-    )  # fmt: skip
+        Index(
+            "ix_ring_about", "item", "officer_id", unique=True, sqlite_where=_WAITS, postgresql_where=_WAITS
+        ),
+    )
     officer_id: int = link("officer")
     item: str
     step: str
@@ -133,6 +135,19 @@ def claim_rings(work: Work, most: int) -> list[Ring]:
     return rings
 
 
+def put_off(work: Work, rows: Iterable[Reminder | Ring], until: datetime) -> None:
+    """They were claimed, and wait again."""
+    for row in rows:
+        row.state, row.due_at = ReminderState.WAITING, until
+        work.session.add(row)
+
+
+def take_up_missed(work: Work, officer_id: int) -> None:
+    """What a person could not be reminded of is due now, late."""
+    missed = (col(Reminder.officer_id) == officer_id, col(Reminder.state) == ReminderState.MISSED)
+    work.execute(update(Reminder).where(*missed).values(state=ReminderState.WAITING, done_at=None))
+
+
 def waiting_ring(work: Work, officer_id: int, item: str) -> Ring | None:
     found: Ring | None = work.first(_RING_FOR, item=item, officer=officer_id)
     return found
@@ -141,6 +156,12 @@ def waiting_ring(work: Work, officer_id: int, item: str) -> Ring | None:
 def steps_of(work: Work, item: str) -> list[Reminder]:
     """Those still to come."""
     return work.all(_STEPS_OF, item=item)
+
+
+def was_taken(work: Work, item: str, step: str) -> bool:
+    """Whether this step was told about the item, before or now."""
+    is_done = (Reminder.item == item, Reminder.step == step, Reminder.state == ReminderState.DONE)
+    return work.first(select(Reminder.id).where(*is_done).limit(1)) is not None
 
 
 def rings_about(work: Work, item: str) -> list[Ring]:

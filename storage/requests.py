@@ -9,7 +9,8 @@ from sqlalchemy import UniqueConstraint, bindparam, func, or_
 from sqlmodel import Field, col, select
 
 from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime, code
-from storage.rows import Row, link
+from storage.rights import Guarded
+from storage.rows import link
 from storage.work import Work
 
 
@@ -46,9 +47,10 @@ REPLIED = frozenset(
 )
 
 
-class Request(Row, table=True):
+class Request(Guarded, table=True):
     """`details`: the optional fields of the guided form, by name. `due_at`: the requester's own date."""
 
+    __bound__ = ("author_id", "agency_id", "tlp", "is_personal")
     author_id: int = link("officer")
     agency_id: int = link("agency")
     text: str = Field(sa_type=Sealed)
@@ -64,7 +66,7 @@ class Request(Row, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Addressee(Row, table=True):
+class Addressee(Guarded, table=True):
     """A request at one agency. `at_agency_id`: where it lies now; `officer_id`: who has it in hand.
 
     `direct`: whether the agency can reach the information itself. `due_at` is None while the clock stands
@@ -72,6 +74,7 @@ class Addressee(Row, table=True):
     """
 
     __table_args__ = (UniqueConstraint("request_id", "agency_id"),)
+    __bound__ = ("request_id", "agency_id", "at_agency_id")
     request_id: int = link("request")
     agency_id: int = link("agency")
     at_agency_id: int = link("agency")
@@ -97,9 +100,10 @@ class Addressee(Row, table=True):
         return timedelta(seconds=self.extension)
 
 
-class Answer(Row, table=True):
+class Answer(Guarded, table=True):
     """`kind` is the state it brought about; `ground`: a–h of Art. 6 where it is a refusal."""
 
+    __bound__ = ("addressee_id", "request_id", "officer_id", "kind")
     addressee_id: int = link("addressee")
     request_id: int = link("request")
     officer_id: int = link("officer")
@@ -193,10 +197,3 @@ def received_between(work: Work, start: datetime, end: datetime) -> list[tuple[A
         .where(Addressee.received_at >= start, Addressee.received_at < end)
     )
     return work.all(query.order_by(col(Addressee.id)))
-
-
-def filed_with(work: Work, event: str, officer_id: int) -> Request | None:
-    """The request that this officer's message filed."""
-    query = select(Request).where(Request.event == event, Request.author_id == officer_id)
-    found: Request | None = work.first(query)
-    return found

@@ -19,11 +19,12 @@ from collections.abc import Callable
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Column, Dialect, LargeBinary, Table, event
-from sqlalchemy.orm import Mapper
+from sqlalchemy.orm import Mapper, object_session
 from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.types import TypeDecorator
 
-from storage.errors import TamperedError, UnsealedValueError
+from storage.alarms import Alarm, Kind
+from storage.errors import TamperedError, UnknownKeyError, UnsealedValueError
 from storage.ids import new_id
 from storage.keys import Keyring, keyring_of
 from storage.text import clean, dump_json
@@ -114,7 +115,12 @@ class SealedColumn(TypeDecorator[Any]):
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        row_id, plain = open_cell(keyring_of(dialect), self._named(), bytes(value))
+        keyring, stored = keyring_of(dialect), bytes(value)
+        try:
+            row_id, plain = open_cell(keyring, self._named(), stored)
+        except (TamperedError, UnknownKeyError):
+            keyring.alarms.note(_alarm(self._named(), int.from_bytes(stored[-_ROW_SIZE:])))
+            raise
         return in_row(self._decode(plain), row_id)
 
     def _named(self) -> str:
@@ -192,7 +198,9 @@ class _Guard:
             del target.__dict__[name]  # the session may keep the object: it must not keep this value
         self.after_flush(None, None, target)
         if moved:
-            raise TamperedError(f"{self.sealed[moved[0]].place} of row {row_id} was moved from another row.")
+            place = str(self.sealed[moved[0]].place)
+            _keyring_of(target).alarms.note(_alarm(place, row_id))
+            raise TamperedError(f"{place} of row {row_id} was moved from another row.")
 
     def _wrap(self, target: Any, names: set[str]) -> None:
         # into __dict__: the flush reads it there, and history must not change under it
@@ -205,6 +213,16 @@ class _Guard:
     def _wrapped(self, target: Any) -> list[tuple[str, InRow]]:
         values = ((name, target.__dict__.get(name)) for name in self.sealed)
         return [(name, value) for name, value in values if isinstance(value, InRow)]
+
+
+def _alarm(place: str, row_id: int) -> Alarm:
+    return Alarm(Kind.VALUE, place, row_id)
+
+
+def _keyring_of(target: Any) -> Keyring:
+    session = object_session(target)
+    assert session is not None, "loaded objects have a session"  # noqa: S101 (for the type checker)
+    return keyring_of(session.get_bind().dialect)
 
 
 def _identity(target: Any) -> int:

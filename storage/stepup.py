@@ -50,6 +50,22 @@ def authenticator_of(work: Work, officer_id: int, lock: bool = False) -> Authent
     return found
 
 
+_SHOWN_ON = (
+    select(Authenticator.id)
+    .join(Account, col(Account.id) == col(Authenticator.account_id))
+    .where(
+        Authenticator.officer_id == bindparam("officer"),
+        Account.channel == bindparam("channel"),
+        col(Authenticator.confirmed_at).is_not(None),
+    )
+)
+
+
+def was_shown_on(work: Work, officer_id: int, channel: str) -> bool:
+    """Whether the key of this person's app was shown on that channel."""
+    return work.first(_SHOWN_ON, officer=officer_id, channel=channel) is not None
+
+
 def has_authenticator(work: Work, officer_id: int) -> bool:
     """Whether this person has set one up and confirmed it."""
     return work.first(_CONFIRMED, officer=officer_id) is not None

@@ -8,6 +8,9 @@ from storage.errors import NotJsonError
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
+# made once: `json.dumps` makes a new one for each value
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
 
 def clean(text: str) -> str:
     """Without U+0000 (PostgreSQL refuses it) and lone surrogates (not UTF-8); nothing else is touched."""
@@ -24,7 +27,7 @@ def dump_json(value: Any) -> str:
 
 def _dump(value: Any) -> str:
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return _encode(value)
     except (TypeError, ValueError) as error:
         raise NotJsonError(str(error)) from None
 

@@ -2,22 +2,26 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
-from functools import cache
-from typing import Any, TypeVar
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from functools import cache, partial
+from typing import Any, Protocol, TypeVar
 
+from sqlalchemy import Row as Columns
 from sqlalchemy import bindparam, event, inspect
+from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.sql import Executable
 from sqlmodel import Session, SQLModel, select
 
-from storage import audit
+from storage import audit, rights
 from storage.blind import blind_index
 from storage.errors import MissingRowError
 from storage.keys import Keyring
+from storage.rights import Guarded
 
 Row = TypeVar("Row", bound=SQLModel)
 _MOST = 1000  # rows that one unit keeps in mind
+_CANCEL = 2.0  # seconds in which a server ends a statement
 
 
 class KnowingSession(Session):
@@ -35,6 +39,9 @@ def _know(session: KnowingSession, row: object) -> None:
     session.known.append(row)
 
 
+def _nothing() -> None: ...
+
+
 @cache
 def _by_id(kind: type[SQLModel]) -> Executable:
     """Put together once for each table."""
@@ -49,20 +56,59 @@ def _held(kind: type[SQLModel]) -> Executable:
     return query.execution_options(populate_existing=True)
 
 
+class Place(Protocol):
+    """The database that a unit of work is on, as far as the unit knows it."""
+
+    keyring: Keyring
+    rules: Any  # what its handlers go by, where they were told; nothing here reads it
+    number: int | None  # of this process among several; None where it is the only one, 0 while it is cut off
+
+    def cut_log(self) -> bool: ...
+
+
 class Work:
     """What the queries of every room take. `now` is the clock's time for the whole unit (UTC)."""
 
-    def __init__(self, session: KnowingSession, keyring: Keyring, now: datetime) -> None:
+    def __init__(self, session: KnowingSession, place: Place, now: datetime) -> None:
         self.session = session
-        self.keyring = keyring
+        self.keyring = place.keyring
         self.now = now
-        self.afterwards: list[Callable[[], None]] = []
+        self.place = place
+        self.afterwards: list[Callable[[], object]] = []
         self._entries: list[audit.Pending] = []
+        self._raw: Any = None  # the driver's connection, once somebody may break it off
 
     @property
     def is_sqlite(self) -> bool:
         """Whether this is the only one who writes."""
         return self.session.get_bind().dialect.name == "sqlite"
+
+    @property
+    def number(self) -> int | None:
+        """Of this process among several, as `storage.presence` gave it; None where it is the only one."""
+        return self.place.number
+
+    def interrupter(self) -> Callable[[], None]:
+        """Ends the statement that this unit waits for, if any, with an error; for another thread to call.
+
+        SQLite's own would end the rollback, too. Its statements run in this thread and look up from time to
+        time (`storage.engine`): what is raised in the thread ends them.
+        """
+        self._raw = self.session.connection().connection.driver_connection
+        return _nothing if self.is_sqlite else partial(self._raw.cancel_safe, timeout=_CANCEL)
+
+    def abandon(self) -> None:
+        """It was broken off in the middle of anything: whatever state the session is in, nothing of it stays,
+        nor any lock."""
+        for end in (self._raw.rollback, self.session.invalidate, self._raw.close):
+            with suppress(Exception):  # the one before may have done it
+                end()
+
+    def wait_for_others(self, longest: timedelta) -> None:
+        """BusyError in this unit when somebody else holds a row for longer. SQLite has no others."""
+        if not self.is_sqlite:
+            milliseconds = longest // timedelta(milliseconds=1)
+            self.session.connection().exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")
 
     def add(self, row: Row) -> Row:
         """Written at once, so that whatever comes next may point to it."""
@@ -71,7 +117,20 @@ class Work:
         return row
 
     def get(self, kind: type[Row], row_id: int | None) -> Row | None:
-        return None if row_id is None else self.session.get(kind, row_id)
+        row = None if row_id is None else self.session.get(kind, row_id)
+        return row if row is None or self._holds(row) else None
+
+    def _holds(self, found: Any) -> bool:
+        """Not where it is a row, or has one in it, that somebody else wrote: there is no such row for us."""
+        if not (broken := rights.broken_in(self.session)):
+            return True
+        parts = found if isinstance(found, tuple | Columns) else (found,)
+        return not any(isinstance(one, Guarded) and instance_state(one).key in broken for one in parts)
+
+    @property
+    def met_broken(self) -> frozenset[object]:
+        """The identities of the rows that somebody else wrote, and that were passed over in this unit."""
+        return frozenset(rights.broken_in(self.session))
 
     def need(self, kind: type[Row], row_id: int | None) -> Row:
         """MissingRowError: somebody holds an id that was never ours."""
@@ -94,10 +153,12 @@ class Work:
         return {row.id: row for row in rows}
 
     def all(self, statement: Any, **params: Any) -> list[Any]:
-        return list(self.session.exec(statement, params=params).all())
+        found = list(self.session.exec(statement, params=params).all())
+        return [one for one in found if self._holds(one)] if rights.broken_in(self.session) else found
 
     def first(self, statement: Any, **params: Any) -> Any:
-        return self.session.exec(statement, params=params).first()
+        found = self.session.exec(statement, params=params).first()
+        return found if self._holds(found) else None
 
     def execute(self, statement: Executable) -> int:
         """How many rows an UPDATE or DELETE touched."""
@@ -123,9 +184,13 @@ class Work:
             del self._entries[entries:], self.afterwards[afterwards:]
             raise
 
-    def after_commit(self, then: Callable[[], None]) -> None:
+    def after_commit(self, then: Callable[[], object]) -> None:
         """Only if the unit holds: wake somebody, remove a file."""
         self.afterwards.append(then)
+
+    def cut_log(self) -> None:
+        """After this unit, what it dropped leaves the disk."""
+        self.after_commit(self.place.cut_log)
 
     def finish(self) -> None:
         self.session.flush()

@@ -1,16 +1,20 @@
 """What every test may ask for: databases, and a place in the queue for the slow counterparts."""
 
 import logging
+import shutil
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import structlog
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import postgres
+from handlers.core.rules import DEFAULTS
+from handlers.law.corridors import OPEN
+from tests import furnished, postgres
 from tests.talk import Talk, talk_at
 
 
@@ -60,11 +64,27 @@ def talk(tmp_path: Path) -> Iterator[Talk]:
 
 
 @pytest.fixture
-def talk_anywhere(database_url: str, tmp_path: Path) -> Iterator[Talk]:
-    """The demo network on SQLite and on PostgreSQL."""
-    made = talk_at(database_url, tmp_path)
+def frank_talk(tmp_path: Path) -> Iterator[Talk]:
+    """The demo network where every corridor is open: for tests of how words and files travel."""
+    rules = replace(DEFAULTS, corridors=(OPEN,))
+    made = talk_at(f"sqlite:///{tmp_path / 'liaison.db'}", tmp_path, rules)
     yield made
     made.home.database.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def talk_anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Talk]:
+    """The demo network on SQLite and on PostgreSQL."""
+    url = f"sqlite:///{tmp_path / 'liaison.db'}"
+    if request.param == "postgres":
+        server: postgres.Server = request.getfixturevalue("postgres_server")
+        url = server.create_prepared("furnished", furnished.furnish)
+        shutil.copy(furnished.key_file(), tmp_path / "data.key")
+    made = talk_at(url, tmp_path)
+    yield made
+    made.home.database.close()
+    if request.param == "postgres":
+        server.drop(url)
 
 
 @pytest.fixture(autouse=True)

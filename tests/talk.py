@@ -3,7 +3,7 @@
 def test_a_clue(talk: Talk) -> None:
     heard = talk("spain> /clue China Three women held at a restaurant")
     assert heard.to("mps").kinds == ["clue.referred"]
-    heard = talk("mps! 确认收到", "@ +1d")
+    heard = talk("mps! 签收", "@ +1d")
 """
 
 import asyncio
@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from bot import demo
+from bot.channels import console
+from bot.chat.script import START, Event, Runner
 from bot.clock import VirtualClock
-from bot.home import Home, open_home
-from bot.script import START, Event, Runner
-from handlers.rules import DEFAULTS, Rules
+from bot.home.network import Home, open_folder
+from handlers.core.rules import DEFAULTS, Rules
+from handlers.vocabulary.incoming import Kind
 from storage.work import Work
+from tests import furnished
 
 
 @dataclass
@@ -65,10 +67,27 @@ class Talk:
         self.everything = Heard()
         self.runner = Runner(home, self.clock, self._note)
 
+    @property
+    def url(self) -> str:
+        """Where another process finds the same network."""
+        return self.home.database.engine.url.render_as_string(hide_password=False)
+
     def __call__(self, *steps: str) -> Heard:
         before = len(self.everything.events)
         asyncio.run(self.runner.play(steps))
         return Heard(self.everything.events[before:])
+
+    def press(self, who: str, token: str) -> Heard:
+        """A button that was offered before this run began."""
+        before = len(self.everything.events)
+        asyncio.run(self._press(who, token))
+        return Heard(self.everything.events[before:])
+
+    async def _press(self, who: str, token: str) -> None:
+        await self.runner.settle()
+        pressed = console.typed(who, self.clock.now(), token, Kind.PRESS)
+        await self.runner.service.intake.take(console.NAME, [pressed])
+        await self.runner.settle()
 
     @contextmanager
     def work(self) -> Iterator[Work]:
@@ -83,11 +102,12 @@ class Talk:
 
 def talk_at(url: str, folder: Path, rules: Rules = DEFAULTS, at: datetime = START) -> Talk:
     """The demo network on a fresh database."""
-    home = open_home(url, folder / "data.key", folder / "files", rules)
-    talk = Talk(home, at)
-    with talk.work() as work:
-        demo.furnish(work, rules)
-    return talk
+    return Talk(furnished.opened(url, folder, rules, at), at)
+
+
+def talk_in(folder: Path) -> Talk:
+    """A folder that was lived in before, at the time where its clock stands."""
+    return Talk(open_folder(folder), datetime.fromisoformat((folder / "clock").read_text("ascii")))
 
 
 MakeTalk = Callable[[Rules], Talk]

@@ -3,13 +3,14 @@
 import asyncio
 import uuid
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime
 from pathlib import Path
 
-from bot.channels.port import Abilities, Intake, Letter, RefusedError, TryLaterError
-from handlers.access import Ceiling
-from handlers.chat import Incoming, IncomingFile, Kind
+from bot.channels.port import Intake, RefusedError, TryLaterError
+from handlers.law.handling import Ceiling
+from handlers.letters.letter import Abilities, Letter
+from handlers.vocabulary.incoming import Incoming, IncomingFile, Kind
 from storage.errors import BusyError
 
 NAME = "console"
@@ -78,6 +79,11 @@ class Console:
 
     async def remove(self, address: str, external: str) -> None:
         """What a terminal has shown stays shown."""
+
+    async def remove_copies(
+        self, address: str, older: Collection[str], until: str, known: Collection[str]
+    ) -> None:
+        """There are none."""
 
     async def stop(self) -> None:
         """Nothing to let go of."""

@@ -1,12 +1,14 @@
 """The port: all that a channel must be able to do. One contract suite runs over every channel."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import timedelta
+from enum import StrEnum
 from typing import Protocol
 
-from handlers.access import Ceiling
-from handlers.chat import Incoming, Text
+import aiohttp
+
+from handlers.letters.letter import Abilities, Letter
+from handlers.vocabulary.incoming import Incoming
 from storage.work import Work
 
 
@@ -30,75 +32,25 @@ class RefusedError(Exception):
     """The network will never take this message; the reason is for the operator."""
 
 
-@dataclass(frozen=True)
-class Abilities:
-    """What a channel can do. `ceiling`: what may be shown there at most."""
+class Left(StrEnum):
+    """What is left of messages that were taken back, where anything is."""
 
-    ceiling: Ceiling
-    buttons: bool = False  # native ones; else they are numbered in the text
-    edits: bool = False  # a message can be replaced by a later one
-    guards: bool = False  # the copying of a message can be forbidden, but only when it is first sent
-    removes: bool = False  # a sent message can be taken back
-    removes_after: timedelta | None = None  # content is taken back when it is so old; None: it stays
-    max_file: int = 50_000_000  # bytes it can send
-    max_incoming_file: int = 20_000_000  # bytes it can fetch
-
-
-@dataclass(frozen=True)
-class Key:
-    """A button as its reader sees it. `number` counts from 1 under its message."""
-
-    token: str
-    label: str
-    number: int
-
-
-@dataclass(frozen=True)
-class FileOut:
-    """A file to send; `read` gives its bytes in chunks, again from the start each time it is called."""
-
-    name: str
-    mime: str
-    size: int
-    sha256: str
-    read: Callable[[], Iterator[bytes]]
-    caption: str = ""
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One message, ready to be read. The same `id` always stands for the same message.
-
-    `replaces`: the id on this channel of the message that this one takes the place of.
-    `sensitive`: it shows what somebody filed; where a network can forbid copying it, it does. `guarded`: so
-    was what it takes the place of. `anew`: what it takes the place of cannot become it.
-    `bulk`: one of many alike; where a network limits us, answers go before it.
-    `removes`: the ids on this channel of what its reader wrote and what may not stay there; `where_it_stays`:
-    what to say in place of `text` when the network does not delete it.
-    `ends`: the ids of earlier messages of ours that this one takes away.
-    `menu`: the commands its reader may use and what they do, for a channel that shows a menu.
-    """
-
-    id: int
-    address: str
-    kind: str
-    text: Text
-    keys: Sequence[Key] = ()
-    files: Sequence[FileOut] = ()
-    refs: Sequence[str] = ()
-    replaces: str | None = None
-    sensitive: bool = False
-    guarded: bool = False
-    anew: bool = False
-    silent: bool = False
-    bulk: bool = False
-    removes: str | None = None
-    where_it_stays: Text = ()
-    ends: str | None = None
-    menu: Sequence[tuple[str, str]] = ()
+    BLANK = "blank"  # they stand there without what they said
+    SOME = "some"  # the network gives some of it away no more
 
 
 Also = Callable[[Work], None]
+NOT_SECURE = (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError)
+
+
+def trouble_of(channel: object) -> str:
+    """What is wrong with its network as far as it knows ("away", "certificate", "locked"); empty: nothing."""
+    return str(getattr(channel, "trouble", ""))
+
+
+def trouble_in(error: BaseException) -> str:
+    """The same of what came instead of an answer."""
+    return "certificate" if isinstance(error, NOT_SECURE) else "away"
 
 
 class Intake(Protocol):
@@ -138,8 +90,20 @@ class Channel(Protocol):
     def fetch(self, handle: str) -> AsyncIterator[bytes]:
         """The chunks of an incoming file. TryLaterError, RefusedError."""
 
-    async def remove(self, address: str, external: str) -> None:
-        """Take a message back, where the channel can. TryLaterError; what is refused for good stays."""
+    async def remove(self, address: str, external: str) -> Left | None:
+        """Take messages back, where the channel can; what cannot be taken back any more is emptied.
+
+        TryLaterError, UnreachableError.
+        """
+
+    async def remove_copies(
+        self, address: str, older: Collection[str], until: str, known: Collection[str]
+    ) -> None:
+        """Take back what of ours stands behind the `older` messages and before `until`, and is none of the
+        `known` ones: a letter was sent twice, and nobody told us the id of the first copy.
+
+        TryLaterError, UnreachableError.
+        """
 
     async def stop(self) -> None:
         """Finish what is under way and let go of the network."""

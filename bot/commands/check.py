@@ -1,6 +1,7 @@
 """`liaison doctor`."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -8,9 +9,9 @@ from typing import Annotated
 import typer
 
 from bot.commands.options import Config, Data
-from bot.configfile import NAME
-from bot.doctor import examine
-from bot.findings import Finding, Level
+from bot.operations.doctor import examine
+from bot.operations.findings import Finding, Level
+from bot.settings.reading import NAME
 
 _COLOURS = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "red"}
 
@@ -26,9 +27,14 @@ def doctor(
     if as_json:
         typer.echo(json.dumps({"ok": is_well, "checks": [asdict(finding) for finding in findings]}))
     else:
-        for finding in findings:
-            _show(finding)
+        show(findings)
     raise typer.Exit(0 if is_well else 1)
+
+
+def show(findings: Iterable[Finding]) -> None:
+    """A line each, and below it what to mend."""
+    for finding in findings:
+        _show(finding)
 
 
 def _show(finding: Finding) -> None:

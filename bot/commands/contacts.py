@@ -7,11 +7,11 @@ import typer
 
 from bot.clock import RealClock
 from bot.commands.options import Config, Data
-from bot.configfile import settings_for
-from bot.errors import OperatorError
-from bot.home import open_settings
-from handlers import contacts_import
-from handlers.contacts_table import Fault
+from bot.commands.sheets import content_of, refuse_faults, write_private
+from bot.home.network import open_settings
+from bot.settings.reading import settings_for
+from handlers.contacts import importing
+from handlers.vocabulary.sheets import Fault
 
 contacts = typer.Typer(no_args_is_help=True, help="Contact points as CSV or vCard files.")
 File = Annotated[Path, typer.Argument(help="CSV (UTF-8 or GB18030) or vCard.", metavar="FILE")]
@@ -20,26 +20,30 @@ File = Annotated[Path, typer.Argument(help="CSV (UTF-8 or GB18030) or vCard.", m
 @contacts.command("check")
 def check(file: File, config: Config = None, data: Data = None) -> None:
     """List everything that is wrong with a file; change nothing. Exit code 1 when there is something."""
-    home, content = open_settings(settings_for(config, data)), _content(file)
+    home, content = open_settings(settings_for(config, data)), content_of(file)
     try:
         with home.database.work(RealClock().now(), write=False) as work:
-            entries, faults = contacts_import.check(work, content)
+            entries, faults = importing.check(work, content)
+            notes = importing.notes(work, content)
     finally:
         home.close()
-    _refuse(file, faults)
+    _show(file, notes)
+    refuse_faults(file, faults)
     typer.echo(f"{file} is sound: {len(entries)} contact points.")
 
 
 @contacts.command("import")
 def take(file: File, config: Config = None, data: Data = None) -> None:
     """Take a file in: all of it, or nothing when something is wrong with it."""
-    home, content = open_settings(settings_for(config, data)), _content(file)
+    home, content = open_settings(settings_for(config, data)), content_of(file)
     try:
         with home.database.work(RealClock().now()) as work:
-            added, changed, faults = contacts_import.take(work, content)
+            notes = importing.notes(work, content)
+            added, changed, faults = importing.take(work, content)
     finally:
         home.close()
-    _refuse(file, faults)
+    _show(file, notes)
+    refuse_faults(file, faults)
     typer.echo(f"{added} contact points added, {changed} changed.")
 
 
@@ -49,29 +53,14 @@ def give(file: File, config: Config = None, data: Data = None) -> None:
     home = open_settings(settings_for(config, data))
     try:
         with home.database.work(RealClock().now()) as work:
-            content = contacts_import.give(work)
+            content = importing.give(work)
     finally:
         home.close()
-    try:
-        file.touch(mode=0o600, exist_ok=True)
-        file.write_bytes(content)
-    except OSError as error:
-        raise OperatorError(f"{file} cannot be written: {error.strerror}.") from None
+    write_private(file, content)
     typer.echo(f"Written: {file}")
 
 
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise OperatorError(f"{file} cannot be read: {error.strerror}.") from None
-
-
-def _refuse(file: Path, faults: list[Fault]) -> None:
-    """Every fault on a line of its own, then the end."""
-    if not faults:
-        return
-    for fault in faults:
-        typer.echo(f"{file}, {fault}", err=True)
-    typer.echo(f"{len(faults)} to mend; nothing was imported.", err=True)
-    raise typer.Exit(1)
+def _show(file: Path, notes: list[Fault]) -> None:
+    """What was left out, or looks like something else: no fault."""
+    for note in notes:
+        typer.echo(f"{file}, {note}", err=True)

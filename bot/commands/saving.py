@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from bot import backup as backups
-from bot.commands.opening import in_use, now, premises
 from bot.commands.options import Config, Data
-from bot.configfile import settings_for
+from bot.home.premises import in_use, now, premises
+from bot.home.served import alone
+from bot.operations import backup as backups
+from bot.settings.reading import settings_for
 
 Target = Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")]
 
@@ -37,7 +38,7 @@ def restore(
 ) -> None:
     """Bring a backup back: all of it, or nothing is changed. Stop the bot first."""
     settings = settings_for(config, data)
-    with premises(settings, backups.key_for(file, settings)) as found:
+    with alone(settings), premises(settings, backups.key_for(file, settings)) as found:
         manifest = backups.restore(found, file, now(), force)
     typer.echo(f"Restored from {manifest.taken_at}: {_summary(manifest)}. The audit trail holds.")
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.opening import in_use, now
 from bot.commands.options import Config, Data
-from bot.configfile import settings_for
-from handlers.requests_figures import HEAD, yearly
+from bot.home.premises import in_use, now
+from bot.settings.reading import settings_for
+from handlers.requests.figures import HEAD, yearly
 from storage.audit import Tag
 
 

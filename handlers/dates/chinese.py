@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from datetime import time
 
-from handlers.dates import days, lengths
+from handlers.dates import days, pieces
 from handlers.dates.numbers import CHINESE as N
 from handlers.dates.numbers import number
 from handlers.dates.patterns import pattern
 from handlers.dates.pieces import Clock, Days, Firm, Length, Part, Repeat, Vague
-from handlers.recurring import Every, Rule
+from handlers.times.recurring import Every, Rule
 
 _WEEKDAYS = "一二三四五六日"
 _WEEK = "(?:周|星期|礼拜)"
@@ -26,17 +26,17 @@ _PARTS = {
     **dict.fromkeys(("傍晚", "晚上", "晚间", "夜里", "夜间", "深夜", "半夜", "晚", "夜"), Part.EVENING),
 }
 _UNITS = {
-    **dict.fromkeys(("分钟", "分"), lengths.MINUTE),
+    **dict.fromkeys(("分钟", "分"), pieces.MINUTE),
     "刻钟": Length(seconds=900),
-    **dict.fromkeys(("小时", "钟头"), lengths.HOUR),
-    **dict.fromkeys(("天", "日"), lengths.DAY),
-    **dict.fromkeys(("周", "星期", "礼拜"), lengths.WEEK),
-    "个月": lengths.MONTH,
-    "年": lengths.YEAR,
+    **dict.fromkeys(("小时", "钟头"), pieces.HOUR),
+    **dict.fromkeys(("天", "日"), pieces.DAY),
+    **dict.fromkeys(("周", "星期", "礼拜"), pieces.WEEK),
+    "个月": pieces.MONTH,
+    "年": pieces.YEAR,
 }
 _UNIT = "|".join(_UNITS)
 _ONE_LENGTH = rf"(?:\d{{1,3}}\.\d|半|{N})个?半?(?:{_UNIT})半?"
-_LENGTH = rf"((?:{_ONE_LENGTH})+)"
+LENGTH = rf"((?:{_ONE_LENGTH})+)"
 # 后续, 后来, 前往 and 内部 are other words
 _LATER = "(?:之后|以后|之内|以内|后(?![续来门面方])|内(?![部容地政蒙]))"
 
@@ -71,7 +71,7 @@ def _clock(match: re.Match[str]) -> Clock:
 
 
 def _length(words: str, firm: Firm = Firm.ALWAYS) -> Length | Vague:
-    return lengths.total(_counted(words), firm)
+    return pieces.total(_counted(words), firm)
 
 
 def _counted(words: str) -> Iterator[tuple[float, Length]]:
@@ -94,12 +94,32 @@ def _monthly(day: int) -> Repeat:
     return Repeat(lambda at: Rule(Every.MONTH, at, day=day))
 
 
+_NTHS = {"一": 1, "1": 1, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
+
+
+def _nth_monthly(nth: str | None, day: str) -> Repeat:
+    which = _NTHS[nth] if nth else -1
+    return Repeat(lambda at: Rule(Every.MONTH, at, weekdays=(_iso(day),), nth=which))
+
+
+def _quarterly(at: time) -> Rule:
+    return Rule(Every.MONTH, at, day=1, months=3, phase=0)
+
+
 def _yearly(month: int, day: int) -> Repeat:
     return Repeat(lambda at: Rule(Every.YEAR, at, day=day, month=month))
 
 
 def _daily(at: time) -> Rule:
     return Rule(Every.DAY, at)
+
+
+BEHIND = re.compile(rf"的?(?:提前|之前|前){LENGTH}(?![后内])")
+
+
+def length_of(words: str) -> Length | Vague:
+    """A length of time by itself."""
+    return _length(words)
 
 
 LEAD = re.compile("(?:请|务必)*(?:于|在|截至|截止(?:到|至|日期)?|最迟|最晚|限期?|到)[于在:]?")
@@ -132,9 +152,9 @@ PATTERNS = (
         rf"({N})(?:点钟?|时)(?![建意要])整?(?:(半|[一三123]刻)|({N})分|([0-5]\d|[零〇一二三四五十]{{2,3}})(?![名个人]))?",
         _clock,
     ),
-    pattern(rf"再?{_LENGTH}{_LATER}|再?过{_LENGTH}{_LATER}?", lambda m: _length(m[1] or m[2])),
-    pattern(_LENGTH, lambda m: _length(m[1], Firm.NEVER)),
-    pattern(rf"{N}个?工作日(?:{_LATER})?|半(?:天|个月){_LATER}", lambda _: Vague()),
+    pattern(rf"再?{LENGTH}{_LATER}|再?过{LENGTH}{_LATER}?", lambda m: _length(m[1] or m[2])),
+    pattern(LENGTH, lambda m: _length(m[1], Firm.NEVER)),
+    pattern(rf"{N}个?工作日|半(?:天|个月){_LATER}", lambda _: Vague()),
     pattern("每天|每日|天天", lambda _: Repeat(_daily)),
     pattern("(?:每个?)?工作日(?!内)", lambda _: _weekly_span("一", "五")),
     pattern(
@@ -144,10 +164,25 @@ PATTERNS = (
     pattern(rf"每个?{_WEEK}((?:[、,和及]?{_WEEK}?[一二三四五六日天])+)", lambda m: _weekly(m[1])),
     pattern(rf"每个?月({N})[日号]", lambda m: _monthly(number(m[1]))),
     pattern("每个?月(?:月?[底末]|最后一[天日])", lambda _: _monthly(31)),
+    pattern(
+        f"每个?月的?(?:第([一二三四1234])|最后一)个?{_WEEK}([一二三四五六日天])",
+        lambda m: _nth_monthly(m[1], m[2]),
+    ),
+    pattern("每个?季度?的?(?:第一天|首日|初)?", lambda _: Repeat(_quarterly)),
+    pattern(f"逢{_WEEK}([一二三四五六日天])", lambda m: _weekly(m[1])),
+    pattern(
+        f"{_WEEK}([一二三四五六日天])[至到]{_WEEK}?([一二三四五六日天])(?:每天|每日|都)",
+        lambda m: _weekly_span(m[1], m[2]),
+    ),
     pattern(rf"每年({N})月({N})[日号]", lambda m: _yearly(number(m[1]), number(m[2]))),
+    pattern(rf"每个?月{N}[日号](?:[和、及,]{N}[日号])+", lambda _: Vague(Firm.REMINDER)),
+    pattern(r"隔[一1]?[天日周]", lambda _: Vague(Firm.REMINDER)),
     pattern(rf"每隔?(?:{N}个?)?(?:小时|天|日|周|星期|礼拜|月|年)", lambda _: Vague(Firm.REMINDER)),
     pattern(
         rf"[本这下上]+个?(?:{_WEEK}末?|月[初]?|年初?)|周末|月初|年初|{N}月[初上中下]旬?", lambda _: Vague()
     ),
-    pattern(rf"农历\S{{0,8}}|[正冬腊]月(?:初?{N})?|春节|国庆节?|中秋节?|元旦|下班|尽快", lambda _: Vague()),
+    pattern(
+        rf"农历(?:(?:[正冬腊闰]|{N})月(?:初?{N}|廿{N})?)?|[正冬腊]月(?:初?{N}|廿{N})?|下班|尽快",
+        lambda _: Vague(),
+    ),
 )

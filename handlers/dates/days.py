@@ -1,12 +1,15 @@
 """Which calendar days a word means, seen from today. Weeks begin on Monday."""
 
 import calendar
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from handlers.dates.pieces import Days, Firm
+from handlers.times.working_hours import is_working_day
 
 # a day without its year that passed so lately may be a slip: it is asked about
 _JUST_PAST = timedelta(days=31)
+_MOST_DAYS = 1000  # in which so many working days have to be found
 _LEAP_CYCLE = 9  # years that surely hold a 29 February, 1900 and 2100 included
 
 
@@ -90,6 +93,22 @@ def day_of_month(day: int) -> Days:
     return Days(on, Firm.NEVER, asks="past")
 
 
+def nth_weekday(nth: int, iso: int, months: int = 0) -> Days:
+    """The first Monday of the month (-1: the last): of this month, or of the next where it has passed."""
+
+    def on(today: date) -> tuple[date, ...]:
+        found = [day for ahead in (months, months + 1) for day in _nth(*_month(today, ahead), nth, iso)]
+        return tuple(day for day in found if months or day >= today)[:1]
+
+    return Days(on)
+
+
+def _nth(year: int, month: int, nth: int, iso: int) -> tuple[date, ...]:
+    last = calendar.monthrange(year, month)[1]
+    days = [day for day in range(1, last + 1) if date(year, month, day).isoweekday() == iso]
+    return real(year, month, days[nth - 1 if nth > 0 else nth])
+
+
 def end_of_month(months: int) -> Days:
     """The last day of the month so many months ahead."""
     return Days(lambda today: _last(*_month(today, months)), span=True)
@@ -100,7 +119,7 @@ def end_of_named_month(month: int) -> Days:
 
     def on(today: date) -> tuple[date, ...]:
         lasts = [last for years in (-1, 0, 1) for last in _last(today.year + years, month)]
-        return _nearest(lasts, today)
+        return nearest(lasts, today)
 
     return Days(on, span=True, asks="past")
 
@@ -148,13 +167,24 @@ def months_later(start: date, months: int) -> date:
 def _around(today: date, month: int, day: int) -> tuple[date, ...]:
     years = range(max(today.year - 1, 1), min(today.year + _LEAP_CYCLE, 9999))
     days = [found for year in years for found in real(year, month, day)]
-    return _nearest(days, today)
+    return nearest(days, today)
 
 
-def _nearest(days: list[date], today: date) -> tuple[date, ...]:
+def nearest(days: list[date], today: date) -> tuple[date, ...]:
     """The first to come, and before it the one that has only just passed, if there is one."""
     gone = [day for day in days if timedelta(0) < today - day <= _JUST_PAST]
     return tuple(gone + [day for day in days if day >= today][:1])
+
+
+def working_days_on(day: date, count: int, countries: Iterable[str]) -> tuple[date, ...]:
+    """The day that is so many days of work in all these countries away from that one; -1: the last before."""
+    step, left = (1 if count > 0 else -1), abs(count)
+    for _ in range(_MOST_DAYS):
+        day += timedelta(days=step)
+        left -= all(is_working_day(day, country) for country in countries)
+        if not left:
+            return (day,)
+    return ()
 
 
 def _of_week(today: date, iso: int, weeks: int) -> tuple[date, ...]:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import time
 from typing import Literal
 
-from handlers.dates import days, lengths
+from handlers.dates import days, pieces
 from handlers.dates.numbers import ENGLISH as N
 from handlers.dates.numbers import number
 from handlers.dates.patterns import pattern
 from handlers.dates.pieces import Clock, Days, Firm, Length, Part, Repeat, Vague
-from handlers.recurring import Every, Rule
+from handlers.times.recurring import Every, Rule
 
 WEEKDAY = (
     r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?"
@@ -31,20 +31,21 @@ _HALVES: dict[str | None, Literal["bare", "am", "pm"]] = {None: "bare", "a": "am
 _UNITS = {
     word: unit
     for unit, words in {
-        lengths.MINUTE: "m min mins minute minutes",
-        lengths.HOUR: "h hr hrs hour hours",
-        lengths.DAY: "d day days",
-        lengths.WEEK: "w wk wks week weeks",
-        lengths.FORTNIGHT: "fortnight fortnights",
-        lengths.MONTH: "month months",
-        lengths.YEAR: "yr yrs year years",
+        pieces.MINUTE: "m min mins minute minutes",
+        pieces.HOUR: "h hr hrs hour hours",
+        pieces.DAY: "d day days",
+        pieces.WEEK: "w wk wks week weeks",
+        pieces.FORTNIGHT: "fortnight fortnights",
+        pieces.MONTH: "month months",
+        pieces.YEAR: "yr yrs year years",
     }.items()
     for word in words.split()
 }
 _AMOUNT = rf"(?:{N}|\d{{1,3}}\.\d)"
 _UNIT = rf"(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![a-z])"
-_ONE_LENGTH = rf"{_AMOUNT}[ -]*{_UNIT}"
-_LENGTH = rf"(half an hour|(?:an|one) hour and a half|{_ONE_LENGTH}(?:(?:,| and)? ?{_ONE_LENGTH})*)(?!\d)"
+_APART = r"(?:(?<=\d)[ -]*|[ -]+)"  # "3d", but no day in "and"
+_ONE_LENGTH = rf"{_AMOUNT}{_APART}{_UNIT}"
+LENGTH = rf"(half an hour|(?:an|one) hour and a half|{_ONE_LENGTH}(?:(?:,| and)? ?{_ONE_LENGTH})*+)(?!\d)"
 
 _PARTS = {
     "morning": Part.MORNING,
@@ -84,11 +85,11 @@ def _length(words: str, firm: Firm = Firm.ALWAYS) -> Length | Vague:
         return Length(seconds=1800, firm=firm)
     if words.endswith("hour and a half"):
         return Length(seconds=5400, firm=firm)
-    return lengths.total(_counted(words), firm)
+    return pieces.total(_counted(words), firm)
 
 
 def _counted(words: str) -> Iterator[tuple[float, Length]]:
-    for amount, unit in re.findall(rf"({_AMOUNT})[ -]*({_UNIT})", words):
+    for amount, unit in re.findall(rf"({_AMOUNT}){_APART}({_UNIT})", words):
         yield (float(amount) if "." in amount else number(amount)), _UNITS[unit]
 
 
@@ -99,6 +100,14 @@ def _hour(match: re.Match[str]) -> Clock:
 def _past_or_to(match: re.Match[str]) -> Clock:
     """half past five, quarter to six."""
     hour, minutes = number(match[3]), 30 if match[1] == "half" else 15
+    if match[2] != "past":
+        hour, minutes = (hour - 2) % 12 + 1, 60 - minutes
+    return Clock(hour, minutes, kind=_HALVES[match[4]])
+
+
+def _minutes_past_or_to(match: re.Match[str]) -> Clock:
+    """ten past nine, twenty to four."""
+    minutes, hour = number(match[1]), number(match[3])
     if match[2] == "to":
         hour, minutes = (hour - 2) % 12 + 1, 60 - minutes
     return Clock(hour, minutes, kind=_HALVES[match[4]])
@@ -123,6 +132,20 @@ def _monthly(day: int) -> Repeat:
     return Repeat(lambda at: Rule(Every.MONTH, at, day=day))
 
 
+_NTHS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
+_ANY_NTH = f"({'|'.join(_NTHS)})"
+
+
+def _nth_monthly(nth: str, name: str) -> Repeat:
+    return Repeat(lambda at: Rule(Every.MONTH, at, weekdays=(weekday(name),), nth=_NTHS[nth]))
+
+
+def _months_apart(months: int, day: int = 1) -> Repeat | Vague:
+    if not 1 <= months <= 12:
+        return Vague(Firm.REMINDER)
+    return Repeat(lambda at: Rule(Every.MONTH, at, day=day, months=months))
+
+
 def _yearly(day: str, name: str) -> Repeat:
     return Repeat(lambda at: Rule(Every.YEAR, at, day=int(day), month=_month(name)))
 
@@ -133,6 +156,14 @@ def _daily(at: time) -> Rule:
 
 def _on_weekdays(at: time) -> Rule:
     return Rule(Every.WEEK, at, weekdays=_WORKING)
+
+
+AHEAD = re.compile(rf"{LENGTH} (?:before|ahead of|prior to)(?: the)? (?=\S)")
+
+
+def length_of(words: str) -> Length | Vague:
+    """A length of time by itself."""
+    return _length(words)
 
 
 # what may stand before a phrase; "before Friday" alone leaves open whether Friday itself is meant
@@ -146,7 +177,7 @@ PATTERNS = (
     pattern(r"today", lambda _: days.in_days(0)),
     pattern(r"tonight", lambda _: (days.in_days(0), Part.EVENING)),
     pattern(r"this (morning|afternoon|evening)", lambda m: (days.in_days(0), _PARTS[m[1]])),
-    pattern(r"(?:tomm?orr?ow|tmrw)", lambda _: days.in_days(1)),
+    pattern(r"(?:tomm?orr?ow|tmrw|tmr|2moro|2morrow)", lambda _: days.in_days(1)),
     pattern(r"(?:the )?day after tomorrow", lambda _: days.in_days(2)),
     pattern(r"yesterday|last night", lambda _: days.in_days(-1)),
     pattern(rf"({WEEKDAY})(?:(?<!day)\.)?", _bare_weekday),
@@ -176,24 +207,69 @@ PATTERNS = (
     pattern(rf"at ({N})(?![:.]?\d|[ap]\.?m)", _hour),
     pattern(rf"(?:at )?({N}) ?o['’]?clock", _hour),
     pattern(rf"(?:at )?({N})(?= (?:in the (?:morning|afternoon|evening)|at night))", _hour),
-    pattern(rf"(?:at )?(half|quarter) (past|to) ({N})(?: ?([ap])\.?m\.?)?", _past_or_to),
+    pattern(rf"(?:at )?(?:a )?(half|quarter) (past|to|before) ({N})(?: ?([ap])\.?m\.?)?", _past_or_to),
+    pattern(
+        rf"(?:at )?(five|ten|twenty|5|10|20)(?: minutes)? (past|to) ({N})(?: ?([ap])\.?m\.?)?",
+        _minutes_past_or_to,
+    ),
     pattern(r"(?:at )?([01]\d|2[0-4])([0-5]\d) ?(?:hrs|hours|h)", lambda m: Clock(int(m[1]), int(m[2]))),
-    pattern(rf"(?:in|within)(?: the next)? {_LENGTH}(?:['’]?s?['’]? time)?", lambda m: _length(m[1])),
-    pattern(rf"{_LENGTH} (?:from now|hence)", lambda m: _length(m[1])),
-    pattern(_LENGTH, lambda m: _length(m[1], Firm.NEVER)),
-    pattern(rf"(?:in |within )?{N} (?:working|business) days?", lambda _: Vague()),
+    pattern(rf"(?:in|within)(?: the next)? {LENGTH}(?:['’]?s?['’]? time)?", lambda m: _length(m[1])),
+    pattern(rf"{LENGTH} (?:from now|hence)", lambda m: _length(m[1])),
+    pattern(LENGTH, lambda m: _length(m[1], Firm.NEVER)),
+    pattern(rf"{N} (?:working|business) days?", lambda _: Vague()),
     pattern(r"(?:every|each) day|daily", lambda _: Repeat(_daily)),
-    pattern(r"(?:every|each) (?:weekday|working day)|weekdays", lambda _: Repeat(_on_weekdays)),
+    pattern(
+        r"(?:every|each) (?:weekday|(?:working|business|work) ?day)|(?:on )?(?:week|work|working )days",
+        lambda _: Repeat(_on_weekdays),
+    ),
     pattern(
         rf"(?:every|each) ({WEEKDAY}) ?(?:-|–|to|till|until) ?({WEEKDAY})",
         lambda m: _weekly_span(weekday(m[1]), weekday(m[2])),
     ),
     pattern(
-        rf"(?:(?:every|each)|weekly(?: on)?) ({WEEKDAY}s?(?:(?:,? and|,|/| &) ?{WEEKDAY}s?)*)",
+        rf"(?:(?:every|each)|weekly(?: on)?) ({WEEKDAY}s?(?:(?:,? and |, ?|/| & ?| ){WEEKDAY}s?(?![a-z]))*)",
         lambda m: _weekly(m[1]),
     ),
     pattern(rf"(?:(?:every|each) month|monthly)(?: on)? (?:the )?{_DAY}", lambda m: _monthly(int(m[1]))),
     pattern(rf"(?:every|each) {_NTH}(?: of the month)?", lambda m: _monthly(int(m[1]))),
+    pattern(
+        rf"(?:on )?(?:the )?{_ANY_NTH} ({WEEKDAY})s? (?:of|in) (?:every|each) month",
+        lambda m: _nth_monthly(m[1], m[2]),
+    ),
+    pattern(
+        rf"(?:(?:every|each) month|monthly),? on (?:the |its )?{_ANY_NTH} ({WEEKDAY})",
+        lambda m: _nth_monthly(m[1], m[2]),
+    ),
+    pattern(
+        rf"(?:every|each) (first|1st|last) ({WEEKDAY})(?: (?:of|in) the month)?",
+        lambda m: _nth_monthly(m[1], m[2]),
+    ),
+    pattern(
+        rf"(?:every|each) {_ANY_NTH} ({WEEKDAY}) (?:of|in) the month", lambda m: _nth_monthly(m[1], m[2])
+    ),
+    pattern(
+        rf"(?:on )?(?:the )?{_ANY_NTH} ({WEEKDAY}) (?:of|in) (?:the|this) month",
+        lambda m: days.nth_weekday(_NTHS[m[1]], weekday(m[2])),
+    ),
+    pattern(
+        rf"(?:on )?(?:the )?{_ANY_NTH} ({WEEKDAY}) (?:of|in) next month",
+        lambda m: days.nth_weekday(_NTHS[m[1]], weekday(m[2]), 1),
+    ),
+    pattern(
+        rf"(?:every|each) ({N}) months,? (?:on )?(?:the )?{_DAY}",
+        lambda m: _months_apart(number(m[1]), int(m[2])),
+    ),
+    pattern(
+        r"(?:every|each) quarter(?:,? on (?:its |the )?(?:first|1st)(?: day)?)?|quarterly"
+        r"|(?:on )?(?:the )?first day of (?:every|each) quarter",
+        lambda _: Repeat(lambda at: Rule(Every.MONTH, at, day=1, months=3, phase=0)),
+    ),
+    pattern(
+        r"(?:on"
+        r" )?((?:mon|tues|wednes|thurs|fri|satur|sun)days(?:(?:,? and|,|/| &)"
+        r" ?(?:mon|tues|wednes|thurs|fri|satur|sun)days)*)",
+        lambda m: _weekly(m[1]),
+    ),
     pattern(
         r"(?:(?:every|each) month|monthly) (?:on |at )?the (?:last day|end)|(?:every|each) month[- ]end"
         r"|(?:on )?(?:the )?last day of (?:every|each) month|(?:every|each) last day of the month",
@@ -207,5 +283,4 @@ PATTERNS = (
     pattern(r"(?:every|each) (?:hour|week|month|year)|(?:week|month|year)ly", lambda _: Vague(Firm.REMINDER)),
     pattern(r"(?:this|next) (?:week|month|year|weekend)|(?:the )?weekend|soon|asap", lambda _: Vague()),
     pattern(r"(?:close|end) of (?:business|play|day|the day)|cob|eod", lambda _: Vague()),
-    pattern(r"christmas|easter|new year", lambda _: Vague()),
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.dates.days import dated, numeric, short_year
+from handlers.dates.days import dated, numeric, short_year, yearless
 from handlers.dates.patterns import pattern
 from handlers.dates.pieces import Clock, Days, Firm, Vague
 
@@ -25,8 +25,16 @@ PATTERNS = (
         lambda m: short_year(int(m[1]), int(m[3]), int(m[4])),
     ),
     pattern(r"(\d{1,2})/(\d{1,2})(?![/\d])", lambda m: numeric(int(m[1]), int(m[2]), None)),
+    # a European day and month, a point behind both; before a Chinese part of the day the month stands first
     pattern(
-        r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?(?!:|\.\d)(?: ?(?:hrs|hours|h)(?![a-z]))?",
+        r"(\d{1,2})\. ?(\d{1,2})\.(?= ?(?:\d{1,2}[:.h]|$|[a-z]))", lambda m: yearless(int(m[2]), int(m[1]))
+    ),
+    pattern(
+        r"(\d{1,2})\.(\d{1,2})(?= ?(?:[上下]午|中午|早上|晚上|[一二两三四五六七八九十\d]{1,3}点))",
+        lambda m: yearless(int(m[1]), int(m[2])),
+    ),
+    pattern(
+        r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?(?!:|\.\d)(?: ?(?:hrs|hours|h|uhr)(?![a-z]))?",
         lambda m: Clock(int(m[1]), int(m[2]), int(m[3] or 0)),
     ),
     pattern(r"(\d{1,2}):(\d{1,2})?[:\d.]*", lambda _: Vague()),
@@ -35,6 +43,13 @@ PATTERNS = (
 )
 # these mean a time only after a day: 17.00 alone is a number
 AFTER_A_DAY = (
-    pattern(r"(\d{1,2})\.(\d{2})(?!\.?\d)", lambda m: Clock(int(m[1]), int(m[2]))),
+    pattern(
+        r"(?:at )?(\d{1,2})\.(\d{2})(?!\.?\d)(?: ?(?:uhr|h|hrs)(?![a-z]))?",
+        lambda m: Clock(int(m[1]), int(m[2])),
+    ),
     pattern(r"(\d{1,2})h(\d{2})?", lambda m: Clock(int(m[1]), int(m[2] or 0))),
+    pattern(
+        r"(?:at )?([01]\d|2[0-3])([0-5][05])(?: ?(?:uhr|h|hrs)(?![a-z]))?(?![\d年个名人])",
+        lambda m: Clock(int(m[1]), int(m[2])),
+    ),
 )

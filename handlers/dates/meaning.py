@@ -4,27 +4,48 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import recurring
 from handlers.dates.days import months_later
-from handlers.dates.model import NotUnderstood, Purpose, Understood
 from handlers.dates.phrase import Phrase
 from handlers.dates.pieces import Length, Repeat
 from handlers.dates.readings import MORNING, Asked, readings, times_of
-from handlers.recurring import Rule
-from handlers.walltime import first_instant, local
+from handlers.dates.results import NotUnderstood, Purpose, Understood
+from handlers.times import recurring
+from handlers.times.recurring import Rule
+from handlers.times.walltime import first_instant, local
 
 _FURTHEST = timedelta(days=50 * 366)  # beyond this a year was mistyped
 _MOST_RULES = 7  # more are not asked about
 _UNKNOWN = NotUnderstood("unknown")
 
 
-def meaning(phrase: Phrase, zone: ZoneInfo, now: datetime, purpose: Purpose) -> Understood | NotUnderstood:
+def meaning(
+    phrase: Phrase, zone: ZoneInfo, now: datetime, purpose: Purpose, countries: tuple[str, ...] = ()
+) -> Understood | NotUnderstood:
     """What the phrase says to this officer at this moment."""
-    asked = Asked(zone, now.astimezone(UTC), purpose)
+    asked = Asked(zone, now.astimezone(UTC), purpose, countries)
     try:
-        return _meaning(phrase, asked)
+        result = _meaning(phrase, asked)
+        return _moved(result, phrase.ahead, asked) if phrase.ahead else result
     except (OverflowError, ValueError):  # past the ends of the calendar
         return _UNKNOWN
+
+
+def _moved(result: Understood | NotUnderstood, ahead: Length, asked: Asked) -> Understood | NotUnderstood:
+    """So much earlier; what repeats cannot be, and what would have passed is said so."""
+    if isinstance(result, Understood):
+        at = earlier(result.at, ahead, asked.zone)
+        if result.spec is not None:
+            return _UNKNOWN
+        return replace(result, at=at) if at > asked.now else NotUnderstood("past")
+    moved = tuple(earlier(at, ahead, asked.zone) for at in result.choices)
+    return _UNKNOWN if result.specs else replace(result, choices=tuple(at for at in moved if at > asked.now))
+
+
+def earlier(at: datetime, ahead: Length, zone: ZoneInfo) -> datetime:
+    """So long before, days by the calendar."""
+    wall = local(at, zone).replace(tzinfo=None)
+    day = months_later(wall.date(), -ahead.months) - timedelta(days=ahead.days)
+    return first_instant(datetime.combine(day, wall.time()), zone) - timedelta(seconds=ahead.seconds)
 
 
 def _meaning(phrase: Phrase, asked: Asked) -> Understood | NotUnderstood:

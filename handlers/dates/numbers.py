@@ -3,8 +3,15 @@
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UP_TO_FIFTEEN = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
 _ENGLISH = {word: value for value, word in enumerate(_UP_TO_FIFTEEN.split(), 1)} | {
-    "a": 1, "an": 1, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "sixty": 60, "ninety": 90,
-}  # fmt: skip
+    "a": 1,
+    "an": 1,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "forty-five": 45,
+    "sixty": 60,
+    "ninety": 90,
+}
 
 FIGURES = r"\d{1,4}"
 CHINESE = "(?:" + FIGURES + "|[零〇一二两三四五六七八九十百]{1,5})"

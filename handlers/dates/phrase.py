@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from handlers.dates import chinese, english, figures, weeks
-from handlers.dates.model import Purpose
+from handlers.dates import chinese, english, feasts, figures, weeks
 from handlers.dates.patterns import inside_word, matches
 from handlers.dates.pieces import Clock, Days, Firm, Length, Part, Piece, Repeat, Vague, Zones
-from handlers.dates.typed import Typed
+from handlers.dates.plain_text import Typed
+from handlers.dates.results import Purpose
 from handlers.dates.zones import zones_at
 
-_PATTERNS = (*weeks.PATTERNS, *figures.PATTERNS, *english.PATTERNS, *chinese.PATTERNS)
+_PATTERNS = (*weeks.PATTERNS, *feasts.PATTERNS, *figures.PATTERNS, *english.PATTERNS, *chinese.PATTERNS)
 _GAP = re.compile(r"[ ,(]*")
 _CLOSE = re.compile(r" *\)")
 _ALSO = re.compile(r" *· *")
@@ -39,6 +39,7 @@ class Phrase:
     firm: Firm = Firm.NEVER
     also: "Phrase | None" = None  # "· 10:00 Madrid": the same instant once more
     is_repeated: bool = False
+    ahead: Length | None = None  # "half an hour before 14:00", 12月21日前三天
 
     def takes(self, piece: Piece) -> bool:
         """Whether one more piece makes sense beside what there is."""
@@ -114,14 +115,36 @@ class Phrase:
 def phrase_at(text: Typed, at: int, groups: int = _MOST_GROUPS, repeats: bool = False) -> Phrase | None:
     """The phrase that begins at `at`; None where none does. `repeats`: it says an instant once more."""
     phrase = Phrase(is_repeated=repeats)
+    at = _ahead(phrase, text, at)
     at = _lead(phrase, text, at)
     while (end := _next(phrase, text, at)) is not None:
         phrase.end = at = end
     if not phrase.says_something():
         return None
-    _tail(phrase, text)
+    if not _behind(phrase, text):
+        _tail(phrase, text)
     _more(phrase, text, groups)
     return phrase
+
+
+def _ahead(phrase: Phrase, text: Typed, at: int) -> int:
+    found = english.AHEAD.match(text.plain, _skip(text, at))
+    length = english.length_of(found[1]) if found is not None else None
+    if found is None or not isinstance(length, Length):
+        return at
+    phrase.ahead, phrase.firm = length, Firm.REMINDER
+    return found.end()
+
+
+def _behind(phrase: Phrase, text: Typed) -> bool:
+    """前三天 behind a day or a time, which is then no 前 of its own."""
+    found = chinese.BEHIND.match(text.plain, phrase.end)
+    length = chinese.length_of(found[1]) if found is not None else None
+    if found is None or not isinstance(length, Length) or phrase.length or phrase.repeat:
+        return False
+    phrase.end, phrase.ahead = found.end(), length
+    phrase.firm = Firm.ALWAYS
+    return True
 
 
 def _lead(phrase: Phrase, text: Typed, at: int) -> int:
@@ -167,7 +190,7 @@ def _longest(phrase: Phrase, text: Typed, at: int) -> int | None:
 
 
 def _pieces(phrase: Phrase, text: Typed, at: int) -> Iterator[tuple[int, tuple[Piece, ...]]]:
-    if phrase.days:
+    if phrase.days or phrase.repeat:
         yield from matches(figures.AFTER_A_DAY, text.plain, at)
     yield from matches(_PATTERNS, text.plain, at)
     for end, zone, is_sure in zones_at(text, at, phrase.clock is not None):

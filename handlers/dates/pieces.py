@@ -3,13 +3,13 @@
 A piece keeps every reading it has. Whether one is left is decided when the whole phrase is known.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, time, tzinfo
 from enum import Enum
 from typing import Literal
 
-from handlers.recurring import Rule
+from handlers.times.recurring import Rule
 
 # the calendar days a piece may mean, seen from today; none: a day that does not exist
 DayRule = Callable[[date], tuple[date, ...]]
@@ -31,7 +31,8 @@ class Days:
     """A day. `asks`: why one is asked about that has several readings of which one is left.
 
     `weekday` is the ISO number of a weekday named alone, which can stand beside a date; `span` marks a
-    period, whose end is meant. `later` is what to offer when the day has passed.
+    period, whose end is meant. `later` is what to offer when the day has passed. `working`: so many working
+    days after that day is meant; -1: the last before it.
     """
 
     on: DayRule
@@ -40,6 +41,7 @@ class Days:
     later: DayRule | None = None
     asks: Literal["ambiguous", "past"] | None = None
     span: bool = False
+    working: int = 0
 
 
 class Part(Enum):
@@ -98,3 +100,21 @@ class Vague:
 
 
 Piece = Days | Part | Clock | Zones | Length | Repeat | Vague
+
+
+MINUTE, HOUR = Length(seconds=60), Length(seconds=3600)
+DAY, WEEK = Length(days=1), Length(days=7)
+FORTNIGHT = Length(days=14)
+MONTH, YEAR = Length(months=1), Length(months=12)
+
+
+def total(counted: Iterable[tuple[float, Length]], firm: Firm = Firm.ALWAYS) -> Length | Vague:
+    """So many of each unit together. Half a day or a month and a half have no exact length: vague."""
+    months = days = seconds = 0.0
+    for count, unit in counted:
+        months += count * unit.months
+        days += count * unit.days
+        seconds += count * unit.seconds
+    if months % 1 or days % 1:
+        return Vague(firm)
+    return Length(int(months), int(days), round(seconds), firm)

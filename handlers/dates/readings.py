@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from handlers.dates import clocks
-from handlers.dates.days import in_days, months_later
-from handlers.dates.model import Purpose
+from handlers.dates.days import in_days, months_later, working_days_on
 from handlers.dates.phrase import Phrase
-from handlers.dates.pieces import DayRule, Zones
-from handlers.walltime import after_gap, end_of_day, first_instant, instants, local
+from handlers.dates.pieces import Clock, DayRule, Days, Part, Zones
+from handlers.dates.results import Purpose
+from handlers.dates.zones import country_of
+from handlers.times.walltime import after_gap, end_of_day, first_instant, instants, local
 
 MORNING = time(9)  # when a reminder rings for which only a day was given
 _WHOLE_DAY = 24 * 3600
@@ -17,11 +17,12 @@ _WHOLE_DAY = 24 * 3600
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks, when (UTC), and for what."""
+    """Who asks, when (UTC), and for what. `countries`: where days of work count, besides the own."""
 
     zone: ZoneInfo
     now: datetime
     purpose: Purpose
+    countries: tuple[str, ...] = ()
 
     def today(self, zone: tzinfo) -> date:
         return local(self.now, zone).date()
@@ -41,7 +42,7 @@ def readings(phrase: Phrase, asked: Asked, above: DayRule | None = None) -> Read
 
     `above` is the day that the group before this one named.
     """
-    rule = _day_rule(phrase) or above
+    rule = _day_rule(phrase, asked) or above
     here = (asked.zone, *(zone for zones in phrase.maybe for zone in zones.may_be))
     every = [_in_zones(phrase, rule, zones.may_be, asked) for zones in phrase.zones or [Zones(here)]]
     if phrase.also:
@@ -56,12 +57,12 @@ def readings(phrase: Phrase, asked: Asked, above: DayRule | None = None) -> Read
 def times_of(phrase: Phrase, purpose: Purpose, has_day: bool) -> tuple[int, ...] | None:
     """Seconds of the day it may mean; None when only a day was given; none when there is no such time."""
     if phrase.clock:
-        times = clocks.seconds(phrase.clock, phrase.part)
+        times = seconds(phrase.clock, phrase.part)
         return times if has_day or phrase.clock.kind != "midnight" else times[-1:]
-    return clocks.of_part(phrase.part, one=purpose == "reminder") if phrase.part else None
+    return of_part(phrase.part, one=purpose == "reminder") if phrase.part else None
 
 
-def _day_rule(phrase: Phrase) -> DayRule | None:
+def _day_rule(phrase: Phrase, asked: Asked) -> DayRule | None:
     """The day, a weekday beside a date being a check; a length in days counts from today."""
     length = phrase.length
     if length:
@@ -69,9 +70,18 @@ def _day_rule(phrase: Phrase) -> DayRule | None:
     if not phrase.days:
         return None
     named = sorted(phrase.days, key=lambda days: days.weekday is not None)
+    on = _working_rule(named[0], named[0].on, asked) if named[0].working else named[0].on
     if len(named) == 1:
-        return named[0].on
-    return lambda today: tuple(day for day in named[0].on(today) if day.isoweekday() == named[1].weekday)
+        return on
+    return lambda today: tuple(day for day in on(today) if day.isoweekday() == named[1].weekday)
+
+
+def _working_rule(days: Days, base: DayRule, asked: Asked) -> DayRule:
+    """In one's own country, and in those of the others."""
+    countries = {country_of(asked.zone), *asked.countries} - {""}
+    return lambda today: tuple(
+        day for start in base(today) for day in working_days_on(start, days.working, countries or {""})
+    )
 
 
 def _in_zones(phrase: Phrase, rule: DayRule | None, zones: tuple[tzinfo, ...], asked: Asked) -> Readings:
@@ -84,7 +94,10 @@ def _in_zones(phrase: Phrase, rule: DayRule | None, zones: tuple[tzinfo, ...], a
 
 
 def _add_days(found: Readings, phrase: Phrase, rule: DayRule, zone: tzinfo, asked: Asked) -> None:
-    later = phrase.days[0].later if phrase.days else None
+    first = phrase.days[0] if phrase.days else None
+    later = first.later if first else None
+    if first is not None and later is not None and first.working:
+        later = _working_rule(first, later, asked)
     # "tomorrow 17:00 Beijing", said in Madrid when it is tomorrow in Beijing already, may be either day
     for today in {asked.today(asked.zone), asked.today(zone)}:
         for day in rule(today):
@@ -142,3 +155,48 @@ def _whole_day(phrase: Phrase, day: date, zone: tzinfo, purpose: Purpose) -> set
     if purpose == "deadline":
         return {end_of_day(one, zone) for one in days}
     return {first_instant(datetime.combine(one, MORNING), zone) for one in days}
+
+
+_Hours = dict[int, tuple[int, ...]]
+
+
+def _same(first: int, last: int, add: int = 0) -> _Hours:
+    return {hour: (hour + add,) for hour in range(first, last + 1)}
+
+
+# hour as it was typed → hours of the day, 24 and more being the night that follows; missing: a contradiction
+_IN_PART: dict[Part, _Hours] = {
+    Part.DAWN: _same(0, 6) | {12: (0,)},
+    Part.MORNING: _same(1, 11) | {12: (0, 12)},
+    Part.NOON: _same(11, 14) | _same(1, 2, 12),
+    Part.AFTERNOON: _same(1, 7, 12) | {12: (12, 24)} | _same(13, 19),
+    Part.EVENING: {0: (0, 24), 12: (24,)}
+    | {hour: (hour, hour + 24) for hour in range(1, 5)}
+    | _same(5, 11, 12)
+    | _same(17, 24),
+}
+_OF_KIND: dict[str, _Hours] = {
+    "exact": _same(0, 24),
+    "bare": {0: (0,), 12: (12, 24)} | {hour: (hour, hour + 12) for hour in range(1, 12)} | _same(13, 24),
+    "am": _same(0, 11) | {12: (0, 24)},  # 12 am Friday: as Friday begins, or as it ends
+    "pm": _same(1, 11, 12) | _same(12, 23),
+    "midnight": {0: (0, 24)},
+}
+
+
+def seconds(clock: Clock, part: Part | None) -> tuple[int, ...]:
+    """Seconds from the beginning of the day (24 h and more: the night that follows); none: no such time."""
+    if clock.minute > 59 or clock.second > 59 or (clock.hour > 23 and clock.minute):
+        return ()
+    hours = _OF_KIND[clock.kind].get(clock.hour, ())
+    if part and clock.kind in {"exact", "bare"}:
+        hours = _IN_PART[part].get(clock.hour, ())
+    elif part is Part.EVENING:  # "tonight at midnight", "Friday night 12 am"
+        hours = hours[-1:]
+    return tuple(3600 * hour + 60 * clock.minute + clock.second for hour in hours)
+
+
+def of_part(part: Part, one: bool) -> tuple[int, ...]:
+    """A part of the day with no hour: its beginning and its end; with `one`, a morning is its beginning."""
+    hours = part.value[:1] if one and part is Part.MORNING else dict.fromkeys(part.value)
+    return tuple(3600 * hour for hour in hours)

@@ -10,7 +10,7 @@ from handlers.dates.english import WEEKDAY, weekday
 from handlers.dates.numbers import CHINESE, ENGLISH, number
 from handlers.dates.patterns import pattern
 from handlers.dates.pieces import Firm, Repeat, Vague
-from handlers.recurring import MOST_WEEKS, Every, Rule
+from handlers.times.recurring import MOST_WEEKS, Every, Rule
 
 _DAYS = rf"({WEEKDAY}s?(?:(?:,? and|,|/| &) ?{WEEKDAY}s?)*)"
 _OTHER = "(?:every|each) (?:other|second|2nd)"

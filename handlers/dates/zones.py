@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from handlers.dates.patterns import inside_word
 from handlers.dates.pieces import Vague, Zones
-from handlers.dates.typed import Typed
+from handlers.dates.plain_text import Typed
+from handlers.places.finding import exact
 from handlers.places.folding import fold
-from handlers.places.labels import zone_of
-from handlers.places.looking import exact
-from handlers.showtime import city
+from handlers.places.labels import index, zone_of
+from handlers.times.showing import city
 
 _OFFSET = re.compile(r"(utc|gmt)? ?([+-])(\d{1,2})(?::?(\d{2}))?")
 _UTC = re.compile(r"utc|gmt|z|(?:协调)?世界时|格林[尼威]治(?:标准)?时间")
@@ -91,6 +91,8 @@ def _in_english(plain: str, at: int, after_clock: bool) -> Iterator[tuple[int, Z
     if not match:
         return
     name = match[1]
+    if not _may_begin_a_place(fold(re.split("[ -]", name, maxsplit=1)[0])):
+        return
     while name:
         end = match.start(1) + len(name)
         said = plain.startswith(" time", end) and not inside_word(plain, end + 5)
@@ -99,6 +101,17 @@ def _in_english(plain: str, at: int, after_clock: bool) -> Iterator[tuple[int, Z
             yield (end + 5 if said else end), Zones((zone,)), said or not re.match(r"[ -]*\w", plain[end:])
             return
         name = name[: max(name.rfind(" "), name.rfind("-"), 0)]
+
+
+def _may_begin_a_place(word: str) -> bool:
+    """Most words are no places, and need not be looked up in all their lengths."""
+    known = index()
+    return not word or word in known.longest or word in known.squeezed or word in _first_words()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(name.partition(" ")[0] for name in _cities())
 
 
 def zone_named(name: str) -> tzinfo | None:
@@ -112,16 +125,31 @@ def zone_named(name: str) -> tzinfo | None:
     if found is None or found.place is None:
         return None
     place = found.place
-    if place.code in _SEVERAL and zone_of(place.subdivision or place.code) == zone_of(place.code):
+    if place.code in _SEVERAL and zone_of(place.iso) == zone_of(place.code):
         return None
-    zone = zone_of(place.subdivision or place.code)
+    zone = zone_of(place.iso)
     return ZoneInfo(zone) if zone else None
+
+
+def country_of(zone: ZoneInfo) -> str:
+    """The code of the country whose clocks it keeps; "" where it is of none, or of several."""
+    return _countries().get(zone.key, "")
+
+
+@cache
+def _countries() -> dict[str, str]:
+    return {key: code for code, key in _zone_rows()}
+
+
+def _zone_rows() -> list[tuple[str, str]]:
+    """Country and zone."""
+    table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text("utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    return [(row[0], row[2]) for row in rows]
 
 
 @cache
 def _cities() -> dict[str, str]:
     """Folded name of a zone's city, in both languages, as times are shown with it → the zone."""
-    table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text("utf-8")
-    keys = [line.split("\t")[2] for line in table.splitlines() if not line.startswith("#")]
-    named = {fold(city(ZoneInfo(key), language)): key for key in keys for language in ("en", "zh")}
+    named = {fold(city(ZoneInfo(key), language)): key for _, key in _zone_rows() for language in ("en", "zh")}
     return {**named, **_MORE_NAMES, "shanghai": "Asia/Shanghai", "上海": "Asia/Shanghai"}

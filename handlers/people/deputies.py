@@ -3,18 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from handlers import when
-from handlers.chat import Button, Label, Text, bold, lines, text
-from handlers.context import Context
-from handlers.lang import N_, Voice
-from handlers.people import finding
-from handlers.registry import OFFICERS, act
-from handlers.speech import Params, says
-from handlers.when import NotUnderstood, Understood
-from storage import people
+from handlers import dates
+from handlers.agencies import finding
+from handlers.core.context import Context, Press
+from handlers.core.registry import OFFICERS, act
+from handlers.core.speech import given, says
+from handlers.dates import NotUnderstood, Understood
+from handlers.items import sharing
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Button, Label, Text, bold, lines, text
+from handlers.vocabulary.voice import Voice
+from storage import people, recipients
 from storage.audit import Tag
 from storage.people import Agency, Officer, Role, State
-from storage.work import Work
 
 _UNTIL = ("until ", "till ", "to ", "至", "到", "直到")
 _OFF = {"off", "none", "end", "无", "取消", "结束"}
@@ -32,7 +33,7 @@ def ask(ctx: Context, argument: str) -> None:
     elif officer is None:
         finding.unknown(ctx, argument)
     elif problem := _problem(ctx, officer):
-        ctx.reply(problem, person=officer.id)
+        ctx.reply(problem, **given(problem, person=officer.id))
     else:
         _ask_until(ctx, officer, rest)
 
@@ -48,7 +49,7 @@ def _problem(ctx: Context, officer: Officer) -> str | None:
 def _ask_until(ctx: Context, deputy: Officer, typed: str) -> None:
     for word in _UNTIL:
         typed = typed.removeprefix(word)
-    until = when.read(typed, ctx.zone, ctx.now, "deadline") if typed else NotUnderstood("unknown")
+    until = dates.read(typed, ctx.zone, ctx.now, "deadline") if typed else NotUnderstood("unknown")
     if not isinstance(until, Understood) or until.spec is not None:
         choices = until.choices if isinstance(until, NotUnderstood) else ()
         buttons = [_choice(deputy, at) for at in choices[:4]]
@@ -64,10 +65,9 @@ def _choice(deputy: Officer, at: datetime) -> Button:
 
 
 @act("deputy.choose", OFFICERS)
-def _choose(ctx: Context) -> None:
-    if ctx.offer is not None:
-        deputy = ctx.work.need(Officer, ctx.offer.params["officer"])
-        _put_to(ctx, deputy, datetime.fromisoformat(ctx.offer.params["until"]))
+def _choose(ctx: Press) -> None:
+    deputy = ctx.work.need(Officer, ctx.offer.params["officer"])
+    _put_to(ctx, deputy, datetime.fromisoformat(ctx.offer.params["until"]))
 
 
 def _put_to(ctx: Context, deputy: Officer, until: datetime) -> None:
@@ -80,9 +80,9 @@ def _put_to(ctx: Context, deputy: Officer, until: datetime) -> None:
     ctx.reply("deputy.waits", person=deputy.id, until=until.isoformat())
 
 
-def _asked_by(ctx: Context) -> tuple[Officer, datetime] | None:
+def _asked_by(ctx: Press) -> tuple[Officer, datetime] | None:
     """Who asked this person, and until when; None (and told) where that is no more."""
-    asked = ctx.offer.params if ctx.offer else {}
+    asked = ctx.offer.params
     officer, until = ctx.work.need(Officer, asked["officer"]), datetime.fromisoformat(asked["until"])
     is_asked = asked.get("deputy", ctx.officer.id) == ctx.officer.id  # buttons of before name nobody
     if is_asked and officer.state is State.ACTIVE and until > ctx.now:
@@ -92,13 +92,16 @@ def _asked_by(ctx: Context) -> tuple[Officer, datetime] | None:
 
 
 @act("deputy.accept", OFFICERS)
-def _accept(ctx: Context) -> None:
+def _accept(ctx: Press) -> None:
     if (asked := _asked_by(ctx)) is None:
         return
     officer, until = asked
     officer.deputy_id, officer.deputy_until = ctx.officer.id, until
     ctx.work.session.add(officer)
+    ctx.work.session.flush()
     ctx.work.audit(Tag.DEPUTY_NAMED, officer.id, f"officer:{ctx.officer.id}", until=until.isoformat())
+    _from_elsewhere(ctx, officer, ctx.officer)
+    sharing.catch_up(ctx.work, ctx.officer, officer.agency_id)
     told: dict[str, Any] = {
         "person": officer.id,
         "deputy": ctx.officer.id,
@@ -110,8 +113,14 @@ def _accept(ctx: Context) -> None:
     ctx.tell_all(coordinators, "deputy.set", **told)
 
 
+def _from_elsewhere(ctx: Context, officer: Officer, deputy: Officer) -> None:
+    """What an originator let him or her see was for that time, and that time alone."""
+    if deputy.agency_id != officer.agency_id:
+        recipients.forget(ctx.work, deputy.id, officer.agency_id)
+
+
 @act("deputy.decline", OFFICERS)
-def _decline(ctx: Context) -> None:
+def _decline(ctx: Press) -> None:
     if (asked := _asked_by(ctx)) is not None:
         ctx.reply("deputy.declined_by_you")
         ctx.tell(asked[0], "deputy.declined", person=ctx.officer.id)
@@ -125,6 +134,7 @@ def _end(ctx: Context) -> None:
     ctx.work.audit(Tag.DEPUTY_NAMED, ctx.officer.id)
     ctx.reply("deputy.ended")
     if deputy is not None:
+        _from_elsewhere(ctx, ctx.officer, deputy)
         ctx.tell(deputy, "deputy.ended_for_you", person=ctx.officer.id)
 
 
@@ -140,27 +150,23 @@ def standing(voice: Voice, officer: Officer) -> str | None:
     )
 
 
-def _name(work: Work, params: Params, key: str = "person") -> str:
-    return work.need(Officer, params[key]).name
-
-
-def _until(voice: Voice, params: Params) -> str:
+def _until(voice: Voice, until: datetime) -> str:
     """The end of a day as 24:00 of that day."""
-    return voice.when(datetime.fromisoformat(params["until"]), deadline=True)
+    return voice.when(until, deadline=True)
 
 
-@says("deputy.how")
-def _say_how(voice: Voice, params: Params) -> Text:
+@says("deputy.how", unclear=True)
+def _say_how(voice: Voice, person: Officer) -> Text:
     return lines(
-        standing(voice, voice.work.need(Officer, params["person"])),
+        standing(voice, person),
         voice.t("Write who stands in for you, and until when:"),
         bold(voice.t("/me deputy italy until Friday")),
     )
 
 
-@says("deputy.until_when")
-def _say_until_when(voice: Voice, params: Params) -> Text:
-    handle = voice.work.need(Officer, params["person"]).handle
+@says("deputy.until_when", unclear=True)
+def _say_until_when(voice: Voice, person: Officer) -> Text:
+    handle = person.handle
     return lines(
         voice.t("Until when? A deputy needs an end:"),
         bold(voice.t("/me deputy %(name)s until Friday", name=handle)),
@@ -168,25 +174,24 @@ def _say_until_when(voice: Voice, params: Params) -> Text:
 
 
 @says("deputy.yourself")
-def _say_yourself(voice: Voice, _params: Params) -> Text:
+def _say_yourself(voice: Voice) -> Text:
     return text(voice.t("Somebody else must stand in for you."))
 
 
 @says("deputy.cannot")
-def _say_cannot(voice: Voice, params: Params) -> Text:
-    return text(voice.t("%(name)s cannot stand in for you.", name=_name(voice.work, params)))
+def _say_cannot(voice: Voice, person: Officer) -> Text:
+    return text(voice.t("%(name)s cannot stand in for you.", name=person.name))
 
 
 @says("deputy.asked")
-def _say_asked(voice: Voice, params: Params) -> Text:
-    officer = voice.work.need(Officer, params["person"])
-    agency = voice.agency(voice.work.need(Agency, officer.agency_id))
+def _say_asked(voice: Voice, person: Officer, until: datetime) -> Text:
+    agency = voice.agency(voice.work.need(Agency, person.agency_id))
     return lines(
         bold(
             voice.t(
                 "Will you stand in for %(name)s until %(until)s?",
-                name=officer.name,
-                until=_until(voice, params),
+                name=person.name,
+                until=_until(voice, until),
             )
         ),
         voice.t("You then see and answer what concerns %(agency)s.", agency=agency),
@@ -194,48 +199,46 @@ def _say_asked(voice: Voice, params: Params) -> Text:
 
 
 @says("deputy.waits")
-def _say_waits(voice: Voice, params: Params) -> Text:
-    name = _name(voice.work, params)
+def _say_waits(voice: Voice, person: Officer, until: datetime) -> Text:
     return text(
-        voice.t("%(name)s is asked to stand in until %(until)s.", name=name, until=_until(voice, params))
+        voice.t(
+            "%(name)s is asked to stand in until %(until)s.", name=person.name, until=_until(voice, until)
+        )
     )
 
 
 @says("deputy.over")
-def _say_over(voice: Voice, _params: Params) -> Text:
-    return text(voice.t("That is over."))
+def _say_over(voice: Voice) -> Text:
+    return text(voice.t("That request has expired."))
 
 
 @says("deputy.set")
-def _say_set(voice: Voice, params: Params) -> Text:
-    name, deputy = _name(voice.work, params), _name(voice.work, params, "deputy")
+def _say_set(voice: Voice, person: Officer, deputy: Officer, until: datetime) -> Text:
     return text(
         voice.t(
             "%(deputy)s stands in for %(name)s until %(until)s.",
-            deputy=deputy,
-            name=name,
-            until=_until(voice, params),
+            deputy=deputy.name,
+            name=person.name,
+            until=_until(voice, until),
         )
     )
 
 
 @says("deputy.declined_by_you")
-def _say_declined_by_you(voice: Voice, _params: Params) -> Text:
-    return text(voice.t("Declined; your colleague is told."))
+def _say_declined_by_you(voice: Voice) -> Text:
+    return text(voice.t("Declined; your colleague has been notified."))
 
 
 @says("deputy.declined")
-def _say_declined(voice: Voice, params: Params) -> Text:
-    return text(
-        voice.t("%(name)s cannot stand in for you. Ask somebody else.", name=_name(voice.work, params))
-    )
+def _say_declined(voice: Voice, person: Officer) -> Text:
+    return text(voice.t("%(name)s cannot stand in for you. Ask somebody else.", name=person.name))
 
 
 @says("deputy.ended")
-def _say_ended(voice: Voice, _params: Params) -> Text:
+def _say_ended(voice: Voice) -> Text:
     return text(voice.t("Nobody stands in for you now."))
 
 
 @says("deputy.ended_for_you")
-def _say_ended_for_you(voice: Voice, params: Params) -> Text:
-    return text(voice.t("You do not stand in for %(name)s any more.", name=_name(voice.work, params)))
+def _say_ended_for_you(voice: Voice, person: Officer) -> Text:
+    return text(voice.t("You do not stand in for %(name)s any more.", name=person.name))

@@ -1,18 +1,23 @@
 """From a code to an officer: language, terms and name are asked, then two coordinators decide."""
 
-import re
-import unicodedata
 from typing import Any
 
-from handlers import basics, countries, joining, words
-from handlers.chat import Button, Incoming, Text, bold, copyable, lines, paragraphs, text
-from handlers.context import Context, say
-from handlers.lang import LANGUAGES, N_, Voice, nearest_language
-from handlers.people import vetting, vouching
+from handlers import places as gazetteer
+from handlers.core import hooks, menu
+from handlers.core.context import Context
+from handlers.core.registry import EVERYONE, command
+from handlers.core.rules import Rules
+from handlers.core.saying import say
+from handlers.core.speech import given, says
+from handlers.items import sharing
+from handlers.people import naming, vetting, vouching
+from handlers.people.names import Verdict
 from handlers.people.vouching import Cause
-from handlers.registry import EVERYONE, command
-from handlers.rules import Rules
-from handlers.speech import Params, says
+from handlers.vocabulary import languages, typed_line
+from handlers.vocabulary.incoming import Incoming
+from handlers.vocabulary.languages import LANGUAGES, N_, nearest_language
+from handlers.vocabulary.text import Button, Text, bold, copyable, lines, paragraphs, text
+from handlers.vocabulary.voice import Voice
 from storage import people
 from storage import vouching as vouched
 from storage.audit import Tag
@@ -20,10 +25,9 @@ from storage.people import Account, Agency, Invitation, Officer, Role, State
 from storage.work import Work
 
 TERMS = "2026-12"  # a new version: a new name here, and a new text below
+_LOOK = "look"  # among the preferences: what is odd about the name
 _ACCEPT = {"accept", "i accept", "yes", "ok", "同意", "接受", "是", "好"}
 _DECLINE = {"decline", "no", "不同意", "拒绝", "否"}
-_SPACES = re.compile(r"\s+")
-_SHORTEST, _LONGEST = 2, 80  # characters of a name
 
 
 def admit(work: Work, rules: Rules, incoming: Incoming, invitation: Invitation) -> None:
@@ -37,7 +41,7 @@ def admit(work: Work, rules: Rules, incoming: Incoming, invitation: Invitation) 
             state=State.INVITED,
             name="",
             language=invitation.language or nearest_language(incoming.language),
-            zone=countries.zone_of(agency.country or "") or rules.service_zone,
+            zone=gazetteer.zone_of(agency.country or "") or rules.service_zone,
             preferences={
                 "invitation": invitation.id,
                 "asked": "terms" if invitation.language else "language",
@@ -75,7 +79,7 @@ def note_identity(ctx: Context) -> None:
         return
     ctx.account.identity = shown
     ctx.work.session.add(ctx.account)
-    wanted = vouching.purpose(ENROL, ctx.officer.id)
+    wanted = vouching.purpose(ENROL, vouching.matter(ctx.officer))
     vouched.forget(ctx.work, wanted)
     if ctx.officer.state is State.PENDING:
         vouching.ask(ctx.work, wanted)
@@ -85,13 +89,13 @@ def go_on(ctx: Context, typed: str) -> None:
     """What somebody who has not finished, or who waits, wrote or pressed."""
     if ctx.officer.state is State.PENDING:
         ctx.reply("enrol.waiting")
-        return
-    _STEPS[ctx.officer.preferences["asked"]](ctx, typed)
+    else:
+        _STEPS[ctx.officer.preferences["asked"]](ctx, typed)
 
 
-def _ask(ctx: Context, kind_of_trouble: str = "") -> None:
+def _ask(ctx: Context, trouble: str = "") -> None:
     asked = ctx.officer.preferences["asked"]
-    ctx.reply(f"enrol.{asked}", *_BUTTONS.get(asked, ()), trouble=kind_of_trouble)
+    ctx.reply(f"enrol.{asked}", *_BUTTONS.get(asked, ()), **given(f"enrol.{asked}", trouble=trouble))
 
 
 def _now_ask(ctx: Context, asked: str) -> None:
@@ -105,15 +109,16 @@ def _prefer(officer: Officer, **more: Any) -> None:
 
 
 def _take_language(ctx: Context, typed: str) -> None:
-    wanted = basics.language_named(typed)
+    wanted = languages.language_named(typed)
     if wanted is None:
-        return _ask(ctx)
+        _ask(ctx)
+        return
     ctx.officer.language = wanted
-    return _now_ask(ctx, "terms")
+    _now_ask(ctx, "terms")
 
 
 def _take_terms(ctx: Context, typed: str) -> None:
-    word = words.folded(typed).rstrip(".!。！")
+    word = typed_line.folded(typed).rstrip(".!。！")
     if word in _DECLINE:
         leave(ctx.work, ctx.officer)
         ctx.reply("enrol.declined")
@@ -125,13 +130,13 @@ def _take_terms(ctx: Context, typed: str) -> None:
 
 
 def _take_name(ctx: Context, typed: str) -> None:
-    """Without marks that nobody sees: a name must not look like somebody else's."""
-    visible = "".join(char for char in typed if unicodedata.category(char) not in {"Cf", "Cc", "Mn"})
-    name = _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).strip()
-    if not _SHORTEST <= len(name) <= _LONGEST or not any(char.isalpha() for char in name):
-        return _ask(ctx, "name")
-    ctx.officer.name = name
-    return _finish(ctx)
+    judged = naming.judge(ctx.work, ctx.officer, typed)
+    if judged.verdict is Verdict.REFUSE:
+        _ask(ctx, trouble=judged.why)
+        return
+    ctx.officer.name = judged.name
+    _prefer(ctx.officer, **{_LOOK: naming.oddity(judged)} if judged.verdict is Verdict.ASK else {})
+    _finish(ctx)
 
 
 _STEPS = {"language": _take_language, "terms": _take_terms, "name": _take_name}
@@ -144,6 +149,11 @@ _BUTTONS = {
 }
 
 
+def choices(officer: Officer) -> set[str]:
+    """What the buttons of the present step say."""
+    return {button.params["value"] for button in _BUTTONS.get(officer.preferences.get("asked", ""), ())}
+
+
 def _finish(ctx: Context) -> None:
     invitation = ctx.work.need(Invitation, ctx.officer.preferences["invitation"])
     if invitation.vouched:
@@ -152,41 +162,39 @@ def _finish(ctx: Context) -> None:
             if coordinator.id != ctx.officer.id:
                 ctx.tell(coordinator, "enrol.vouched", person=ctx.officer.id)
         return
-    ctx.officer.state = State.PENDING
-    ctx.work.session.add(ctx.officer)
+    people.stand(ctx.work, ctx.officer, State.PENDING)
     ctx.reply("enrol.waiting")
-    vouching.ask(ctx.work, vouching.purpose(ENROL, ctx.officer.id))
+    vouching.ask(ctx.work, vouching.purpose(ENROL, vouching.matter(ctx.officer)))
+    hooks.application(ctx.work, ctx.rules, ctx.officer)
 
 
 def activate(work: Work, rules: Rules, officer: Officer) -> None:
     """The first vetting begins; the officer is welcomed."""
-    officer.state = State.ACTIVE
+    people.stand(work, officer, State.ACTIVE)
     officer.preferences = {
         name: value for name, value in officer.preferences.items() if name not in {"asked", "invitation"}
     }
     vetting.vet(work, rules, officer)
     work.audit(Tag.ACTIVATED, officer.id, f"officer:{officer.id}")
-    say(work, officer, "enrol.welcome", buttons=basics.first_steps(officer.role))
-    joining.welcome(work, rules, officer)
+    say(work, officer, "enrol.welcome", buttons=menu.first_steps(officer.role))
+    hooks.welcome(work, rules, officer)
+    sharing.catch_up(work, officer, officer.agency_id)
 
 
 def leave(work: Work, officer: Officer) -> None:
     """Not here any more: nothing is sent, no button works, nobody stands in."""
-    officer.state, officer.deputy_id, officer.vetting_due_at = State.LEFT, None, None
-    work.session.add(officer)
+    officer.deputy_id, officer.vetting_due_at = None, None
+    people.stand(work, officer, State.LEFT)
 
 
 def _waiting(work: Work) -> list[str]:
-    return [str(officer.id) for officer in vouched.in_state(work, [State.PENDING])]
-
-
-def _officer(work: Work, key: str) -> Officer:
-    return work.need(Officer, int(key))
+    return [vouching.matter(officer) for officer in vouched.in_state(work, [State.PENDING])]
 
 
 def _describe(voice: Voice, key: str) -> Text:
-    officer = _officer(voice.work, key)
-    return lines(bold(voice.t("%(name)s asks to join", name=officer.name)), described(voice, officer))
+    officer = vouching.person(voice.work, key)
+    asks = bold(voice.t("%(name)s asks to join", name=officer.name))
+    return lines(asks, described(voice, officer), naming.remark(voice, officer.preferences.get(_LOOK)))
 
 
 def described(voice: Voice, officer: Officer) -> Text:
@@ -212,34 +220,47 @@ ROLES = {
 
 
 def _approved(ctx: Context, key: str) -> None:
-    activate(ctx.work, ctx.rules, _officer(ctx.work, key))
+    activate(ctx.work, ctx.rules, vouching.person(ctx.work, key))
 
 
 def _rejected(ctx: Context, key: str) -> None:
-    officer = _officer(ctx.work, key)
+    turn_away(ctx, vouching.person(ctx.work, key))
+
+
+def turn_away(ctx: Context, officer: Officer) -> None:
+    """In neutral words: not by whom, nor why."""
     leave(ctx.work, officer)
     ctx.tell(officer, "enrol.rejected")
 
 
 ENROL = vouching.cause(
-    Cause("enrol", N_("Approve"), _waiting, _officer, _describe, done=_approved, reject=_rejected)
+    Cause("enrol", N_("Approve"), _waiting, vouching.person, _describe, done=_approved, reject=_rejected)
 )
 
 
-@command("enrol", zh="注册", help=N_("Join with a code"), roles=EVERYONE, arguments=N_("[code]"),
-         group=N_("You"), aliases=("enroll", "link", "关联"), hidden=True)  # fmt: skip
+@command(
+    "enrol",
+    zh="注册",
+    help=N_("Join with a code"),
+    roles=EVERYONE,
+    arguments=N_("[code]"),
+    group=N_("You"),
+    aliases=("enroll", "link", "关联"),
+    hidden=True,
+    fits=lambda _ctx, rest: " " not in rest.strip() and any(map(str.isdigit, rest)),
+)
 def enrol(ctx: Context, _argument: str) -> None:
     """For whom is here already; a code from anybody else goes through the door."""
     ctx.reply("enrol.already", Button(N_("Link another account"), "me.link"))
 
 
 @says("enrol.language", to_strangers=True)
-def _say_language(_voice: Voice, _params: Params) -> Text:
+def _say_language(_voice: Voice) -> Text:
     return text("Which language do you want? 请选择语言。")
 
 
 @says("enrol.terms", to_strangers=True)
-def _say_terms(voice: Voice, _params: Params) -> Text:
+def _say_terms(voice: Voice) -> Text:
     return paragraphs(
         bold(voice.t("This is Liaison, for vetted liaison officers. Before you begin:")),
         lines(
@@ -253,30 +274,27 @@ def _say_terms(voice: Voice, _params: Params) -> Text:
 
 
 @says("enrol.name", to_strangers=True)
-def _say_name(voice: Voice, params: Params) -> Text:
-    return paragraphs(
-        voice.t("Please write your name in 2 to 80 letters.") if params["trouble"] else None,
-        voice.t("What is your name, as your agency knows you?"),
-    )
+def _say_name(voice: Voice, trouble: str = "") -> Text:
+    return paragraphs(naming.trouble(voice, trouble), voice.t("What is your name, as your agency knows you?"))
 
 
 @says("enrol.waiting", to_strangers=True)
-def _say_waiting(voice: Voice, _params: Params) -> Text:
+def _say_waiting(voice: Voice) -> Text:
     return text(voice.t("Thank you. Two coordinators must approve you; you will hear from me here."))
 
 
 @says("enrol.declined", to_strangers=True)
-def _say_declined(voice: Voice, _params: Params) -> Text:
+def _say_declined(voice: Voice) -> Text:
     return text(voice.t("Then nothing is kept open for you. Whoever gave you the code can give you another."))
 
 
 @says("enrol.rejected", to_strangers=True)
-def _say_rejected(voice: Voice, _params: Params) -> Text:
+def _say_rejected(voice: Voice) -> Text:
     return text(voice.t("You could not be approved. Please ask whoever gave you the code."))
 
 
 @says("enrol.welcome")
-def _say_welcome(voice: Voice, _params: Params) -> Text:
+def _say_welcome(voice: Voice) -> Text:
     return paragraphs(
         bold(voice.t("Welcome. You are approved, and can begin:")),
         lines(
@@ -287,15 +305,15 @@ def _say_welcome(voice: Voice, _params: Params) -> Text:
     )
 
 
-@says("enrol.already")
-def _say_already(voice: Voice, _params: Params) -> Text:
+@says("enrol.already", unclear=True)
+def _say_already(voice: Voice) -> Text:
     return text(voice.t("You are enrolled. A code is sent from the account that is to be added."))
 
 
 @says("enrol.vouched")
-def _say_vouched(voice: Voice, params: Params) -> Text:
-    officer = voice.work.need(Officer, params["person"])
+def _say_vouched(voice: Voice, person: Officer) -> Text:
     return lines(
-        bold(voice.t("%(name)s has joined; the operator vouches.", name=officer.name)),
-        described(voice, officer),
+        bold(voice.t("%(name)s has joined; the operator vouches.", name=person.name)),
+        described(voice, person),
+        naming.remark(voice, person.preferences.get(_LOOK)),
     )

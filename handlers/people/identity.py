@@ -3,15 +3,18 @@ coordinators of two agencies have approved the new one."""
 
 import hashlib
 
-from handlers.chat import Text, bold, copyable, lines, text
-from handlers.context import Context, say
-from handlers.lang import N_, Voice
+from handlers.agencies import proofs
+from handlers.core.context import Context
+from handlers.core.saying import say
+from handlers.core.speech import says
 from handlers.people import enrol, vouching
 from handlers.people.vouching import Cause
-from handlers.speech import Params, says
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Text, bold, copyable, lines, text
+from handlers.vocabulary.voice import Voice
 from storage import vouching as vouched
 from storage.audit import Tag
-from storage.people import Account, Officer, State
+from storage.people import Account, Officer, Role, State
 from storage.work import Work
 
 _SHOWN = 6  # groups of four characters of an identity
@@ -36,6 +39,10 @@ def identity_changed(work: Work, account: Account, new_key: str) -> None:
     work.session.add(account)
     work.audit(Tag.IDENTITY_CHANGED, account.officer_id, f"account:{account.id}", channel=account.channel)
     vouching.ask(work, vouching.purpose(IDENTITY, _key(account)))
+    officer = work.need(Officer, account.officer_id)
+    for one in vouched.witnesses(work, officer):
+        if one.role is not Role.COORDINATOR:  # who is asked already
+            say(work, one, "identity.told", changed=account.id)
 
 
 def _key(account: Account) -> str:
@@ -63,12 +70,13 @@ def _describe(voice: Voice, key: str) -> Text:
     return lines(
         bold(voice.t("New identity of %(name)s", name=officer.name)),
         enrol.described(voice, officer),
-        text(f"{account.channel}: ", copyable(_in_groups(shown))),
+        text(f"{account.channel}: ", copyable(in_groups(shown))),
         voice.t("Call this person, and compare it with what his or her app shows, before you approve."),
     )
 
 
-def _in_groups(key: str) -> str:
+def in_groups(key: str) -> str:
+    """The beginning of an identity, as one reads it out on the telephone."""
     return " ".join(key[at : at + 4] for at in range(0, 4 * _SHOWN, 4)).strip()
 
 
@@ -89,13 +97,28 @@ IDENTITY = vouching.cause(Cause("identity", N_("Approve"), _waiting, _about, _de
 
 
 @says("identity.waiting")
-def _say_waiting(voice: Voice, _params: Params) -> Text:
+def _say_waiting(voice: Voice) -> Text:
     return lines(
         bold(voice.t("The keys of this account have changed; nothing was done.")),
-        voice.t("Two coordinators must approve the new ones. They are told; please call one of them."),
+        voice.t(
+            "Two coordinators must approve the new ones. They have been notified; please call one of them."
+        ),
     )
 
 
 @says("identity.trusted")
-def _say_trusted(voice: Voice, _params: Params) -> Text:
+def _say_trusted(voice: Voice) -> Text:
     return text(voice.t("The new keys of this account are approved. You can go on."))
+
+
+@says("identity.told")
+def _say_told(voice: Voice, changed: Account) -> Text:
+    officer = voice.work.need(Officer, changed.officer_id)
+    name, where = officer.name, changed.channel
+    return lines(
+        bold(voice.t("The keys of %(name)s on %(where)s have changed.", name=name, where=where)),
+        voice.t(
+            "Nothing is shown to that account, or done for it, until two coordinators approve the new ones."
+        ),
+        proofs.what_to_do(voice, officer, own=False),
+    )

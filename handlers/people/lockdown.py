@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from handlers.access import LOCKDOWN
-from handlers.chat import Button, Text, bold, lines, text
-from handlers.context import Context
-from handlers.lang import N_, Voice
+from handlers.core.access import LOCKDOWN
+from handlers.core.context import Context, Press
+from handlers.core.registry import COORDINATORS, act, command, tick
+from handlers.core.rules import Rules
+from handlers.core.speech import says
 from handlers.people import vouching
 from handlers.people.vouching import Cause
-from handlers.registry import COORDINATORS, act, command, tick
-from handlers.rules import Rules
-from handlers.speech import Params, says
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Button, Text, bold, lines, text
+from handlers.vocabulary.voice import Voice
 from storage import outbox, people
 from storage import vouching as vouched
 from storage.audit import Tag
@@ -18,8 +19,14 @@ from storage.people import Officer, Role, State
 from storage.work import Work
 
 
-@command("lockdown", zh="封锁", help=N_("Stop all content at once"), roles=COORDINATORS,
-         group=N_("For coordinators"))  # fmt: skip
+@command(
+    "lockdown",
+    zh="停发",
+    aliases=("全面停发", "封锁"),
+    help=N_("Stop all content at once"),
+    roles=COORDINATORS,
+    group=N_("For coordinators"),
+)
 def lockdown(ctx: Context, _argument: str) -> None:
     if people.is_on(ctx.work, LOCKDOWN):
         ctx.reply("lockdown.on", _RELEASE)
@@ -31,7 +38,7 @@ _RELEASE = Button(N_("Release"), "lockdown.release")
 
 
 @act("lockdown.lock", COORDINATORS)
-def _lock(ctx: Context) -> None:
+def _lock(ctx: Press) -> None:
     if people.is_on(ctx.work, LOCKDOWN):
         ctx.reply("lockdown.on", _RELEASE)
         return
@@ -44,7 +51,7 @@ def _lock(ctx: Context) -> None:
 
 def _turn(ctx: Context, on: bool) -> None:
     switch = people.switch(ctx.work, LOCKDOWN)
-    switch.on, switch.by_id, switch.at = on, ctx.officer.id, ctx.now
+    switch.on, switch.turned, switch.by_id, switch.at = on, switch.turned + 1, ctx.officer.id, ctx.now
     ctx.work.session.add(switch)
 
 
@@ -54,16 +61,22 @@ def _tell_the_others(ctx: Context, kind: str) -> None:
 
 
 @act("lockdown.release", COORDINATORS)
-def _release(ctx: Context) -> None:
+def _release(ctx: Press) -> None:
     if people.is_on(ctx.work, LOCKDOWN):
         ctx.work.audit(Tag.RELEASE_ASKED, ctx.officer.id)
-        vouching.begin(ctx, vouching.purpose(RELEASE, "all"))
+        vouching.begin(ctx, vouching.purpose(RELEASE, _matter(ctx.work)))
     else:
         ctx.reply("vouch.settled")
 
 
+def _matter(work: Work) -> str:
+    """This lockdown, and no other."""
+    turned = people.switch(work, LOCKDOWN).turned
+    return f"all.{turned}" if turned else "all"
+
+
 def _waiting(work: Work) -> list[str]:
-    return ["all"] if people.is_on(work, LOCKDOWN) else []
+    return [_matter(work)] if people.is_on(work, LOCKDOWN) else []
 
 
 def _about(_work: Work, _key: str) -> None:
@@ -102,7 +115,7 @@ def _release_held(work: Work, _rules: Rules) -> None:
 
 
 @says("lockdown.ask")
-def _say_ask(voice: Voice, _params: Params) -> Text:
+def _say_ask(voice: Voice) -> Text:
     return lines(
         bold(voice.t("Stop all content for everybody?")),
         voice.t("Nothing that anybody filed goes out until two coordinators of two agencies release it."),
@@ -110,8 +123,8 @@ def _say_ask(voice: Voice, _params: Params) -> Text:
     )
 
 
-@says("lockdown.on")
-def _say_on(voice: Voice, _params: Params) -> Text:
+@says("lockdown.on", free=False)
+def _say_on(voice: Voice) -> Text:
     return lines(
         bold(voice.t("All content is stopped.")),
         _since(voice),
@@ -120,10 +133,10 @@ def _say_on(voice: Voice, _params: Params) -> Text:
 
 
 @says("network.paused")
-def _say_paused(voice: Voice, _params: Params) -> Text:
+def _say_paused(voice: Voice) -> Text:
     return text(voice.t("The network pauses for a while. You may go on writing; nothing is lost."))
 
 
 @says("network.resumed")
-def _say_resumed(voice: Voice, _params: Params) -> Text:
+def _say_resumed(voice: Voice) -> Text:
     return text(voice.t("The network goes on. What waited reaches you now."))

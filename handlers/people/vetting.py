@@ -2,17 +2,21 @@
 
 from datetime import datetime
 
-from handlers import showtime
-from handlers.chat import Text, bold, lines, text
-from handlers.context import Context, say
-from handlers.lang import N_, Voice
+from handlers.core.context import Context
+from handlers.core.registry import tick
+from handlers.core.rules import DEFAULTS, Rules
+from handlers.core.saying import say
+from handlers.core.speech import says
+from handlers.items import sharing
 from handlers.people import vouching
 from handlers.people.vouching import Cause
-from handlers.registry import tick
-from handlers.reminders import rings_at
-from handlers.rules import DEFAULTS, Rules
-from handlers.speech import Params, says
-from handlers.walltime import local
+from handlers.reminders.when_to_ring import rings_at
+from handlers.times import showing
+from handlers.times.walltime import local
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Text, bold, lines, text
+from handlers.vocabulary.voice import Voice
+from storage import people, reminders
 from storage import vouching as vouched
 from storage.audit import Tag
 from storage.people import Agency, Officer, State
@@ -23,7 +27,7 @@ ENDED = "vetting"  # as a reason to be suspended for
 
 def vet(work: Work, rules: Rules, officer: Officer) -> None:
     """From now on, for as long as the rules say."""
-    officer.vetted_until = work.now + rules.periods.vetting
+    officer.vetted_until, officer.standing = work.now + rules.periods.vetting, officer.standing + 1
     plan(work, rules, officer)
 
 
@@ -49,21 +53,28 @@ def _speak_of_it(work: Work, rules: Rules) -> None:
             plan(work, rules, officer)
             at = rings_at(work, rules, officer, work.now, urgent=False)
             say(work, officer, "vetting.yours", at=at, person=officer.id)
-            vouching.ask(work, vouching.purpose(VETTING, officer.id), calmly=rules)
+            vouching.ask(work, vouching.purpose(VETTING, vouching.matter(officer)), calmly=rules)
 
 
 def _end(work: Work, officer: Officer) -> None:
-    officer.state, officer.suspended_for, officer.vetting_due_at = State.SUSPENDED, ENDED, None
-    work.session.add(officer)
+    officer.suspended_for, officer.vetting_due_at = ENDED, None
+    people.stand(work, officer, State.SUSPENDED)
     work.audit(Tag.VETTING_ENDED, None, f"officer:{officer.id}")
-    vouching.ask(work, vouching.purpose(VETTING, officer.id))
+    vouching.ask(work, vouching.purpose(VETTING, vouching.matter(officer)))
+
+
+def let_back(work: Work, officer: Officer) -> None:
+    """Active again, and told of what rang meanwhile."""
+    officer.suspended_for = None
+    people.stand(work, officer, State.ACTIVE)
+    reminders.take_up_missed(work, officer.id)
 
 
 def _waiting(work: Work) -> list[str]:
     """Whose vetting ends soon, and who is out because it has ended."""
     soon = work.now + max(DEFAULTS.periods.vetting_warnings)
     found = vouched.in_state(work, [State.ACTIVE, State.SUSPENDED])
-    return [str(officer.id) for officer in found if _is_due(officer, soon)]
+    return [vouching.matter(officer) for officer in found if _is_due(officer, soon)]
 
 
 def _is_due(officer: Officer, soon: datetime) -> bool:
@@ -72,12 +83,8 @@ def _is_due(officer: Officer, soon: datetime) -> bool:
     return officer.vetted_until is not None and officer.vetted_until <= soon
 
 
-def _officer(work: Work, key: str) -> Officer:
-    return work.need(Officer, int(key))
-
-
 def _describe(voice: Voice, key: str) -> Text:
-    officer = _officer(voice.work, key)
+    officer = vouching.person(voice.work, key)
     agency = voice.agency(voice.work.need(Agency, officer.agency_id))
     if officer.state is State.SUSPENDED:
         remark = voice.t("The vetting has ended; nothing goes out to this person.")
@@ -89,31 +96,32 @@ def _describe(voice: Voice, key: str) -> Text:
 def _day(voice: Voice, officer: Officer) -> str:
     if officer.vetted_until is None:
         return "–"
-    return showtime.show_day(local(officer.vetted_until, voice.zone).date(), voice.language, voice.now)
+    return showing.show_day(local(officer.vetted_until, voice.zone).date(), voice.language, voice.now)
 
 
 def _renewed(ctx: Context, key: str) -> None:
-    officer = _officer(ctx.work, key)
+    officer = vouching.person(ctx.work, key)
     if officer.state is State.SUSPENDED:
-        officer.state, officer.suspended_for = State.ACTIVE, None
+        let_back(ctx.work, officer)
+        sharing.catch_up(ctx.work, officer, officer.agency_id)
     vet(ctx.work, ctx.rules, officer)
     ctx.work.audit(Tag.VETTED, ctx.officer.id, f"officer:{officer.id}")
     ctx.tell(officer, "vetting.renewed", person=officer.id)
 
 
-VETTING = vouching.cause(Cause("vetting", N_("Renew vetting"), _waiting, _officer, _describe, done=_renewed))
+VETTING = vouching.cause(
+    Cause("vetting", N_("Renew vetting"), _waiting, vouching.person, _describe, done=_renewed)
+)
 
 
 @says("vetting.yours")
-def _say_yours(voice: Voice, params: Params) -> Text:
-    officer = voice.work.need(Officer, params["person"])
+def _say_yours(voice: Voice, person: Officer) -> Text:
     return lines(
-        bold(voice.t("Your vetting ends on %(day)s.", day=_day(voice, officer))),
-        voice.t("Two coordinators must renew it; they are told, too. Please ask them in time."),
+        bold(voice.t("Your vetting ends on %(day)s.", day=_day(voice, person))),
+        voice.t("Two coordinators must renew it; they have been notified. Please ask them in time."),
     )
 
 
 @says("vetting.renewed")
-def _say_renewed(voice: Voice, params: Params) -> Text:
-    officer = voice.work.need(Officer, params["person"])
-    return text(voice.t("Your vetting is renewed until %(day)s.", day=_day(voice, officer)))
+def _say_renewed(voice: Voice, person: Officer) -> Text:
+    return text(voice.t("Your vetting is renewed until %(day)s.", day=_day(voice, person)))

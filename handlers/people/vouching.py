@@ -1,25 +1,29 @@
 """What no coordinator decides alone: two of two agencies must give their word.
 
 Each kind of matter is one `Cause`: what waits, how it is described, and what its approval does. A matter is
-called by its purpose, "enrol:123"; the same buttons and the same /approve serve them all.
+called by its purpose, "enrol:123"; the same buttons and the same /approve serve them all. A word belongs to
+one matter and dies with it: what becomes of the person afterwards is another one, with another purpose.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from handlers.chat import Button, Text, bold, dim, paragraphs, text
-from handlers.context import Context, say
-from handlers.lang import N_, Voice
-from handlers.registry import COORDINATORS, act, command
-from handlers.reminders import rings_at
-from handlers.rules import Rules
-from handlers.speech import Params, says
+from handlers.core.context import Context, Press
+from handlers.core.declared import Declared
+from handlers.core.registry import COORDINATORS, act, command
+from handlers.core.rules import Rules
+from handlers.core.saying import say
+from handlers.core.speech import says
+from handlers.reminders.when_to_ring import rings_at
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Button, Text, bold, dim, paragraphs, text
+from handlers.vocabulary.voice import Voice
 from storage import people, vouching
 from storage.audit import Tag
 from storage.people import Agency, Officer, Role
 from storage.work import Work
 
-_AGENCIES = 2  # whose words are needed
+VOICES = 2  # whose words are needed; agencies of one line of command have one
 _SHOWN = 10
 
 
@@ -39,17 +43,26 @@ class Cause:
     reject: Callable[[Context, str], None] | None = None
 
 
-_causes: dict[str, Cause] = {}
+_causes: Declared[Cause] = Declared()
 
 
 def cause(made: Cause) -> Cause:
     """Declare a kind of matter."""
-    _causes[made.name] = made
-    return made
+    return _causes.add(made, made.name)
 
 
 def purpose(made: Cause, key: object) -> str:
     return f"{made.name}:{key}"
+
+
+def matter(officer: Officer) -> str:
+    """The key of what waits about this person as he or she stands now."""
+    return f"{officer.id}.{officer.standing}" if officer.standing else str(officer.id)
+
+
+def person(work: Work, key: str) -> Officer:
+    """Whom a `matter` is about."""
+    return work.need(Officer, int(key.partition(".")[0]))
 
 
 def _parts(wanted: str) -> tuple[Cause, str]:
@@ -83,27 +96,35 @@ def _buttons(wanted: str) -> list[Button]:
     return [approve, reject] if made.reject else [approve]
 
 
-@command("approve", zh="批准", help=N_("What waits for the word of coordinators"), roles=COORDINATORS,
-         group=N_("For coordinators"))  # fmt: skip
+@command(
+    "approve",
+    zh="批准",
+    help=N_("What waits for approval"),
+    roles=COORDINATORS,
+    group=N_("For coordinators"),
+)
 def approve(ctx: Context, _argument: str) -> None:
-    waiting = [purpose(made, key) for made in _causes.values() for key in made.waiting(ctx.work)]
+    waiting = [purpose(made, key) for _, made in _causes.in_order() for key in made.waiting(ctx.work)]
     ctx.work.audit(Tag.PEOPLE_VIEWED, ctx.officer.id)
     if not waiting:
         ctx.reply("vouch.nothing")
     for wanted in waiting[:_SHOWN]:
         ctx.reply("vouch.asked", *(_buttons(wanted) if _may_decide(ctx, wanted) else ()), purpose=wanted)
+    if (more := len(waiting) - _SHOWN) > 0:
+        ctx.reply("vouch.more", count=more)
 
 
 def _may_decide(ctx: Context, wanted: str) -> bool:
     made, key = _parts(wanted)
     about = made.about(ctx.work, key)
-    given = {approval.agency_id for approval in vouching.approvals_for(ctx.work, wanted)}
-    return (about is None or about.id != ctx.officer.id) and ctx.officer.agency_id not in given
+    given = vouching.voices(ctx.work, (one.agency_id for one in vouching.approvals_for(ctx.work, wanted)))
+    is_new = people.line_of(ctx.work, ctx.officer.agency_id) not in given
+    return (about is None or about.id != ctx.officer.id) and is_new
 
 
-def _pressed(ctx: Context) -> str | None:
+def _pressed(ctx: Press) -> str | None:
     """The purpose of the pressed button, if it still waits for this person; otherwise he or she is told."""
-    wanted = str(ctx.offer.params["purpose"]) if ctx.offer else ""
+    wanted = str(ctx.offer.params["purpose"])
     made, key = _parts(wanted)
     about = made.about(ctx.work, key)
     if key not in made.waiting(ctx.work):
@@ -116,7 +137,7 @@ def _pressed(ctx: Context) -> str | None:
 
 
 @act("vouch.approve", COORDINATORS)
-def _approve(ctx: Context) -> None:
+def _approve(ctx: Press) -> None:
     if (wanted := _pressed(ctx)) is not None:
         _give_word(ctx, wanted)
 
@@ -124,7 +145,7 @@ def _approve(ctx: Context) -> None:
 def _give_word(ctx: Context, wanted: str) -> None:
     made, key = _parts(wanted)
     ctx.work.audit(Tag.APPROVED, ctx.officer.id, wanted)
-    if vouching.approve(ctx.work, wanted, ctx.officer) < _AGENCIES:
+    if vouching.approve(ctx.work, wanted, ctx.officer) < VOICES:
         ctx.reply("vouch.one_more", purpose=wanted)
         return
     by = [approval.agency_id for approval in vouching.approvals_for(ctx.work, wanted)]
@@ -135,7 +156,7 @@ def _give_word(ctx: Context, wanted: str) -> None:
 
 
 @act("vouch.reject", COORDINATORS)
-def _reject(ctx: Context) -> None:
+def _reject(ctx: Press) -> None:
     wanted = _pressed(ctx)
     made, key = _parts(wanted) if wanted else (None, "")
     if wanted is None or made is None or made.reject is None:
@@ -153,51 +174,63 @@ def _described(voice: Voice, wanted: str) -> Text:
     return made.describe(voice, key)
 
 
-@says("vouch.asked")
-def _say_asked(voice: Voice, params: Params) -> Text:
-    given = vouching.approvals_for(voice.work, params["purpose"])
+@says("vouch.asked", in_part=True)
+def _say_asked(voice: Voice, purpose: str) -> Text:
+    given = vouching.approvals_for(voice.work, purpose)
     names = voice.listed(voice.agency(voice.work.need(Agency, one.agency_id)) for one in given)
     return paragraphs(
-        _described(voice, params["purpose"]),
+        _described(voice, purpose),
         dim(voice.t("Approved so far by: %(agencies)s.", agencies=names)) if given else None,
         dim(voice.t("Two coordinators of two agencies must approve.")),
     )
 
 
-@says("vouch.one_more")
-def _say_one_more(voice: Voice, params: Params) -> Text:
+@says("vouch.one_more", in_part=True)
+def _say_one_more(voice: Voice, purpose: str) -> Text:
+    given = {one.agency_id for one in vouching.approvals_for(voice.work, purpose)}
+    one_line = voice.t("Agencies of one line of command count once.") if len(given) > 1 else None
     return paragraphs(
-        _described(voice, params["purpose"]),
-        bold(voice.t("Your word is noted. A coordinator of another agency must approve, too.")),
+        _described(voice, purpose),
+        bold(voice.t("Your approval is recorded. A coordinator of another agency must approve, too.")),
+        one_line,
     )
 
 
-@says("vouch.done")
-def _say_done(voice: Voice, params: Params) -> Text:
-    names = voice.listed(voice.agency(voice.work.need(Agency, agency)) for agency in params["by"])
+@says("vouch.done", in_part=True)
+def _say_done(voice: Voice, purpose: str, by: Sequence[Agency]) -> Text:
+    names = voice.listed(voice.agency(agency) for agency in by)
+    return paragraphs(_described(voice, purpose), bold(voice.t("Approved by %(agencies)s.", agencies=names)))
+
+
+@says("vouch.rejected", in_part=True)
+def _say_rejected(voice: Voice, purpose: str, by: Agency) -> Text:
     return paragraphs(
-        _described(voice, params["purpose"]), bold(voice.t("Approved by %(agencies)s.", agencies=names))
+        _described(voice, purpose),
+        bold(voice.t("Rejected by %(agency)s.", agency=voice.agency(by))),
     )
 
 
-@says("vouch.rejected")
-def _say_rejected(voice: Voice, params: Params) -> Text:
-    return paragraphs(
-        _described(voice, params["purpose"]),
-        bold(voice.t("Rejected by %(agency)s.", agency={"agency": params["by"]})),
+@says("vouch.more")
+def _say_more(voice: Voice, count: int) -> Text:
+    return text(
+        voice.n(
+            "%(count)s more waits. Decide about these first; /approve then shows it.",
+            "%(count)s more wait. Decide about these first; /approve then shows the next.",
+            count,
+        )
     )
 
 
 @says("vouch.nothing")
-def _say_nothing(voice: Voice, _params: Params) -> Text:
-    return text(voice.t("Nothing waits for your word."))
+def _say_nothing(voice: Voice) -> Text:
+    return text(voice.t("Nothing is waiting for your approval."))
 
 
 @says("vouch.settled")
-def _say_settled(voice: Voice, _params: Params) -> Text:
+def _say_settled(voice: Voice) -> Text:
     return text(voice.t("That is settled already. /approve shows what still waits."))
 
 
 @says("vouch.not_yourself")
-def _say_not_yourself(voice: Voice, _params: Params) -> Text:
+def _say_not_yourself(voice: Voice) -> Text:
     return text(voice.t("That is about you: two other coordinators, or the operator, must decide it."))

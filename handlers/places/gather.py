@@ -13,9 +13,24 @@ from babel.languages import get_official_languages
 
 TARGET = Path(__file__).with_name("names.tsv")
 _EVERYWHERE = (
-    "en", "zh_Hans", "zh_Hant", "zh_Hant_HK", "es", "fr", "de", "it",
-    "nl", "da", "sv", "nb", "fi", "pt", "pl", "ro", "ru",
-)  # fmt: skip
+    "en",
+    "zh_Hans",
+    "zh_Hant",
+    "zh_Hant_HK",
+    "es",
+    "fr",
+    "de",
+    "it",
+    "nl",
+    "da",
+    "sv",
+    "nb",
+    "fi",
+    "pt",
+    "pl",
+    "ro",
+    "ru",
+)
 
 
 def gather() -> dict[str, list[str]]:

@@ -27,6 +27,9 @@ class Index:
     codes: dict[str, Place] = field(default_factory=dict)  # "ES", "ESP", "CN-LN"
     squeezed: dict[str, str] = field(default_factory=dict)  # key without spaces → key
     longest: dict[str, int] = field(default_factory=dict)  # first unit → units of its longest key
+    alike: dict[tuple[str, int], list[str]] = field(
+        default_factory=dict
+    )  # first character, length → squeezed
 
     def set(self, name: str, *places: Place) -> None:
         self.names[key_of(name)] = places
@@ -41,6 +44,8 @@ class Index:
             first, count = key.split(" ", 1)[0], key.count(" ") + 1
             self.longest[first] = max(count, self.longest.get(first, 0))
             self.squeezed.setdefault(key.replace(" ", ""), key)
+        for squeezed in self.squeezed:
+            self.alike.setdefault((squeezed[0], len(squeezed)), []).append(squeezed)
         return self
 
 

@@ -5,6 +5,7 @@ from functools import cache
 from importlib import resources
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from handlers.places.index import USER_ASSIGNED, Index, Labels, build, data, subdivisions
 from handlers.places.model import Place
@@ -18,6 +19,8 @@ def use_labels(labels: Labels) -> None:
     Replaces what an earlier call set. A code from XA to XZ adds a place that ISO does not list.
     Raises ValueError, with a sentence for the operator, for any other unknown code; nothing is changed then.
     """
+    if labels == _labels:
+        return
     known = build({}).codes
     for code in labels:
         if code not in known and not USER_ASSIGNED.fullmatch(code):
@@ -38,7 +41,7 @@ def name(place: Place | str, language: str) -> str:
 
     A part of a country is shown with it: "Liaoning, China", "中国辽宁".
     """
-    code = (place.subdivision or place.code) if isinstance(place, Place) else place
+    code = place.iso if isinstance(place, Place) else place
     if label := _label(code, language):
         return label
     if code in subdivisions():
@@ -90,3 +93,18 @@ def _only_zones() -> dict[str, str]:
     table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text("utf-8")
     rows = [re.split(r"\t", line) for line in table.splitlines() if not line.startswith("#")]
     return {row[0]: row[2] for row in reversed(rows)}
+
+
+@cache
+def _tongues() -> dict[str, str]:
+    """The English name of a language → the country it is first of all spoken in."""
+    likely = get_global("likely_subtags")
+    named = _locale("en").languages
+    found = {str(name).casefold(): likely.get(code, "") for code, name in named.items() if len(code) == 2}
+    return {name: tags.rpartition("_")[2] for name, tags in found.items() if tags} | {"british": "GB"}
+
+
+def country_of_tongue(word: str) -> str:
+    """ "Dutch" → "NL"; "" for a word that is no language."""
+    code = _tongues().get(word.casefold(), "")
+    return "GB" if code == "US" else code

@@ -13,6 +13,11 @@ class Place:
     code: str
     subdivision: str | None = None
 
+    @property
+    def iso(self) -> str:
+        """The code of exactly this: ISO 3166-2 for a part of a country, else 3166-1."""
+        return self.subdivision or self.code
+
 
 @dataclass(frozen=True)
 class Found:

@@ -98,9 +98,10 @@ def _slip_of_a_character(squeezed: str) -> tuple[float, str] | None:
     """One wrong character of three or more, not the first: 西斑牙."""
     if len(squeezed) < 3:
         return None
-    for near_key, key in index().squeezed.items():
-        alike = len(near_key) == len(squeezed) and near_key[0] == squeezed[0] and index().names[key]
-        if alike and sum(a != b for a, b in zip(near_key, squeezed, strict=True)) == 1:
+    known = index()
+    for one in known.alike.get((squeezed[0], len(squeezed)), ()):
+        key = known.squeezed[one]
+        if known.names[key] and sum(a != b for a, b in zip(one, squeezed, strict=True)) == 1:
             return 1 - 1 / len(squeezed), key
     return None
 

@@ -10,8 +10,8 @@ from typing import Any
 from sqlmodel import SQLModel, select
 
 from bot.channels import console
-from handlers.chat import Incoming, Kind
-from handlers.rules import Rates, Rules
+from handlers.core.rules import Rates, Rules
+from handlers.vocabulary.incoming import Incoming, Kind
 from storage.outbox import Offer, Outgoing
 from storage.people import Role, State, Stranger, officer_named
 from storage.schema import METADATA
@@ -67,7 +67,7 @@ def furnished(folder: Path) -> Talk:
         _become(work, "uk", role=Role.OBSERVER)
         _become(work, "netherlands", state=State.SUSPENDED)
         _become(work, "france", state=State.LEFT)
-    talk(f"spain> /clue China {SECRET}", f"spain> /request China urgent {SECRET}?")
+    talk(f"spain> /clue China {SECRET}", f"spain> /request China urgent (b) {SECRET}?")
     return talk
 
 
@@ -163,7 +163,13 @@ def snapshot(talk: Talk) -> dict[str, Any]:
     }
     with talk.work() as work:
         names = sorted(set(METADATA.tables) & set(ours) - TRACES)
-        return {name: sorted(map(repr, work.all(select(ours[name])))) for name in names}
+        return {name: sorted(map(_whole, work.all(select(ours[name])))) for name in names}
+
+
+def _whole(row: SQLModel) -> str:
+    """Every column, by name: a row that was read again says them in another order."""
+    columns = (f"{name}={getattr(row, name)!r}" for name in sorted(type(row).model_fields))
+    return f"{type(row).__name__}({', '.join(columns)})"
 
 
 def forget_strangers(talk: Talk) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from handlers import house, registry
-from handlers.registry import is_for
+from handlers import house
+from handlers.core import registry
+from handlers.core.registry import is_for
 from storage.outbox import Offer
 from storage.people import officer_named
 from tests.access import people

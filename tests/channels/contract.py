@@ -20,16 +20,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.port import (
-    Channel,
-    FileOut,
-    Key,
-    Letter,
-    RefusedError,
-    TryLaterError,
-    UnreachableError,
-)
-from handlers.chat import Kind, Piece, Span, Style, Text, bold, paragraphs, plain, text
+from bot.channels.port import Channel, RefusedError, TryLaterError, UnreachableError
+from handlers.letters.letter import FileOut, Key, Letter
+from handlers.vocabulary.incoming import Kind
+from handlers.vocabulary.text import Piece, Span, Style, Text, bold, paragraphs, plain, text
 from tests.channels.ledger import Ledger
 
 
@@ -112,9 +106,10 @@ async def conversation(harness: Harness) -> AsyncIterator[Channel]:
 
 
 def essence(words: str) -> str:
-    """Without blanks, and without what no reader sees and no network keeps."""
+    """Without blanks, what no reader sees and no network keeps, and the mark before quotes."""
     kept = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return "".join(c for c in kept if not c.isspace() and unicodedata.category(c) not in {"Cc", "Cf"})
+    unseen = {"Cc", "Cf"}
+    return "".join(c for c in kept if c != ">" and not c.isspace() and unicodedata.category(c) not in unseen)
 
 
 any_text = st.lists(st.builds(Span, st.text(max_size=120), st.sampled_from(Style)), max_size=5).map(

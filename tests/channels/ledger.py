@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.channels.port import Also
-from handlers.chat import Incoming
+from handlers.vocabulary.incoming import Incoming
 from storage.errors import BusyError
 
 

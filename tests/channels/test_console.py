@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.channels.console import Console, Desk, typed
-from bot.channels.port import Channel, Letter
-from handlers.chat import Incoming, Kind, plain
+from bot.channels.port import Channel
+from handlers.letters.letter import Letter
+from handlers.vocabulary.incoming import Incoming, Kind
+from handlers.vocabulary.text import plain
 from tests.channels.contract import Harness, Promises, Seen
 
 

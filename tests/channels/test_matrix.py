@@ -55,12 +55,12 @@ class MatrixHarness:
         channel = self._matrix()
         ask = channel.server.get
 
-        async def get(path: str, query: Any = None, timeout: float = 30.0) -> Any:  # noqa: ASYNC109
+        async def get(path: str, query: Any = None, timeout: float = 30.0, needs: str = "") -> Any:  # noqa: ASYNC109
             if path == "/sync" and query and "since" in query:
                 self._tokens.append(query["since"])
                 if self._again:
                     self._again, query = False, {**query, "since": self._tokens[-2]}
-            return await ask(path, query, timeout)
+            return await ask(path, query, timeout, needs)
 
         channel.server.get = get  # type: ignore[method-assign]
         return channel

@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import col, select
 
 from bot.channels import console
-from handlers.chat import Incoming, IncomingFile
-from handlers.words import file_name
+from handlers.vocabulary.incoming import Incoming, IncomingFile
+from handlers.vocabulary.typed_line import file_name
 from storage.items import Attachment
 from tests.talk import Heard, Talk
 

@@ -42,7 +42,8 @@ def test_an_unclear_country_is_never_guessed(talk: Talk, typed: str, offered: li
 
 def test_details_are_added_after_filing_and_told(talk: Talk) -> None:
     ref = talk("spain> /clue Italy Three women").ref
-    talk("spain! Add details", "spain! People", "spain! Victims", "spain> 3", "spain! Add details")
+    talk("spain! Add details", "spain! People", "spain! Victims", "spain> 3", "spain! “3” is my answer")
+    talk("spain! Add details")
     talk("spain! The facts", "spain! Signs seen", "spain! Debt bondage", "spain! Isolation", "spain! Done")
     heard = talk("spain! Save")
     assert heard.to("italy").kinds == ["clue.corrected"]
@@ -69,13 +70,13 @@ def test_unknown_is_an_answer_and_back_goes_back(talk: Talk) -> None:
     assert "Which country" in talk("spain> back").text
     heard = talk("spain! Unknown", "spain> Three women held")
     assert "Country: unknown" in heard.text
-    assert "It is with nobody yet" in talk("spain! File it").text
+    assert "Not sent to anyone yet" in talk("spain! File it").text
 
 
 def test_a_number_chooses_a_button_but_can_also_be_an_answer(talk: Talk) -> None:
-    talk(
-        "spain> /clue Italy Three women", "spain! Add details", "spain! People", "spain! Victims", "spain> 2"
-    )
+    talk("spain> /clue Italy Three women", "spain! Add details", "spain! People", "spain! Victims")
+    assert talk("spain> 2").buttons == ["“2” is my answer", "Unknown"]
+    talk("spain! 1")
     heard = talk("spain! Save")
     assert "Victims: 2" in heard.to("italy").text
 
@@ -96,7 +97,7 @@ def test_an_old_draft_asks_first_and_then_takes_the_answer(talk: Talk) -> None:
 
 def test_an_old_draft_can_be_put_away(talk: Talk) -> None:
     talk("spain> /clue Italy", "@ +2d", "spain> Something else")
-    heard = talk("spain! Put it away")
+    heard = talk("spain! Close this form")
     assert "Something else" in heard.of("form.then").text
     assert talk("spain> cancel").kinds == ["cancel.nothing"]
 
@@ -119,8 +120,8 @@ def test_a_new_form_puts_the_old_one_away_with_a_word(talk: Talk) -> None:
 def test_words_without_a_command_are_kept(talk: Talk) -> None:
     heard = talk("spain> Italy: three women held at a restaurant")
     assert heard.kinds == ["words.loose"]
-    assert heard.buttons[0] == "File as a clue"
-    assert "three women held at a restaurant" in talk("spain! File as a clue").to("italy").text
+    assert heard.buttons == ["File as a clue for Italy", "Ask Italy for information", "Nothing"]
+    assert "three women held at a restaurant" in talk("spain! 1").to("italy").text
 
 
 def test_an_edit_never_files_anything(talk: Talk) -> None:
@@ -130,7 +131,7 @@ def test_an_edit_never_files_anything(talk: Talk) -> None:
 
 def test_a_whole_conversation_in_chinese(talk: Talk) -> None:
     ref = talk("mps> 线索西班牙 三名女子在饭店被控制").ref
-    heard = talk("spain! Take up", "spain! Report the outcome", "spain> 已解救")
+    heard = talk("spain! Accept clue", "spain! Report the outcome", "spain> 已解救")
     assert heard.to("mps").kinds == ["clue.taken_up", "clue.outcome"]
     assert f"西班牙驻华联络处已受理 {ref}。" in heard.to("mps").text
     heard = talk(f"mps> 状态 {ref}")
@@ -142,6 +143,17 @@ def test_a_whole_conversation_in_chinese(talk: Talk) -> None:
 def test_words_that_answer_no_question_are_shown_back_and_said_to_be_outside(talk: Talk) -> None:
     talk("spain> /request China urgent by 2026-12-11 17:00 Who owns the van?")
     asked = talk("spain> it has a Danish plate").text
-    assert "This is not part of it yet" in asked
+    assert "Not added" in asked
     assert "it has a Danish plate" in asked
     assert "Danish" not in talk("spain! Send").of("request.received").text
+
+
+def test_a_country_that_the_words_name_is_asked_about(talk: Talk) -> None:
+    heard = talk("italy> /clue two women held at a restaurant in Valencia, Spain")
+    assert "Is this the country?" in heard.text
+    assert [label for label in heard.buttons if "Spain" in label] == heard.buttons[:1]
+    assert "clue.referred" in talk(f"italy! {heard.buttons[0]}", "italy! File it").to("spain").kinds
+
+
+def test_a_clue_of_an_unknown_country_is_filed(talk: Talk) -> None:
+    assert talk("spain> /clue unknown country, a woman asked for help").kinds == ["clue.filed"]

@@ -34,20 +34,20 @@ def test_a_country_that_nobody_covers_is_kept_and_help_is_offered(talk: Talk) ->
     assert "A man offers jobs" in heard.to("eu").text
 
 
-@pytest.mark.parametrize("way", ["Acknowledge", "Take up", "Do not take up"])
+@pytest.mark.parametrize("way", ["Acknowledge", "Accept clue", "Decline clue"])
 def test_the_filer_is_told_each_step(talk: Talk, way: str) -> None:
     talk("spain> /clue Italy Three women")
-    heard = talk(f"italy! {way}", *(["italy! Not enough to act on"] if way.startswith("Do not") else []))
+    heard = talk(f"italy! {way}", *(["italy! Not enough to act on"] if way.startswith("Decline") else []))
     assert heard.to("spain").kinds == [
-        {"Acknowledge": "clue.acknowledged", "Take up": "clue.taken_up"}.get(way, "clue.not_taken_up")
+        {"Acknowledge": "clue.acknowledged", "Accept clue": "clue.taken_up"}.get(way, "clue.not_taken_up")
     ]
 
 
 def test_a_reason_and_an_outcome_come_with_words(talk: Talk) -> None:
     talk("spain> /clue Italy Three women")
-    heard = talk("italy! Do not take up", "italy> The street does not exist")
+    heard = talk("italy! Decline clue", "italy> The street does not exist")
     assert "The street does not exist" in heard.to("spain").text
-    heard = talk("italy! Take up", "italy! Report the outcome", "italy> Two of them are safe now")
+    heard = talk("italy! Accept clue", "italy! Report the outcome", "italy> Two of them are safe now")
     assert heard.to("spain").kinds == ["clue.taken_up", "clue.outcome"]
     assert "Two of them are safe now" in heard.to("spain").text
 
@@ -58,10 +58,10 @@ def test_delivered_content_counts_as_seen(talk: Talk) -> None:
 
 
 def test_the_first_to_act_settles_it(talk: Talk) -> None:
-    talk("spain> /clue Italy Three women", "italy! Take up")
+    talk("spain> /clue Italy Three women", "italy! Accept clue")
     heard = talk("italy! Acknowledge")
     assert heard.kinds == ["clue.settled"]
-    assert "taken up (Paolo Esempio" in heard.text
+    assert "accepted (Paolo Esempio" in heard.text
     assert talk("italy! Acknowledge").kinds == ["button.used"]
 
 

@@ -1,7 +1,7 @@
 """Contact points kept true: changed with a second word, confirmed twice a year, flagged when stale."""
 
+from handlers.core.rules import DEFAULTS
 from handlers.people.enrol import activate
-from handlers.rules import DEFAULTS
 from storage.people import State, officer_named
 from tests.talk import Talk
 
@@ -53,7 +53,7 @@ def test_owners_are_asked_twice_a_year_and_the_stale_is_flagged(talk: Talk) -> N
 def test_it_is_said_in_chinese(talk: Talk) -> None:
     heard = talk("mps> 联系人 我的")
     assert "全部无误" in heard.buttons
-    assert "值班时间：全天24小时" in heard.text
+    assert "工作时间：全天24小时" in heard.text
 
 
 def test_a_new_officer_gets_the_notices_in_force(talk: Talk) -> None:

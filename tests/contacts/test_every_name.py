@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers.contacts import read
-from handlers.rules import Rates, Rules
+from handlers.contacts.look_up import read
+from handlers.core.rules import Rates, Rules
 from tests.contacts.desks import countries_shown, open_desks
 from tests.places.test_names import TABLE, Row
 from tests.talk import Talk, talk_at

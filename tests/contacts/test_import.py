@@ -7,8 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from handlers import contacts_import, contacts_table
-from handlers.contacts_fields import Surroundings
+from handlers.contacts import importing
+from handlers.contacts import table as contact_table
+from handlers.contacts.fields import Surroundings
+from handlers.vocabulary.sheets import Fault
 from storage import contacts
 from tests.talk import Talk
 
@@ -24,8 +26,8 @@ FORTY = Path(__file__).with_name("forty_faults.csv")
 AROUND = Surroundings({"spain": 1, "mps": 2}, date(2026, 12, 1))
 
 
-def read(*lines: str) -> tuple[list[contacts_table.Entry], list[contacts_table.Fault]]:
-    return contacts_table.read("\n".join([HEADER, *lines]).encode(), AROUND)
+def read(*lines: str) -> tuple[list[contact_table.Entry], list[Fault]]:
+    return contact_table.read("\n".join([HEADER, *lines]).encode(), AROUND)
 
 
 def test_a_file_with_forty_faults_names_each_and_is_taken_when_they_are_mended(tmp_path: Path) -> None:
@@ -74,7 +76,7 @@ def test_a_line_in_another_encoding_is_named_and_never_read_as_something_else(
         line.encode(encoding if not at else encoding.removesuffix("-sig")) for at, line in enumerate(lines)
     ]
     data[2] += wrong
-    entries, faults = contacts_table.read(b"\n".join(data), AROUND)
+    entries, faults = contact_table.read(b"\n".join(data), AROUND)
     assert [fault.line for fault in faults] == [3, 4]
     assert "neither UTF-8 nor GB18030" in faults[0].sentence
     assert [entry["name"] for entry in entries] == ["联络处"]
@@ -89,7 +91,7 @@ def test_a_line_in_another_encoding_is_named_and_never_read_as_something_else(
     ],
 )
 def test_a_wrong_header(header: str, sentence: str) -> None:
-    _, faults = contacts_table.read(header.encode(), AROUND)
+    _, faults = contact_table.read(header.encode(), AROUND)
     assert sentence in [str(fault) for fault in faults]
 
 
@@ -97,13 +99,13 @@ def test_a_wrong_header(header: str, sentence: str) -> None:
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_each_encoding_and_separator(encoding: str, mark: str) -> None:
     text = mark.join(["country", "role", "name"]) + "\r\n" + mark.join(["西班牙", "值班室", "西班牙联络处"])
-    entries, faults = contacts_table.read(text.encode(encoding), AROUND)
+    entries, faults = contact_table.read(text.encode(encoding), AROUND)
     assert faults == []
     assert [(entry["country"], entry["name"]) for entry in entries] == [("ES", "西班牙联络处")]
 
 
 def test_bytes_that_are_no_text_name_their_line() -> None:
-    _, faults = contacts_table.read(b"country,role,name\nSpain,Desk,\xff\xff\n", AROUND)
+    _, faults = contact_table.read(b"country,role,name\nSpain,Desk,\xff\xff\n", AROUND)
     assert [fault.line for fault in faults] == [2]
 
 
@@ -118,7 +120,7 @@ def test_a_card(talk: Talk) -> None:
         "ADR:;;;Riga;;;Latvia\nTEL:+371 67 000 000\nEMAIL:duty@latvia.example.org\nEND:VCARD\n"
     )
     with talk.work() as work:
-        assert contacts_import.take(work, card.encode()) == (1, 0, [])
+        assert importing.take(work, card.encode()) == (1, 0, [])
     assert "duty@latvia.example.org" in talk("spain> /contacts Latvia").text
 
 
@@ -128,25 +130,36 @@ def test_what_is_exported_comes_back_unchanged_and_runs_nothing(talk: Talk) -> N
         point.person = '=HYPERLINK("http://example.org")'
         work.add(point)
     with talk.work() as work:
-        table = contacts_import.give(work)
+        table = importing.give(work)
         assert b"\"'=HYPERLINK" in table
         assert b"'+34 900 555 010" in table
         assert table.startswith(b"\xef\xbb\xbf")
     with talk.work() as work:
-        added, changed, faults = contacts_import.take(work, table)
+        added, changed, faults = importing.take(work, table)
         assert (added, changed, faults) == (0, 0, [])
     with talk.work() as work:
         assert contacts.points_of(work, "ES")[0].person == '=HYPERLINK("http://example.org")'
 
 
+def test_a_number_that_was_spelt_otherwise_is_no_change(talk: Talk) -> None:
+    with talk.work() as work:
+        point = contacts.points_of(work, "ES")[0]
+        point.phone = "+34900555010"
+        work.add(point)
+    with talk.work() as work:
+        table = importing.give(work)
+        assert importing.take(work, table) == (0, 0, [])
+        assert importing.take(work, table.replace(b"900555010", b"900555011"))[1] == 1
+
+
 def test_a_file_changes_what_is_there_and_adds_the_rest(talk: Talk) -> None:
     lines = [HEADER, "Latvia,,,Single point of contact,Riga desk,,+371 67 000 000,,,lv en,,24/7,,,2026-11-30"]
     with talk.work() as work:
-        assert contacts_import.take(work, "\n".join(lines).encode()) == (1, 0, [])
+        assert importing.take(work, "\n".join(lines).encode()) == (1, 0, [])
     assert "on duty round the clock" in talk("spain> /contacts Latvia").text
     lines[1] = lines[1].replace("67 000 000", "67 000 001")
     with talk.work() as work:
-        assert contacts_import.take(work, "\n".join(lines).encode()) == (0, 1, [])
+        assert importing.take(work, "\n".join(lines).encode()) == (0, 1, [])
     assert "+371 67 000 001" in talk("spain> /contacts Latvia").text
 
 

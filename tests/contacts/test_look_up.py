@@ -3,8 +3,9 @@
 import pytest
 from sqlmodel import select
 
-from handlers import access
-from handlers.access import Ceiling, Tlp, Verdict
+from handlers.core import access
+from handlers.core.access import Verdict
+from handlers.law.handling import Ceiling, Tlp
 from storage import contacts, people
 from storage.audit import AuditEntry, Tag
 from storage.contacts import ContactPoint
@@ -103,7 +104,7 @@ def test_ordinary_words_are_no_question_for_contacts(talk: Talk) -> None:
 def test_the_guide_ends_at_the_right_desk(talk: Talk) -> None:
     heard = talk("spain> /contacts", "spain> Spian", "spain! Spain", "spain> documents", "spain! Now")
     assert heard.kinds == ["form.ask", "form.ask", "form.ask", "form.ask", "contacts.of"]
-    assert "Ring the number for out of hours now." in heard.text
+    assert "Call the out-of-hours number." in heard.text
 
 
 def test_a_topic_puts_its_own_desk_first(talk: Talk) -> None:

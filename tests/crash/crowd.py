@@ -8,17 +8,19 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import col, func, select
 
-from bot.channels.port import Abilities, Intake, Letter, RefusedError, TryLaterError, UnreachableError
-from bot.home import open_home
-from bot.service import Service
-from handlers import notices_sending
-from handlers.access import Ceiling, Tlp
+from bot.channels.port import Intake, RefusedError, TryLaterError, UnreachableError
+from bot.home.network import open_home
+from bot.pipeline.service import Service
+from handlers.law.handling import Ceiling, Tlp
+from handlers.letters.letter import Abilities, Letter
+from handlers.notices import sending as notice_sending
 from storage.notices import Notice, NoticeState
 from storage.outbox import Fate, Outgoing
 from tests.crash.child import Fuse, LaterClock, _after
@@ -60,13 +62,17 @@ class Crowd:
 
     async def remove(self, address: str, external: str) -> None: ...
 
+    async def remove_copies(
+        self, address: str, older: Collection[str], until: str, known: Collection[str]
+    ) -> None: ...
+
     async def busy(self, address: str) -> None: ...
 
     async def stop(self) -> None: ...
 
 
 async def live(folder: Path, url: str, notice_id: int, fuses: dict[str, Fuse], life: int) -> None:
-    notices_sending._tell = _after(notices_sending._tell, fuses["written"])
+    notice_sending._tell = _after(notice_sending._tell, fuses["written"])
     home = open_home(url, folder / "data.key", folder / "files")
     channels = [Crowd(name, folder, fuses["before"], fuses["after"]) for name in CHANNELS]
     service = Service(home, channels, LaterClock(life))

@@ -19,12 +19,13 @@ from typing import Any
 
 from bot.channels.console import NAME, Console
 from bot.clock import VirtualClock
-from bot.home import Home, open_home
-from bot.service import Service
-from handlers import reception, stepup_code
-from handlers.chat import Incoming
-from handlers.context import Context
+from bot.home.network import Home, open_home
+from bot.pipeline.service import Service
+from handlers.core.context import Context
 from handlers.people import standing
+from handlers.reception import receive
+from handlers.second_factor import digits as six_digits
+from handlers.vocabulary.incoming import Incoming
 from storage import stepup
 from storage.errors import BusyError
 from storage.people import Officer
@@ -90,11 +91,12 @@ def _take(home: Home, order: Order) -> None:
     if home.database.is_sqlite:  # who is in a transaction there is alone
         _meet()
     else:
-        stepup_code.take = _first(_meet, stepup_code.take)
+        six_digits.take = _first(_meet, six_digits.take)
     for _ in range(_TRIES):
         try:
             with home.database.work(incoming.at) as work:
-                return reception.receive(work, home.rules, incoming)
+                receive.receive(work, home.rules, incoming)
+                return
         except BusyError:
             continue
     raise BusyError
@@ -104,7 +106,7 @@ def _first(then: Callable[[], None], real: Callable[..., None]) -> Callable[...,
     """Once, before the real thing."""
 
     def wrapped(*given: Any) -> None:
-        stepup_code.take = real
+        six_digits.take = real
         then()
         real(*given)
 

@@ -15,9 +15,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from bot import demo
-from bot.home import Home, open_home
-from handlers import notices_view  # noqa: F401 (declares what notices say)
+from bot.home import demo
+from bot.home.network import Home, open_home
 from storage import notices, people
 from storage.notices import NoticeDelivery
 from storage.outbox import Fate, Outgoing

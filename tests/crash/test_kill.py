@@ -20,8 +20,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from bot import demo
-from bot.home import Home, open_home
+from bot.home import demo
+from bot.home.network import Home, open_home
 from storage import audit
 from storage.clues import Clue
 from storage.outbox import Fate, Outgoing

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers import contacts_import
+from handlers.contacts import importing
 from storage import contacts
 from tests.contacts.desks import countries_shown, open_desks
 from tests.talk import Talk
@@ -69,7 +69,7 @@ def test_r25_northern_cyprus_is_not_taken_for_cyprus(talk: Talk) -> None:
 def test_r25_a_file_may_name_kosovo_by_its_code(talk: Talk) -> None:
     with talk.work() as work:
         table = "country,role,name,phone\nXK,Desk,Office,+383 38 555 010\n"
-        assert contacts_import.take(work, table.encode()) == (1, 0, [])
+        assert importing.take(work, table.encode()) == (1, 0, [])
     assert "+383 38 555 010" in talk("uk> /contacts 科索沃").text
 
 
@@ -101,12 +101,12 @@ def test_r26_an_extension_is_kept_when_saved_exported_and_read_again(
     talk("eu! Confirm")
     assert kept in talk("italy> /contacts Spain").text.splitlines()
     with talk.work() as work:
-        table = contacts_import.give(work)
+        table = importing.give(work)
         point = contacts.points_of(work, "ES")[0]
         point.phone = None
         work.add(point)
     with talk.work() as work:
-        assert contacts_import.take(work, table) == (0, 1, [])
+        assert importing.take(work, table) == (0, 1, [])
     assert kept in talk("italy> /contacts Spain").text.splitlines()
     card = talk("italy! Save contact card").events[-1]["files"]
     assert [file["name"] for file in card] == ["ES.vcf"]

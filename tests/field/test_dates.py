@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.showtime import show
-from handlers.when import NotUnderstood, Understood, read
+from handlers.dates import NotUnderstood, Understood, read
+from handlers.times.showing import show
 from tests.talk import Talk, talk_at
 
 BEIJING, NEW_YORK = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")
@@ -45,7 +45,7 @@ def test_r22_both_sides_see_the_same_instant_and_it_is_overdue_only_after_it(tmp
     heard = talk("mps> 请求 西班牙 2030-03-01 谁租的房子？", "mps! 发送")
     both = "Fri 1 Mar 11:00 New York · 24:00 Beijing"
     assert both in heard.to("spain").text
-    assert "北京时间3月1日周五 24:00" in heard.to("mps").text
+    assert "北京时间3月1日（周五）24:00" in heard.to("mps").text
     ref = talk("spain! Accept request").ref
     for wall in ("2030-03-01 00:01", "2030-03-01 12:00", "2030-03-01 23:59"):
         heard = talk(f"@ {wall.replace(' ', 'T')}:00+08:00", f"spain> /status {ref}", "spain> /outstanding")
@@ -63,8 +63,8 @@ def test_r22_both_sides_see_the_same_instant_and_it_is_overdue_only_after_it(tmp
 @pytest.mark.parametrize(
     ("typed", "asked"),
     [
-        ("2030-03-01 24:00", ["北京时间3月1日周五 24:00"]),
-        ("2030-03-01 12am", ["北京时间2月28日周四 24:00", "北京时间3月1日周五 24:00"]),
+        ("2030-03-01 24:00", ["北京时间3月1日（周五）24:00"]),
+        ("2030-03-01 12am", ["北京时间2月28日（周四）24:00", "北京时间3月1日（周五）24:00"]),
         ("2030-02-28 11:59", []),
     ],
 )
@@ -109,23 +109,23 @@ def test_r23_chinese_dates_give_their_instant(text: str, wall: str) -> None:
 
 def test_r23_what_has_passed_or_names_no_day_is_never_now() -> None:
     assert read("昨天", BEIJING, WEDNESDAY, "deadline") == NotUnderstood("past")
-    assert read("正月十五", BEIJING, WEDNESDAY, "deadline") == NotUnderstood("unknown")
+    assert read("腊月廿三", BEIJING, WEDNESDAY, "deadline") == NotUnderstood("unknown")
 
 
 READ_BACK = {
-    "后天": "7月3日周五 24:00",
-    "大后天": "7月4日周六 24:00",
-    "明天下午3点": "7月2日周四 15:00",
-    "下周五": "7月10日周五 24:00",
-    "下下周一": "7月13日周一 24:00",
-    "三天后": "7月4日周六 10:00",
-    "3月5日": "2027年3月5日周五 24:00",
-    "二〇二六年八月一日": "8月1日周六 24:00",
-    "7月31号晚8点半": "7月31日周五 20:30",
-    "星期三上午9点": "7月8日周三 09:00",
-    "月底": "7月31日周五 24:00",
-    "今天": "7月1日周三 24:00",
-    "２０２６－０８－０１": "8月1日周六 24:00",
+    "后天": "7月3日（周五）24:00",
+    "大后天": "7月4日（周六）24:00",
+    "明天下午3点": "7月2日（周四）15:00",
+    "下周五": "7月10日（周五）24:00",
+    "下下周一": "7月13日（周一）24:00",
+    "三天后": "7月4日（周六）10:00",
+    "3月5日": "2027年3月5日（周五）24:00",
+    "二〇二六年八月一日": "8月1日（周六）24:00",
+    "7月31号晚8点半": "7月31日（周五）20:30",
+    "星期三上午9点": "7月8日（周三）09:00",
+    "月底": "7月31日（周五）24:00",
+    "今天": "7月1日（周三）24:00",
+    "２０２６－０８－０１": "8月1日（周六）24:00",
 }
 
 
@@ -138,7 +138,7 @@ def test_r23_every_phrase_is_read_back_in_chinese_before_anything_is_sent(tmp_pa
         talk("mps> 取消")
 
 
-@pytest.mark.parametrize("typed", ["昨天", "正月十五"])
+@pytest.mark.parametrize("typed", ["昨天", "腊月廿三"])
 def test_r23_what_cannot_be_meant_is_asked_with_an_example_in_chinese(tmp_path: Path, typed: str) -> None:
     talk = _talk_at(tmp_path, WEDNESDAY)
     heard = talk(f"mps> 请求 西班牙 {typed}前 谁租的房子？")

@@ -146,7 +146,7 @@ def test_r30_who_stood_in_until_yesterday_presses_in_vain(tmp_path: Path) -> Non
     talk("italy> /status", "@ +3d")
     with talk.work() as work:
         item = item_called(work, ref)
-    for label in ("Acknowledge", "Take up", ref):
+    for label in ("Acknowledge", "Accept clue", ref):
         said = talk(f"italy! {label}")
         assert (said.to("italy").kinds, said.to("spain").kinds) == (["button.gone"], [])
     assert denials(talk, item) == 3

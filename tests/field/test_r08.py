@@ -10,9 +10,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.matrix import render
+from bot.channels.matrix.sending import rendering
 from bot.channels.telegram.cutting import units
-from bot.script import START
+from bot.chat.script import START
 from storage import contacts, items
 from storage.contacts import ContactPoint
 from storage.people import agency_named, officer_named
@@ -53,7 +53,7 @@ def test_r08_three_thousand_desks_come_in_pages_in_order(talk: Talk) -> None:
         heard = talk("italy! More")
         found += numbers_in(heard.text)
         letter = talk.runner._heard["italy"].letters[-1]
-        assert all(len(str(content).encode()) < render.MOST for content in render.contents(letter))
+        assert all(len(str(content).encode()) < rendering.MOST for content in rendering.contents(letter))
     assert found == list(range(8 * TURNS + 7))[:MANY]
     assert ("More" in heard.buttons) == (TURNS < 375)
     assert "Earlier" in heard.buttons

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlmodel import select
 
-from bot.service import Service
+from bot.pipeline.service import Service
 from storage import people
 from storage.outbox import Fate, Outgoing
 from storage.people import Officer, Role, State, agency_named
@@ -46,7 +46,7 @@ async def die_after(phones: Phones, count: int) -> None:
     going.cancel()
     await asyncio.gather(going, return_exceptions=True)
     phones.service = Service(phones.talk.home, [phones.telegram], phones.clock)
-    await asyncio.to_thread(phones.service._take_up)
+    await asyncio.to_thread(phones.service.take_up)
 
 
 async def test_r15_each_has_it_once_and_answers_go_between(phones: Phones) -> None:

@@ -6,16 +6,18 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.channels.matrix.incoming import incoming as read
-from bot.channels.matrix.people import Person
-from bot.channels.matrix.reading import Written
-from bot.script import Runner
+from bot.channels.matrix.keys.devices import Device
+from bot.channels.matrix.keys.directory import Person
+from bot.channels.matrix.receiving.incoming import incoming as read
+from bot.channels.matrix.receiving.reading import Written
+from bot.chat.script import Runner
 from storage.clues import Clue
 from storage.inbox import move_cursor
 from storage.requests import Request
 from tests.access.people import take
 from tests.talk import Heard, Talk
 
+PHONE = Device("@spain:example.org", "PHONE", "curve", "ed")
 CLUE, REQUEST = "Three women at a restaurant", "who owns the phone shop?"
 
 
@@ -23,9 +25,6 @@ def counted(talk: Talk) -> tuple[int, int]:
     """Clues and requests."""
     with talk.work() as work:
         return len(work.all(select(Clue))), len(work.all(select(Request)))
-
-
-# -- R05: replays
 
 
 def test_r05_three_starts_one_without_its_cursor_repeat_nothing(talk_anywhere: Talk) -> None:
@@ -47,18 +46,13 @@ def test_r05_three_starts_one_without_its_cursor_repeat_nothing(talk_anywhere: T
     assert talk("spain> /help").kinds == ["help"]  # written meanwhile, answered once
 
 
-# -- R06: replies that carry what they quote
-
-
 def reply(talk: Talk, body: str, *, about: str = "$earlier") -> Heard:
     """What spain hears after a reply as Matrix clients write it."""
     relation = {"m.relates_to": {"m.in_reply_to": {"event_id": about}}}
     content: dict[str, Any] = {"msgtype": "m.text", "body": body, **relation}
     who, now = Person("@spain:example.org", "key", {}, {}), talk.clock.now()
     event = f"${len(talk.everything.events)}{body[-9:]}"
-    said = read(
-        Written("!dm", event, who, "m.room.message", content, int(now.timestamp() * 1000)), "Spain", now
-    )
+    said = read(Written("!dm", event, who, "m.room.message", content, PHONE), "Spain", now)
     assert said is not None
     return take(talk, replace(said, channel="console", address="spain", extra={}))
 
@@ -68,7 +62,7 @@ def test_r06_only_the_new_words_of_a_reply_count(talk: Talk) -> None:
     quoted = f"> <@officer-b:example.org> !clue {ref} withdraw"
     assert reply(talk, f"{quoted}\n\n!status {ref}").kinds == ["clue.status"]
     two = f"> <@officer-b:example.org> !clue {ref} withdraw\n> \n> !clue {ref} withdraw"
-    assert reply(talk, f"{two}\n\nthanks").kinds == ["words.loose"]
+    assert reply(talk, f"{two}\n\nthanks").kinds == ["words.thanked"]
     assert reply(talk, f"!status {ref}").kinds == ["clue.status"]
     with talk.work() as work:
         assert [clue.withdrawn_at for clue in work.all(select(Clue))] == [None]
@@ -80,9 +74,6 @@ def test_r06_no_quotation_is_kept_in_a_clue(talk: Talk) -> None:
     assert "home address" not in talk.everything.text
     with talk.work() as work:
         assert [clue.text for clue in work.all(select(Clue))] == ["A white van"]
-
-
-# -- R07: edits
 
 
 def said(talk: Talk, step: str) -> list[str]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from bot.home import Home, open_home
-from bot.script import START
-from handlers.chat import Incoming, IncomingFile
+from bot.chat.script import START
+from bot.home.network import Home, open_home
+from handlers.vocabulary.incoming import Incoming, IncomingFile
 from storage import dump
 from storage.items import Attachment
 from storage.reminders import Reminder, claim_steps
@@ -26,15 +26,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlmodel import select
-from bot.home import open_home
+from bot.home.network import open_home
 from storage.requests import Addressee
 home = open_home(sys.argv[1], Path(sys.argv[2]) / "data.key", Path(sys.argv[2]) / "files")
 with home.database.work(datetime.now(UTC), write=False) as work:
     print(work.all(select(Addressee))[0].due_at.isoformat())
 home.close()
 """
-
-# -- R27: an instant is the same instant everywhere
 
 
 def with_deadline(talk: Talk) -> Talk:
@@ -56,12 +54,10 @@ def claimed(home: Home, at: datetime) -> int:
         return len([step for step in claim_steps(work, 100) if step.words])
 
 
-def test_r27_the_same_instant_in_another_process(
-    talk_anywhere: Talk, database_url: str, tmp_path: Path
-) -> None:
+def test_r27_the_same_instant_in_another_process(talk_anywhere: Talk, tmp_path: Path) -> None:
     with_deadline(talk_anywhere)
     assert due(talk_anywhere.home) == [DUE, DUE]
-    command = [sys.executable, "-c", READER, database_url, str(tmp_path)]
+    command = [sys.executable, "-c", READER, talk_anywhere.url, str(tmp_path)]
     read = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert datetime.fromisoformat(read.stdout.strip()) == DUE, read.stderr[-500:]
 
@@ -92,8 +88,6 @@ def test_r27_a_dump_of_sqlite_is_the_same_on_postgresql(postgres_url: str, tmp_p
     moved.close()
     talk.home.close()
 
-
-# -- R28: what one database takes and the other does not
 
 SPOILED = "plate\x00123 \ud800 \u202eabc\u202c"
 

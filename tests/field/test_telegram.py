@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from bot.channels.port import TryLaterError
 from bot.channels.telegram.cutting import units
-from handlers.chat import Span, bold, text
+from handlers.vocabulary.text import Span, bold, text
 from storage.audit import AuditEntry, Tag
 from storage.outbox import Fate, Offer, Outgoing, offer_with
 from storage.people import Account, Role, agency_named, officer_named
@@ -24,8 +24,8 @@ MARKUP = "<b>x</b> & a<b [l](tg://user?id=1) ` @everyone _*"
 
 
 @pytest.fixture
-async def phones(talk: Talk) -> AsyncIterator[Phones]:
-    async with phones_of(talk) as made:
+async def phones(frank_talk: Talk) -> AsyncIterator[Phones]:
+    async with phones_of(frank_talk) as made:
         yield made
 
 
@@ -38,30 +38,27 @@ def tokens(talk: Talk, label: str) -> list[str]:
         return [offer.token for offer in work.all(select(Offer)) if offer.label == label]
 
 
-# -- R10: stale buttons
-
-
 async def test_r10_a_press_that_cannot_be_acknowledged_counts_once(phones: Phones) -> None:
     await phones("spain> /clue China Three women")
     message = message_with(phones, "mps", "受理")
-    (token,) = tokens(phones.talk, "Take up")
+    (token,) = tokens(phones.talk, "Accept clue")
     stale = "Bad Request: query is too old and response timeout expired or query ID is invalid"
     phones.people.fault("error", method="answerCallbackQuery", code=400, description=stale, times=0)
-    assert "has taken up" in (await phones("mps! 受理")).to("spain")
+    assert "has accepted" in (await phones("mps! 受理")).to("spain")
     phones.people.press_data(NUMBERS["mps"], token, message)
     await phones.settle()
-    assert phones.see("spain").count("has taken up") == 1
+    assert phones.see("spain").count("has accepted") == 1
     assert (await phones("mps> /help")).to("mps")
 
 
 async def test_r10_a_button_under_a_deleted_message_still_works(phones: Phones) -> None:
     await phones("spain> /clue China Three women")
     message = message_with(phones, "mps", "受理")
-    (token,) = tokens(phones.talk, "Take up")
+    (token,) = tokens(phones.talk, "Accept clue")
     phones.people.delete(NUMBERS["mps"], message)
     phones.people.press_data(NUMBERS["mps"], token, message)
     await phones.settle()
-    assert phones.see("spain").count("has taken up") == 1
+    assert phones.see("spain").count("has accepted") == 1
     assert "已受理" in phones.see("mps")
 
 
@@ -77,17 +74,14 @@ async def test_r10_a_button_of_an_older_version_says_so(phones: Phones, data: st
 
 async def test_r10_a_button_of_something_settled_says_so(phones: Phones) -> None:
     ref = (await phones("spain> /request China Who owns the phone shop?")).ref
-    message = message_with(phones, "mps", "拒绝")
-    (token,) = tokens(phones.talk, "Refuse")
+    message = message_with(phones, "mps", "拒绝协助")
+    (token,) = tokens(phones.talk, "Refuse request")
     await phones(f"mps> /answer {ref} Nobody we know.", "spain! Confirm")
     before = phones.see("spain")
     phones.people.press_data(NUMBERS["mps"], token, message)
     heard = await phones("mps> /help")
     assert ref in heard.to("mps")
     assert phones.see("spain") == before
-
-
-# -- R11: what a button carries
 
 
 WALK = """
@@ -145,9 +139,6 @@ async def test_r11_names_in_any_script_go_on_buttons(phones: Phones) -> None:
         assert f"Agency: {name}" in heard.to("eu")
 
 
-# -- R12: long texts
-
-
 async def test_r12_a_long_text_comes_in_parts_that_read_as_one(phones: Phones) -> None:
     """Bold across the first cut, an escaped sign just before it, a family across it, and one endless word."""
     words = text("a" * 4049, bold("b" * 44), "<", FAMILY, bold("c" * 50), " " + "d" * 5000)
@@ -174,9 +165,6 @@ async def test_r12_a_long_caption_and_a_part_that_fails(phones: Phones) -> None:
     assert lengths == [4096, 10, 1024, 476]
 
 
-# -- R13: other people's markup
-
-
 async def test_r13_what_people_write_is_shown_literally_everywhere(phones: Phones) -> None:
     with phones.talk.work() as work:
         officer = officer_named(work, "spain")
@@ -201,9 +189,6 @@ async def test_r13_what_people_write_is_shown_literally_everywhere(phones: Phone
     kinds = {e["type"] for m in everything for e in m["entities"]}
     assert not kinds & {"text_link", "text_mention", "underline", "strikethrough", "spoiler", "pre"}
     assert not [c for c in people.calls() if c["status"] == 400]
-
-
-# -- R14: an address that changes
 
 
 async def test_r14_a_due_reminder_outlives_an_address_that_is_gone(phones: Phones) -> None:
@@ -249,9 +234,6 @@ async def test_r14_a_group_that_moves_changes_nothing_and_is_left(phones: Phones
     with phones.talk.work() as work:
         assert len(work.all(select(Account))) == before
     assert not [call for call in phones.people.calls("sendMessage") if int(call["params"]["chat_id"]) < 0]
-
-
-# -- R18: privilege by name
 
 
 @pytest.mark.parametrize("name", ["Eu", "\u202eEu", "\u0415u", "Eu\u200b"])

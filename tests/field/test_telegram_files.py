@@ -17,8 +17,8 @@ pytestmark = pytest.mark.telegram
 
 
 @pytest.fixture
-async def phones(talk: Talk) -> AsyncIterator[Phones]:
-    async with phones_of(talk) as made:
+async def phones(frank_talk: Talk) -> AsyncIterator[Phones]:
+    async with phones_of(frank_talk) as made:
         yield made
 
 

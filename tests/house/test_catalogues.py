@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.lang import FOLDER, LANGUAGES, catalogue
+from handlers.vocabulary.languages import FOLDER, LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[2]
 OTHERS = sorted(set(LANGUAGES) - {"en"})
@@ -30,7 +30,7 @@ def sources() -> set[Source]:
 
 def _given(call: ast.Call) -> set[Source]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if name in {"N_", "t"}:
+    if name in {"N_", "t", "rich"}:
         return set(_texts(call.args[0]))
     if name == "n" and len(call.args) > 2:
         return set(zip(_texts(call.args[0]), _texts(call.args[1]), strict=True))

@@ -1,7 +1,10 @@
 """Functions and files stay small enough to be read in one go."""
 
 import ast
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -23,10 +26,23 @@ def limits(package: str) -> tuple[int, int]:
     return HOUSE_LIMITS if package in sizes.HOUSE else APART_LIMITS
 
 
+MOST_FILES = 20  # of a folder: the next flat one is noticed when it begins
+
+
 def length_of(source: str) -> int:
     node = ast.parse(source).body[0]
     assert isinstance(node, sizes.Function)
     return sizes.function_lines(node)
+
+
+def test_no_folder_holds_so_many_files_that_nobody_finds_one() -> None:
+    folders = Counter(
+        str(path.parent.relative_to(ROOT)) for top in sizes.HOUSE for path in (ROOT / top).rglob("*.py")
+    )
+    assert sorted(name for name, count in folders.items() if count > MOST_FILES) == [
+        "storage",  # a table each
+        "storage/migrations/versions",  # a change of the schema each
+    ]
 
 
 def test_the_typical_function_is_short() -> None:
@@ -34,6 +50,35 @@ def test_the_typical_function_is_short() -> None:
     found = sizes.spread(of_the_house)
     assert found.median < 8
     assert found.p90 <= 32
+
+
+def test_what_returns_nothing_returns_nothing() -> None:
+    """`-> None` and `return f(x)` together leave the reader to look up what f returns."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for top in (*sizes.HOUSE, "tests")
+        for path in (ROOT / top).rglob("*.py")
+        for line in returns_of_nothing(path.read_text("utf-8"))
+    ]
+    assert found == []
+    assert returns_of_nothing(
+        "def f() -> None:\n    def g() -> int:\n        return 1\n    return h(g)\n"
+    ) == [4]
+
+
+def returns_of_nothing(source: str) -> list[int]:
+    made = [one for one in ast.walk(ast.parse(source)) if isinstance(one, sizes.Function)]
+    silent = [one for one in made if isinstance(one.returns, ast.Constant) and one.returns.value is None]
+    return [said.lineno for one in silent for said in _own(one) if said.value is not None]
+
+
+def _own(function: ast.AST) -> Iterator[ast.Return]:
+    """What it returns itself, not what is defined within."""
+    for child in ast.iter_child_nodes(function):
+        if isinstance(child, ast.Return):
+            yield child
+        elif not isinstance(child, (*get_args(sizes.Function), ast.Lambda)):
+            yield from _own(child)
 
 
 def test_no_function_is_too_long_to_read() -> None:

@@ -5,7 +5,8 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.channels.matrix.server import Homeserver, Json, segment
+from bot.channels.matrix.homeserver.plain import Json
+from bot.channels.matrix.homeserver.server import Homeserver, segment
 from tests.matrix.network import network
 from tests.matrix.phone import Phone
 from tests.matrix.storm import Where

@@ -5,14 +5,16 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-from bot.channels.matrix.crypto import Clear, Crypto
-from bot.channels.matrix.errors import UndecryptableError
-from bot.channels.matrix.identity import Identity, establish
-from bot.channels.matrix.people import People
-from bot.channels.matrix.server import Homeserver, Json, segment
-from bot.channels.matrix.session import log_in, open_crypto, publish_keys
-from bot.channels.matrix.sharing import Sharing
-from bot.channels.matrix.sync import News, Sync
+from bot.channels.matrix.homeserver.errors import UndecryptableError
+from bot.channels.matrix.homeserver.plain import Json
+from bot.channels.matrix.homeserver.server import Homeserver, segment
+from bot.channels.matrix.keys.crypto import Clear, Crypto
+from bot.channels.matrix.keys.directory import People
+from bot.channels.matrix.keys.identity import Identity, establish
+from bot.channels.matrix.keys.session import log_in, open_crypto, publish_keys
+from bot.channels.matrix.keys.sharing import Sharing
+from bot.channels.matrix.receiving.mailbox import Mailbox
+from bot.channels.matrix.rooms.sync import News, Sync
 from tests.matrix.phone import Phone
 from tests.matrix.synapse import Synapse
 
@@ -32,6 +34,13 @@ class Drawer:
         self.kept[name] = value
 
 
+class _Everybody:
+    """Whoever it is has an account here: the keys are kept."""
+
+    def __contains__(self, _user_id: object) -> bool:
+        return True
+
+
 class Desk:
     """One logged-in bot account. `sync_until` collects the clear events of everybody else."""
 
@@ -40,7 +49,8 @@ class Desk:
         self.user_id = crypto.own.user_id
         self.people = People(server)
         self.sharing = Sharing(server, crypto)
-        self.sync = Sync(server, crypto, self.people)
+        self.sync = Sync(server, self.people)
+        self.mailbox = Mailbox(crypto)
         self.identity: Identity | None = None
         self.token: str | None = None
         self.news = asyncio.Event()
@@ -49,6 +59,7 @@ class Desk:
 
     async def take(self, news: News) -> None:
         """Join where invited, read what can be read, park the rest, remember how far we are."""
+        await self.mailbox.open(news.to_device, _Everybody())
         for room_id in news.invites:
             await self.server.post(f"/join/{segment(room_id)}")
         waiting, self.unread = self.unread, []

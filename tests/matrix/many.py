@@ -15,14 +15,15 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from bot.channels.matrix.crypto import MEGOLM, OLM
-from bot.channels.matrix.identity import Identity
-from bot.channels.matrix.interactive import authorised
-from bot.channels.matrix.rooms import ENCRYPTION
-from bot.channels.matrix.server import Homeserver, Json
-from bot.channels.matrix.signing import encode, public, signature
-from bot.home import Home, open_folder
-from handlers.context import say
+from bot.channels.matrix.homeserver.interactive import authorised
+from bot.channels.matrix.homeserver.plain import Json
+from bot.channels.matrix.homeserver.server import Homeserver
+from bot.channels.matrix.homeserver.signing import encode, public, signature
+from bot.channels.matrix.keys.crypto import MEGOLM, OLM
+from bot.channels.matrix.keys.identity import Identity
+from bot.channels.matrix.rooms.rooms import ENCRYPTION
+from bot.home.network import Home, open_folder
+from handlers.core.saying import say
 from storage import people
 from storage.matrix import CHANNEL
 from storage.people import Account, Officer, Role, State

@@ -10,17 +10,17 @@ from typing import TypeVar, cast
 
 from sqlmodel import SQLModel, select
 
-from bot import demo
 from bot.channels.matrix import Account as BotAccount
 from bot.channels.matrix import Matrix
 from bot.channels.port import Also, Intake
 from bot.clock import RealClock
-from bot.home import Home, open_folder
-from bot.intake import DatabaseIntake
-from bot.service import Service
-from handlers.chat import Incoming
-from handlers.context import say
-from handlers.rules import DEFAULTS, Rates
+from bot.home import demo
+from bot.home.network import Home, open_folder
+from bot.pipeline.intake import DatabaseIntake
+from bot.pipeline.service import Service
+from handlers.core.rules import DEFAULTS, Rates
+from handlers.core.saying import say
+from handlers.vocabulary.incoming import Incoming
 from storage import people
 from storage.inbox import Arrival, Progress
 from storage.matrix import CHANNEL
@@ -114,7 +114,8 @@ class Network:
         for _ in range(most):
             self.clock.ahead += timedelta(days=1)
             with contextlib.suppress(TimeoutError):
-                return await self.until(ready, 3)
+                await self.until(ready, 3)
+                return
         raise AssertionError(f"it was not so within {most} days")
 
     async def settled(self) -> None:

@@ -8,16 +8,17 @@ from typing import Any, cast
 
 from nio.crypto import OutboundGroupSession
 
-from bot.channels.matrix.crypto import MEGOLM, Crypto
-from bot.channels.matrix.machine import open_machine
-from bot.channels.matrix.officers import Device
-from bot.channels.matrix.people import People, Person
-from bot.channels.matrix.server import Json
-from bot.channels.matrix.sync import News, RoomNews
+from bot.channels.matrix.homeserver.plain import Json
+from bot.channels.matrix.keys.crypto import MEGOLM, Crypto
+from bot.channels.matrix.keys.devices import Device
+from bot.channels.matrix.keys.directory import People, Person
+from bot.channels.matrix.keys.machine import open_machine
+from bot.channels.matrix.rooms.sync import News, RoomNews
 
 ROOM = "!dm:example.org"
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 _numbers = itertools.count(1)
+_claimed: set[str] = set()  # one-time keys: each opens one session
 
 
 def device(folder: Path, name: str) -> Crypto:
@@ -40,7 +41,19 @@ class Writer:
             "session_key": self.session.session_key,
         }
         upload = bot.key_upload(None) or {}
-        assert own.begin(bot.own, next(iter(upload["one_time_keys"].values())))
+        unused = (key for key in upload["one_time_keys"].values() if key["key"] not in _claimed)
+        claimed = next(unused)
+        _claimed.add(claimed["key"])
+        assert own.begin(bot.own, claimed)
+
+    def encrypts(self, plain: str) -> str:
+        """Whatever it is: no client would."""
+        return str(self.session.encrypt(plain.encode(errors="replace").decode()))
+
+    def another_key(self) -> Json:
+        """A room key that was never handed over."""
+        session = OutboundGroupSession()
+        return self.key | {"session_id": session.id, "session_key": session.session_key}
 
     def writes(self, text: str, room_id: str = ROOM) -> Json:
         """An encrypted text as the homeserver shows it."""

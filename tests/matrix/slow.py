@@ -8,9 +8,10 @@ from pathlib import Path
 
 from nio.crypto import OutboundGroupSession
 
-from bot.channels.matrix.crypto import MEGOLM
-from bot.channels.matrix.rooms import Rooms
-from bot.channels.matrix.server import Json, segment
+from bot.channels.matrix.homeserver.plain import Json
+from bot.channels.matrix.homeserver.server import segment
+from bot.channels.matrix.keys.crypto import MEGOLM
+from bot.channels.matrix.rooms.rooms import Rooms
 from tests.matrix.desk import Desk, desk
 from tests.matrix.network import Network
 from tests.matrix.synapse import Synapse

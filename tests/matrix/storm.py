@@ -73,7 +73,7 @@ async def while_down(at: Where, count: int) -> None:
         async with network(at.synapse, at.bot, at.folder) as net:
             room = await net.welcome(spain, "spain")
             await spain.say(room, "/help")
-            await spain.wait_text("/contacts", net.bot)
+            await spain.wait_text("!contacts", net.bot)
         await burst(spain, room, range(count))
         async with network(at.synapse, at.bot, at.folder) as net:
             await all_answered(spain, room, net, count, 60)

@@ -26,6 +26,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 LOCK = HERE / "synapse.lock"
+TAKE = ("-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "-r")
 SERVER_NAME = "example.org"
 START_SECONDS = 60
 UNLIMITED = {"per_second": 100_000, "burst_count": 100_000}
@@ -59,7 +60,7 @@ def installed() -> Path:
         if not (folder / "complete").exists():
             shutil.rmtree(folder, ignore_errors=True)
             _run([sys.executable, "-m", "venv", str(folder)])
-            _run([str(python), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(LOCK)])
+            _run([str(python), *TAKE, str(LOCK)])
             (folder / "complete").touch()
     return python
 

@@ -53,7 +53,7 @@ async def test_nothing_is_answered_twice_after_a_restart(
         async with network(synapse, name, tmp_path) as net:
             await spain.until(lambda: len(spain.messages(room, net.bot)) > before)
             await spain.say(room, "/help")
-            await spain.wait_text("/contacts", net.bot)
+            await spain.wait_text("!contacts", net.bot)
             assert len(net.all(Clue)) == 2
             assert net.channel.device == device
         for _ in range(2):
@@ -80,7 +80,7 @@ async def test_an_edit_of_somebody_elses_message_is_ignored(
         with pytest.raises(PhoneError, match="same room"):
             await italy.edit(rooms[1], event, "/clue China another car")
         await spain.say(rooms[0], "/help")
-        await spain.wait_text("/contacts", net.bot)
+        await spain.wait_text("!contacts", net.bot)
         assert [one.kind for one in net.heard] == ["text", "text"]
         await spain.edit(rooms[0], event, "/clue China a green car")
         await net.until(lambda: [one.about for one in net.heard if one.kind == "edit"] == [event])

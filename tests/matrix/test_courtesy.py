@@ -3,8 +3,8 @@
 import asyncio
 import time
 
-from bot.channels.matrix.courtesy import Courtesy
-from bot.channels.matrix.server import Homeserver
+from bot.channels.matrix.homeserver.courtesy import Courtesy
+from bot.channels.matrix.homeserver.server import Homeserver
 
 _ROOM, _OTHER = "!one:example.org", "!two:example.org"
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.matrix.errors import UndecryptableError
-from bot.channels.matrix.identity import Identity, query
-from bot.channels.matrix.officers import Device, all_devices, master_of, signed_devices
-from bot.channels.matrix.server import Json
+from bot.channels.matrix.homeserver.errors import UndecryptableError
+from bot.channels.matrix.homeserver.plain import Json
+from bot.channels.matrix.keys.devices import Device, all_devices, master_of, signed_devices
+from bot.channels.matrix.keys.identity import Identity, query
 from tests.matrix.desk import desk
 from tests.matrix.phone import Phone
 from tests.matrix.synapse import Synapse

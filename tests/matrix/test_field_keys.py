@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import delete
 
-from bot.channels.matrix.errors import DeviceMismatchError
-from bot.channels.matrix.server import Json
+from bot.channels.matrix.homeserver.errors import DeviceMismatchError
+from bot.channels.matrix.homeserver.plain import Json
 from storage.clues import Clue
 from storage.inbox import Arrival, Cursor
 from storage.items import Attachment
@@ -46,7 +46,7 @@ async def test_r01_a_room_key_that_comes_three_seconds_late_bothers_nobody(
         await spain.hears("C-")
         net.clock.ahead += GRACE
         await spain.writes("/help")
-        await spain.hears("/contacts")
+        await spain.hears("!contacts")
         await net.settled()
         assert [clue.text for clue in net.all(Clue)] == ["car seen"]
         assert [row.kind for row in net.all(Outgoing) if row.kind.startswith("matrix.")] == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.matrix.invites import Invites
+from bot.channels.matrix.rooms.invites import Invites
 from tests.matrix.crowd import becomes, client, invited_by_a_crowd
 from tests.matrix.desk import desk
 from tests.matrix.network import network

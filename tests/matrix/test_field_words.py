@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.port import Letter
-from handlers.chat import bold, text
+from handlers.letters.letter import Letter
+from handlers.vocabulary.text import bold, text
 from storage.clues import Clue
 from storage.contacts import ContactPoint
 from storage.requests import Request
@@ -82,16 +82,16 @@ async def test_r07_an_edit_files_nothing_again_and_its_writer_is_told_what_it_di
         Phone(synapse.url, person("spain")) as spain,
     ):
         room = await net.welcome(spain, "spain")
-        asked = await spain.say(room, '/request China "plate check" 2030-03-01')
+        asked = await spain.say(room, '/request China "plate check" in the north')
         await answers(spain, net, room, 1)
-        for number, told in ((2, "is corrected"), (3, "")):  # a new date; then no change at all
-            await spain.edit(room, asked, '/request China "plate check" 2030-03-05')
+        for number, told in ((2, "is corrected"), (3, "")):  # new words; then no change at all
+            await spain.edit(room, asked, '/request China "plate check" in the south')
             assert told in (await answers(spain, net, room, number))[-1]
         thanks = await spain.say(room, "thanks a lot")
         await answers(spain, net, room, 4)
         await spain.edit(room, thanks, "/request China Who owns the house?")
-        assert "An edit starts nothing new" in (await answers(spain, net, room, 5))[-1]
-        assert [one.text for one in net.all(Request)] == ['"plate check" 2030-03-05']
+        assert "Editing an old message does not start anything" in (await answers(spain, net, room, 5))[-1]
+        assert [one.text for one in net.all(Request)] == ['"plate check" in the south']
 
 
 async def test_r08_three_thousand_desks_and_a_text_of_many_events_arrive_whole_and_in_order(

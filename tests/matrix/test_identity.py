@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.matrix.errors import DeviceMismatchError, ForeignIdentityError
-from bot.channels.matrix.identity import SECRET, Identity, establish, is_believed, query
+from bot.channels.matrix.homeserver.errors import DeviceMismatchError, ForeignIdentityError
+from bot.channels.matrix.keys.identity import SECRET, Identity, establish, is_believed, query
 from tests.matrix.desk import Drawer, desk
 from tests.matrix.phone import Phone
 from tests.matrix.synapse import Synapse

@@ -1,25 +1,29 @@
 """What is understood of an event in clear."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from bot.channels.matrix.incoming import chosen, incoming, without_quotation
-from bot.channels.matrix.people import Person
-from bot.channels.matrix.reading import Written
-from handlers.chat import Incoming, Kind
+from bot.channels import console
+from bot.channels.matrix.keys.devices import Device
+from bot.channels.matrix.keys.directory import Person
+from bot.channels.matrix.receiving.incoming import chosen, incoming, without_quotation
+from bot.channels.matrix.receiving.reading import Written
+from handlers.vocabulary.incoming import Incoming, Kind
+from tests.talk import Talk
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+PHONE = Device("@spain:example.org", "PHONE", "curve", "ed")
 SPAIN = Person("@spain:example.org", "master key", {}, {})
 
 
 def read(
     content: dict[str, Any], kind: str = "m.room.message", redacts: str | None = None
 ) -> Incoming | None:
-    at_ms = int(NOON.timestamp() * 1000)
-    return incoming(Written("!dm", "$1", SPAIN, kind, content, at_ms, None, redacts), "Marta", NOON)
+    return incoming(Written("!dm", "$1", SPAIN, kind, content, PHONE, redacts), "Marta", NOON)
 
 
 def text(body: str, **more: Any) -> dict[str, Any]:
@@ -34,11 +38,30 @@ def test_a_text_carries_who_wrote_it_and_the_identity_shown() -> None:
     )  # fmt: skip
 
 
-def test_a_clock_that_runs_ahead_does_not_date_a_message_into_the_future() -> None:
-    ahead = int(NOON.timestamp() * 1000) + 3_600_000
-    said = incoming(Written("!dm", "$1", SPAIN, "m.room.message", text("hello"), ahead), "", NOON)
+def test_the_time_that_a_homeserver_writes_on_an_event_is_not_looked_at() -> None:
+    for stamp in (0, int(NOON.timestamp() * 1000) + 3_600_000, "soon"):
+        raw = {"origin_server_ts": stamp}
+        said = incoming(
+            Written("!dm", "$1", SPAIN, "m.room.message", text("hello"), PHONE, raw=raw), "", NOON
+        )
+        assert said is not None
+        assert said.at == NOON
+
+
+def test_a_message_in_a_thread_names_what_it_answers_and_the_thread() -> None:
+    relation = {"rel_type": "m.thread", "event_id": "$root", "is_falling_back": True,
+                "m.in_reply_to": {"event_id": "$last"}}  # fmt: skip
+    said = read(text("> not a quotation\n\n1", **{"m.relates_to": relation}))
     assert said is not None
-    assert said.at == NOON
+    assert (said.about, said.extra["thread"], said.text) == ("$last", "$root", "> not a quotation\n\n1")
+
+
+def test_what_is_not_encrypted_is_not_proven() -> None:
+    relation = {"rel_type": "m.annotation", "event_id": "$0", "key": "1"}
+    bare = Written("!dm", "$1", SPAIN, "m.reaction", {"m.relates_to": relation})
+    said = incoming(bare, "", NOON)
+    assert said is not None
+    assert not said.proven
 
 
 @pytest.mark.parametrize(
@@ -130,3 +153,34 @@ def test_a_place_is_read_with_its_coordinates() -> None:
     said = read({"msgtype": "m.location", "body": "Restaurant", "geo_uri": "geo:39.9,116.4"})
     assert said is not None
     assert said.text == "Restaurant geo:39.9,116.4"
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "name"),
+    [
+        ("m.sticker", {"body": "a cat"}, "sticker"),
+        ("m.room.message", {"msgtype": "m.unheard_of", "body": "x"}, "unknown"),
+        ("m.poll.start", {}, "poll"),
+    ],
+)
+def test_what_cannot_be_read_is_marked_so_that_its_sender_is_told(
+    kind: str, content: dict[str, Any], name: str
+) -> None:
+    said = read(content, kind)
+    assert said is not None
+    assert (said.text, said.extra["unsupported"]) == ("", name)
+
+
+def test_a_poll_is_read_as_its_client_wrote_it_out() -> None:
+    asked = {"org.matrix.msc1767.text": "Who is it?\n1. Li\n2. Wang", "org.matrix.msc3381.poll.start": {}}
+    said = read(asked, "org.matrix.msc3381.poll.start")
+    assert said is not None
+    assert said.text == "Who is it?\n1. Li\n2. Wang"
+    assert "unsupported" not in said.extra
+
+
+async def test_a_sticker_gets_a_sentence(talk: Talk) -> None:
+    sent = replace(console.typed("spain", talk.clock.now(), ""), extra={"unsupported": "sticker"})
+    await talk.runner.service.intake.take(console.NAME, [sent])
+    await talk.runner.settle()
+    assert "I cannot read this (a sticker)" in talk.everything.text

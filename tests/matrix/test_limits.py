@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.home import open_folder
+from bot.home.network import open_folder
 from storage import notices
 from storage.outbox import Fate
 from tests.matrix.house import serving

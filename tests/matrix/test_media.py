@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.matrix import media
-from bot.channels.matrix.errors import BadAttachmentError, ServerError
+from bot.channels.matrix.homeserver import media
+from bot.channels.matrix.homeserver.errors import BadAttachmentError, ServerError
 from tests.matrix.desk import Desk, desk
 from tests.matrix.phone import Phone
 from tests.matrix.synapse import Synapse

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.channels.matrix.identity import SECRET
-from bot.channels.matrix.keeping import Secrets
+from bot.channels.matrix.accounts import Secrets
+from bot.channels.matrix.keys.identity import SECRET
 from bot.cli import app
 from bot.clock import RealClock
 from bot.errors import OperatorError
-from bot.home import open_folder
+from bot.home.network import open_folder
 from storage.audit import Tag, entries_of
 from tests.matrix.house import account, serving
 from tests.matrix.network import enrolled, furnished

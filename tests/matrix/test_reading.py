@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.matrix.crypto import Crypto, RoomKey
-from bot.channels.matrix.errors import UndecryptableError
-from bot.channels.matrix.reading import Reader, Reading, overdue
-from bot.channels.matrix.server import Json
+from bot.channels.matrix.homeserver.errors import UndecryptableError
+from bot.channels.matrix.homeserver.plain import Json
+from bot.channels.matrix.keys.crypto import Crypto, RoomKey
+from bot.channels.matrix.receiving.reading import Reader, Reading, overdue
 from tests.matrix.pair import NOON, ROOM, Writer, acquaintances, device, news
 
 GRACE = timedelta(seconds=30)
@@ -125,11 +125,20 @@ def test_a_room_key_without_sense_is_not_kept(bot: Crypto, spain: Writer, change
     assert take(bot, spain.hands_over(spain.key | change)) is None
 
 
-def test_keys_survive_a_restart(bot: Crypto, spain: Writer, tmp_path: Path) -> None:
+def test_keys_of_people_with_an_account_survive_a_restart(bot: Crypto, spain: Writer, tmp_path: Path) -> None:
     take(bot, spain.hands_over())
+    bot.know(spain.own.own.curve25519)
     again = device(tmp_path, "liaison")
     assert again.own == bot.own
     assert again.decrypt(ROOM, spain.writes("after the restart"), [spain.own.own]).content["body"]
+
+
+def test_keys_of_strangers_are_nowhere_on_disk(bot: Crypto, spain: Writer, tmp_path: Path) -> None:
+    take(bot, spain.hands_over())
+    assert bot.decrypt(ROOM, spain.writes("a code"), [spain.own.own]).content["body"] == "a code"
+    again = device(tmp_path, "liaison")
+    with pytest.raises(UndecryptableError):
+        again.decrypt(ROOM, spain.writes("after the restart"), [spain.own.own])
 
 
 def test_one_time_keys_go_up_again_unchanged_after_a_crash(tmp_path: Path) -> None:

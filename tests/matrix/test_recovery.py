@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.matrix.errors import ForeignIdentityError, WrongRecoveryKeyError
-from bot.channels.matrix.identity import establish
-from bot.channels.matrix.recovery import export, restore
+from bot.channels.matrix.homeserver.errors import ForeignIdentityError, WrongRecoveryKeyError
+from bot.channels.matrix.keys.identity import establish
+from bot.channels.matrix.keys.recovery import export, restore
 from tests.matrix.desk import Drawer, desk
 from tests.matrix.phone import Phone
 from tests.matrix.synapse import Synapse

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.matrix.errors import (
+from bot.channels.matrix.homeserver.errors import (
     AwayError,
     BadAttachmentError,
     LoggedOutError,
@@ -13,7 +13,7 @@ from bot.channels.matrix.errors import (
     ServerError,
     UndecryptableError,
 )
-from bot.channels.matrix.sending import as_port_errors, described
+from bot.channels.matrix.sending.sending import as_port_errors, described
 from bot.channels.port import RefusedError, TryLaterError, UnreachableError
 
 

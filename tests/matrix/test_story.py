@@ -33,6 +33,7 @@ class Words:
     welcome: str
     clue: str
     add: str
+    nobody: str
     request: str
     other: str
     accepts: str
@@ -43,11 +44,15 @@ class Words:
 
 ENGLISH = Words(
     "spain", "English", "Accept", "Nuria Nadie", "Welcome", "/clue China The van", "Add to {ref}",
-    "/request China Who owns the phone shop?", "mps", "受理", "答复期限", "未掌握相关信息", "holds nothing",
+    "Nobody is on them: send them",
+    "/request China Who owns the phone shop?", "mps", "受理", "答复期限",
+    "未掌握相关信息", "found no information",
 )  # fmt: skip
 CHINESE = Words(
     "mps", "中文", "同意", "周无名", "欢迎", "！线索 西班牙 一辆面包车", "补充到 {ref}",
-    "！请求 西班牙 手机店的店主是谁？", "spain", "Accept request", "is due", "Nothing held", "未掌握",
+    "其中没有人，可以发送",
+    "！请求 西班牙 手机店的店主是谁？", "spain", "Accept request", "The answer to",
+    "No information found", "未掌握",
 )  # fmt: skip
 
 
@@ -82,7 +87,7 @@ class Someone:
 
 
 @pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=["english", "chinese"])
-async def test_a_newcomer_joins_files_asks_is_reminded_and_answers_by_reaction(
+async def test_a_newcomer_joins_files_asks_is_reminded_and_answers(
     synapse: Synapse, person: Register, tmp_path: Path, words: Words
 ) -> None:
     photo, paper = tmp_path / "photo.png", tmp_path / "list.pdf"
@@ -128,8 +133,12 @@ async def _file_a_clue(words: Words, newcomer: Someone, other: Someone, photo: P
     await newcomer.phone.send_file(newcomer.room, photo, "m.image", "image/png", caption=words.clue)
     filed = await newcomer.phone.wait_for(lambda e: e.sender == newcomer.bot and "C-" in e.body)
     ref = re.findall(r"C-[A-Z0-9]+", filed.body)[0]
+    await newcomer.presses(words.nobody)
+    assert await other.files(1) == {PHOTO}
     await newcomer.phone.send_file(newcomer.room, paper, "m.file", "application/pdf")
     await newcomer.presses(words.add.format(ref=ref))
+    await newcomer.phone.until(lambda: sum(words.nobody in one.body for one in newcomer.read()) == 2)
+    await newcomer.presses(words.nobody)
     assert await other.files(2) == {PHOTO, PAPER}
 
 

@@ -96,7 +96,7 @@ async def test_a_stranger_who_is_not_expected_is_declined_without_a_word(
                 )
             )
         await spain.say(await friendly, "/help")
-        await spain.wait_text("/contacts", net.bot)
+        await spain.wait_text("!contacts", net.bot)
         assert not any(stranger.messages(room, net.bot) for room in rooms)
 
 
@@ -163,7 +163,7 @@ async def test_an_upgraded_room_is_followed(synapse: Synapse, person: Register, 
     ):
         old = await net.welcome(spain, "spain")
         await spain.say(old, "/help")
-        await spain.wait_text("/contacts", net.bot)
+        await spain.wait_text("!contacts", net.bot)
         new = await spain.do("upgrade", room=old, version="11")
         await spain.do("invite", room=new, user=net.bot)
         await spain.wait_for(lambda e: e.room == new and e.state_key == e.sender == net.bot)
@@ -180,7 +180,7 @@ async def test_a_verification_request_is_ended_with_a_code_and_an_explanation(
     ):
         room = await net.welcome(spain, "spain")
         await spain.say(room, "/help")
-        await spain.wait_text("/contacts", net.bot)
+        await spain.wait_text("!contacts", net.bot)
         for where in ({"room": room}, {"device": net.channel.device}):
             number = await spain.do("verify", user=net.bot, **where)
             await spain.until(lambda number=number: spain.verifications[number]["code"] == "m.user")  # type: ignore[misc]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.matrix.rooms import Room
-from bot.channels.matrix.server import Json
+from bot.channels.matrix.homeserver.plain import Json
+from bot.channels.matrix.rooms.rooms import Room
 from tests.matrix.network import Network, network
 from tests.matrix.phone import Phone
 from tests.matrix.synapse import Synapse

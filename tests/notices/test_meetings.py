@@ -16,7 +16,7 @@ def call(talk: Talk) -> Heard:
 def test_each_reads_the_date_in_his_or_her_own_zone(talk: Talk) -> None:
     heard = call(talk).of("meeting.invited")
     assert "Fri 4 Dec 03:00 Rome · 10:00 Beijing · 1 hour 30 minutes" in heard.to("italy").text
-    assert "北京时间12月4日周五 10:00 · 1小时30分钟" in heard.to("mps").text
+    assert "北京时间12月4日（周五）10:00 · 1小时30分钟" in heard.to("mps").text
     assert heard.to("mps").buttons == ["参加", "待定", "不参加"]
 
 

@@ -5,9 +5,9 @@ import re
 import pytest
 from sqlmodel import col, select
 
-from handlers.notices_sending import catch_up
-from handlers.rules import DEFAULTS
-from storage import notices
+from handlers.core.rules import DEFAULTS
+from handlers.notices.sending import catch_up
+from storage import items, notices
 from storage.notices import Notice, NoticeState
 from storage.outbox import Fate, Outgoing
 from storage.people import State, officer_named
@@ -114,7 +114,7 @@ def test_a_coordinator_suspended_meanwhile_sends_nothing(talk: Talk) -> None:
 
 def test_who_has_not_acknowledged_is_reminded_twice_and_not_at_night(talk: Talk) -> None:
     send(talk, f"/notice Italy, mps {BOTH}")
-    talk("mps! 确认收到")
+    talk("mps! 签收")
     heard = talk("@ +7d").of("notice.reminder")
     assert [event["to"] for event in heard.events] == ["italy", "italy"]
     assert [event["at"] for event in heard.events] == ["2026-12-02T07:00:00Z", "2026-12-03T07:00:00Z"]
@@ -122,7 +122,7 @@ def test_who_has_not_acknowledged_is_reminded_twice_and_not_at_night(talk: Talk)
 
 def test_the_status_counts_by_country(talk: Talk) -> None:
     ref = ref_of(send(talk, "/notice Italy, mps Checks"))
-    talk("mps! 确认收到", "@ +1m")
+    talk("mps! 签收", "@ +1m")
     text = talk(f"eu> /notice status {ref}").text
     for part in ("2 of 2 delivered", "1 acknowledged", "China: 1/1 · acknowledged 1", "Italy: 1/1"):
         assert part in text
@@ -227,3 +227,33 @@ def test_many_recipients_are_told_in_portions_each_once(talk: Talk) -> None:
         assert notices.outcomes(work, found.id) == {Fate.SENT: 13}
         rows = work.all(select(Outgoing).where(col(Outgoing.kind) == "notice.new"))
         assert len(rows) == 13
+
+
+@pytest.mark.parametrize("who", ["eu", "spain"])
+def test_more_notices_than_go_into_one_message_are_turned_page_by_page(talk: Talk, who: str) -> None:
+    refs = {ref_of(send(talk, f"/notice Spain Checks {number}")) for number in range(10)}
+    talk("@ +1m")
+    first, second = talk(f"{who}> /notices"), talk(f"{who}! More")
+    assert "Notices · 1 to 8 of 10" in first.text
+    assert "Notices · 9 to 10 of 10" in second.text
+    assert second.buttons[-1] == "Earlier"
+    listed = [*first.buttons[:-1], *second.buttons[:-1]]
+    assert set(listed) == refs
+    assert len(listed) == 10
+    assert "Checks 9" in first.text
+    assert "Checks 0" in second.text
+
+
+@pytest.mark.parametrize("then", [[], ["eu! Cancel"]])
+def test_a_draft_is_its_authors_alone(talk: Talk, then: list[str]) -> None:
+    talk("eu> /notice all The office is closed", *then)
+    ref = _ref_of_the_only_notice(talk)
+    assert "office is closed" not in talk(f"iom> /status {ref}").text
+    assert "office is closed" not in talk(f"iom> /notice status {ref}").text
+    assert ref not in talk("iom> /notice list").text
+
+
+def _ref_of_the_only_notice(talk: Talk) -> str:
+    with talk.work() as work:
+        (notice,) = work.all(select(Notice))
+        return items.reference_of(work, f"notice:{notice.id}")

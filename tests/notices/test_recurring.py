@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.rules import DEFAULTS
+from handlers.core.rules import DEFAULTS
 from storage.people import officer_named
 from tests.talk import Heard, Talk, talk_at
 
@@ -69,7 +69,7 @@ def test_it_comes_again_by_its_rule(
         (
             "zh",
             "通知 意大利 每月31日9点 核对",
-            ["马德里时间1月31日周日 09:00", "马德里时间1月31日周日 21:00"],
+            ["马德里时间1月31日（周日）09:00", "马德里时间1月31日（周日）21:00"],
         ),
     ],
 )

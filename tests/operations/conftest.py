@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from bot import demo
+from bot.chat.script import START
 from bot.cli import main
-from bot.commands.opening import Premises, in_use
-from bot.configfile import load, write_new
-from bot.home import Home, open_settings
-from bot.script import START
+from bot.home import demo
+from bot.home.network import Home, open_settings
+from bot.home.premises import Premises, in_use
+from bot.settings.reading import load, write_new
 from storage import dump
 from storage.audit import Tag
 from storage.clues import Clue
@@ -88,7 +88,7 @@ class Site:
             talk = Talk(home)
             with talk.work() as work:
                 demo.furnish(work, home.rules)
-            talk(f"spain> /clue China {CLUE}")
+            talk(f"spain> /clue Italy {CLUE}")
             sealed = home.store.save([PHOTO], limit=len(PHOTO))
             with talk.work() as work:
                 officer = work.first(select(Officer))

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.channels.matrix.machine import open_machine
-from bot.configfile import load
+from bot.channels.matrix.keys.machine import open_machine
+from bot.settings.reading import load
 from storage import dump
 from storage.engine import Database
 from tests.operations.conftest import CLUE, PHOTO, Liaison, Site, SitesMade

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from bot.config import Settings
-from bot.configfile import EXAMPLE, ConfigError, load, settings_for, write_new
-from handlers.access import Ceiling, Tlp
-from handlers.deadlines import CalendarDays
-from handlers.rules import DEFAULTS
+from bot.settings.reading import EXAMPLE, ConfigError, load, settings_for, write_new
+from bot.settings.sections import Settings
+from handlers.core.rules import DEFAULTS
+from handlers.law.deadlines import CalendarDays
+from handlers.law.handling import Ceiling, Tlp
 from storage.keys import Keyring
 from tests.house.files import ROOT
 
@@ -118,6 +118,19 @@ def test_secrets_do_not_show(tmp_path: Path) -> None:
     assert "SECRET" not in repr(load(written(tmp_path, text)))
 
 
+WEBHOOK = '[telegram]\ntoken = "1:a"\nmode = "webhook"\nwebhook_url = "https://bot.net/hook"\n'
+
+
+@pytest.mark.parametrize(
+    "more", ["", 'api_base = "https://api.bot.net"\n', 'webhook_listen = "127.0.0.1:65535"\n']
+)
+def test_a_webhook_as_telegram_takes_it_is_taken(tmp_path: Path, more: str) -> None:
+    """A server of one's own calls any port."""
+    port = ":9443" if "api_base" in more else ":8443"
+    text = WEBHOOK.replace("bot.net/", f"bot.net{port}/") + more + 'webhook_secret = "aZ09_-"'
+    assert load(written(tmp_path, text)).telegram.mode == "webhook"
+
+
 def test_telegram_shows_green_and_nothing_personal_by_default(tmp_path: Path) -> None:
     assert load(written(tmp_path, "")).telegram.most() == Ceiling(Tlp.GREEN, personal=False)
 
@@ -136,6 +149,24 @@ def test_telegram_shows_green_and_nothing_personal_by_default(tmp_path: Path) ->
         ('[service]\nlabels = { ZZZ = { en = "Nowhere" } }', "ZZZ is no ISO 3166 code"),
         ('[telegram]\ntoken_file = "nowhere"', "nowhere cannot be read"),
         ('[telegram]\ntoken = "1:a"\nmode = "webhook"', "telegram.webhook_secret: it is missing"),
+        (WEBHOOK + 'webhook_secret = "geheim ß"', "line 5, telegram.webhook_secret: it must be 1 to 256 of"),
+        (WEBHOOK + f'webhook_secret = "{"a" * 257}"', "line 5, telegram.webhook_secret: it must be 1 to 256"),
+        (
+            WEBHOOK.replace("bot.net", "bot.net:9443") + 'webhook_secret = "a"',
+            "no other ports than 80, 88, 443",
+        ),
+        (
+            WEBHOOK.replace("bot.net", "bot.net:99999") + 'webhook_secret = "a"',
+            "line 4, telegram.webhook_url",
+        ),
+        (
+            '[telegram]\nwebhook_listen = "127.0.0.1:99999"',
+            'line 2, telegram.webhook_listen: it must be "host:port"',
+        ),
+        (
+            '[telegram]\nwebhook_listen = "127.0.0.1:0"',
+            'line 2, telegram.webhook_listen: it must be "host:port"',
+        ),
         ('[matrix]\nhomeserver = "https://m.org"', "line 1, matrix.user_id: it is missing"),
         ('[matrix]\nhomeserver = "m.org"', "it must be an address that starts with https://"),
         ('[matrix]\nuser_id = "liaison"', 'it must be a full Matrix id, "@name:server"'),

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot import doctor
-from bot.configfile import write_new
-from bot.findings import Level
+from bot.operations import doctor
+from bot.operations.findings import Level
+from bot.settings.reading import write_new
 from tests.house.files import ROOT
 from tests.operations.conftest import Liaison, Site
 
@@ -148,6 +148,7 @@ def test_a_secret_file_open_to_others_is_named(site: Site) -> None:
         ),
         ("UPDATE alembic_version SET version_num = '0001'", "database", "fail", "schema 0001, this version"),
         ("UPDATE attachment SET file_id = 'gone'", "files", "fail", "1 attachments have no file"),
+        ("UPDATE officer SET role = 'coordinator'", "rights", "fail", "written without our keys"),
     ],
 )
 def test_what_is_wrong_with_the_data_is_named(
@@ -165,6 +166,23 @@ def test_something_that_waits_too_long_is_named(site: Site) -> None:
         connection.execute(text(due))
     level, said, _ = seen(site.config)["queue"]
     assert (level, said.startswith("something has been due for")) == ("warn", True)
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_letters_that_nobody_takes_are_named_with_what_to_do(
+    served: bool, site: Site, liaison: Liaison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with site.opened() as place, place.database.engine.begin() as connection:
+        due = "UPDATE outgoing SET fate = 'waiting', due_at = '2020-01-01T00:00:00.000000Z'"
+        connection.execute(text(due))
+    monkeypatch.setattr(doctor, "is_served", lambda _: served)
+    level, said, mend = seen(site.config)["outbox"]
+    assert "letters could go out, and nobody takes them; the oldest for" in said
+    assert (level, "start `liaison run`" in mend) == ("fail" if served else "warn", True)
+    checks = json.loads(liaison("doctor", "--config", site.config, "--json").out)["checks"]
+    assert {"check": "outbox", "level": level, "mend": mend} in [
+        {key: check[key] for key in ("check", "level", "mend")} for check in checks
+    ]
 
 
 def test_a_database_out_of_reach_is_named_without_its_password(site: Site) -> None:
@@ -185,7 +203,7 @@ def test_a_database_that_cannot_be_written_is_named(make_site: Any) -> None:
 def test_a_disk_that_fills_up_is_named_in_time(
     free: int, level: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.doctor.shutil.disk_usage", lambda _path: SimpleNamespace(free=free))
+    monkeypatch.setattr("bot.operations.doctor.shutil.disk_usage", lambda _path: SimpleNamespace(free=free))
     assert levels(write_new(tmp_path / "new"))["disk"] == level
 
 

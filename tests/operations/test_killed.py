@@ -28,7 +28,7 @@ def killed(target: str, calls: int, *arguments: str | Path) -> None:
         ("storage.files:FileWriter._seal", 1),
         ("storage.files:FileWriter._seal", 4),
         ("storage.files:sync_folder", 1),
-        ("bot.backup:check", 1),
+        ("bot.operations.backup:check", 1),
     ],
 )
 def test_a_killed_backup_leaves_a_whole_file_or_none(
@@ -71,7 +71,7 @@ def test_a_killed_rotation_leaves_everything_readable(
 @pytest.mark.parametrize(
     ("target", "calls", "is_done"),
     [
-        ("bot.backup:_put", 1, False),
+        ("bot.operations.backup:_put", 1, False),
         ("storage.dump:_drop_everything", 1, False),
         ("storage.dump:_insert", 1, False),
         ("storage.dump:_insert", 12, False),

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot import logs
+from bot.operations import logs
 from tests.house.files import ROOT, tracked
 
 CLUE = "Three women held at a restaurant, plate 1234 BBB"
@@ -101,7 +101,7 @@ def test_a_library_is_named_with_the_place_it_logged_from(
 
 
 def test_a_crash_at_the_start_does_not_print_its_words() -> None:
-    program = f"from bot import logs; logs.set_up(); raise RuntimeError({PASSWORD!r})"
+    program = f"from bot.operations import logs; logs.set_up(); raise RuntimeError({PASSWORD!r})"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False
     )
@@ -136,3 +136,20 @@ def _is_log_call(call: ast.Call) -> bool:
 def _names_event(call: ast.Call) -> bool:
     first = call.args[0] if call.args else None
     return isinstance(first, ast.Constant) and logs._CODE.fullmatch(str(first.value)) is not None
+
+
+def test_libraries_are_quiet_unless_somebody_looks_for_a_fault() -> None:
+    for level, said in (
+        ("info", ["ours", "library"]),
+        ("warning", ["library"]),
+        ("debug", ["ours"] + ["library"] * 3),
+    ):
+        written = io.StringIO()
+        logs.set_up("json", level, written)
+        structlog.get_logger("bot.run").info("ours")
+        library = logging.getLogger("alembic.runtime")
+        library.debug("a statement")
+        library.info("an upgrade")
+        library.warning("a fault")
+        events = [json.loads(line)["event"] for line in written.getvalue().splitlines()]
+        assert events == said, level

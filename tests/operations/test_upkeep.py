@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.configfile import load
+from bot.settings.reading import load
 from storage import migrate, reminders, requests
 from storage.keys import Keyring
 from tests.operations.conftest import CLUE, PHOTO, Liaison, Site
@@ -48,8 +48,12 @@ def test_after_a_rotation_everything_is_under_the_new_key_and_opens(site: Site, 
 
 
 def test_a_running_process_follows_a_rotation(site: Site, liaison: Liaison) -> None:
+    before = Keyring.load(site.key_file)
     with site.home() as running:
         assert liaison("keys", "rotate", "--config", site.config).code == 0
+        if running.database.is_sqlite:  # nothing under the old key is left, in the log neither
+            files = list((site.folder / "var").glob("liaison.db*"))
+            assert [path.name for path in files if before.header in path.read_bytes()] == []
         with running.database.engine.connect() as connection:
             assert connection.execute(text("SELECT count(*) FROM clue")).scalar_one() == 1
         file_id = next(iter(running.store.ids()))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.people import codes
+from handlers.people import codes, vouching
 from storage.people import State, account_at, officer_named
 from tests.people.steps import CODE, code_for, enrol
 from tests.talk import Talk, said
@@ -15,9 +15,10 @@ def test_a_code_two_coordinators_and_somebody_is_in(talk_anywhere: Talk) -> None
     code = code_for(talk)
     heard = talk(f"stranger> enrol {code}", "stranger! 中文", "stranger! 同意", "stranger> 努里亚")
     assert heard.to("stranger").kinds == ["enrol.language", "enrol.terms", "enrol.name", "enrol.waiting"]
-    assert [event for event in said(heard.events) if event[0] != "stranger"] == [
+    assert sorted(event for event in said(heard.events) if event[0] != "stranger") == [
         ("eu", "vouch.asked"),
         ("iom", "vouch.asked"),
+        ("spain", "colleague.asks"),
     ]
     assert "努里亚" in heard.to("iom").text
     assert "console: stranger" in heard.to("iom").text
@@ -99,12 +100,11 @@ def test_guessing_closes_the_door_and_is_told_once(talk: Talk) -> None:
     assert talk("@ +1h", f"stranger> enrol {code}").kinds == ["enrol.language"]
 
 
-def test_guessing_from_many_accounts_closes_it_for_all(talk: Talk) -> None:
+def test_guessing_from_many_accounts_is_told_once_and_shuts_nobody_out(talk: Talk) -> None:
     heard = talk(*(f"stranger{number}> enrol ABCD-EFGH-JKLM" for number in range(51)))
     assert len(heard.of("code.guessed").to("eu").events) == 1
     code = code_for(talk)
-    assert talk(f"other> enrol {code}").to("other").kinds == ["stranger"]
-    assert talk("@ +1h", f"other> enrol {code}").to("other").kinds == ["enrol.language"]
+    assert talk(f"other> enrol {code}").to("other").kinds == ["enrol.language"]
 
 
 def test_the_code_of_somebody_who_was_suspended_is_worth_nothing(talk: Talk) -> None:
@@ -139,6 +139,62 @@ def test_a_name_has_letters(talk: Talk, name: str) -> None:
 def test_r18_a_name_without_marks_that_nobody_sees(talk: Talk) -> None:
     enrol(talk, name="Elena\u200b \u202eMuster\ufeff")
     assert "Elena Muster asks to join" in talk("iom> /approve").text
+
+
+def test_a_button_belongs_to_its_step(talk: Talk) -> None:
+    """Pressed twice, by whatever way, it is no name."""
+    talk(f"stranger> enrol {code_for(talk)}", "stranger! English")
+    assert talk("stranger! Accept").kinds == ["enrol.name"]
+    for again in (
+        "stranger! Accept",
+        "stranger! English",
+        "stranger> 1",
+        "stranger> accept",
+        "stranger> 同意",
+    ):
+        assert talk(again).kinds == ["enrol.name"], again
+    heard = talk("stranger> Nuria Nadie")
+    assert "Nuria Nadie asks to join" in heard.to("eu").text
+
+
+@pytest.mark.parametrize("line", ["/start {}", "enrol {}", "{}", "/me leave"])
+def test_a_command_is_no_name(talk: Talk, line: str) -> None:
+    code = code_for(talk)
+    talk(f"stranger> enrol {code}", "stranger! English", "stranger! Accept")
+    assert talk("stranger> " + line.format(code)).kinds == ["enrol.name"]
+
+
+def test_accents_stay_however_they_are_typed(talk: Talk) -> None:
+    enrol(talk, name="Nguye\u0302\u0303n Thi\u0323 Ha\u0306\u0300ng")
+    with talk.work() as work:
+        officer = officer_named(work, "spain-2")
+        assert officer is not None
+        assert officer.name == "Nguyễn Thị Hằng"
+
+
+def test_those_who_decide_see_whom_a_name_is_like(talk: Talk) -> None:
+    enrol(talk, name="Рaolo Esempio".replace("Р", "P").replace("l", "I"))
+    for who in ("eu", "iom"):
+        said = talk(f"{who}> /approve").text
+        assert "looks like the name of somebody who is here already" in said
+        assert "Paolo Esempio · Italian liaison office, Beijing · italy" in said
+    assert talk("eu! Approve", "iom! Approve").to("stranger").kinds == ["enrol.welcome"]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("\u041carta Ejemplo", "of several scripts"),
+        ("Mart4 Ejemplo", "Only letters"),
+        ("EU Delegation, Beijing", "not yours"),
+        ("Spanish liaison office", "not yours"),
+    ],
+)
+def test_a_name_that_is_none_is_asked_again(talk: Talk, name: str, why: str) -> None:
+    talk(f"stranger> enrol {code_for(talk)}", "stranger! English", "stranger! Accept")
+    heard = talk(f"stranger> {name}")
+    assert heard.kinds == ["enrol.name"]
+    assert why in heard.text
 
 
 @pytest.mark.parametrize(
@@ -187,3 +243,12 @@ def test_the_identity_shown_at_enrolment_is_pinned(talk: Talk) -> None:
 def test_officers_cannot_invite(talk: Talk) -> None:
     assert talk("spain> /invite spain officer").kinds == ["command.unknown"]
     assert talk("spain> /approve").kinds == ["command.unknown"]
+
+
+def test_more_than_can_be_shown_is_counted(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vouching, "_SHOWN", 1)
+    enrol(talk)
+    enrol(talk, "second", "italy officer", "Nuria Nada")
+    heard = talk("eu> /approve")
+    assert heard.kinds == ["vouch.asked", "vouch.more"]
+    assert "1 more waits" in heard.text

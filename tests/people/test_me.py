@@ -58,7 +58,7 @@ def test_the_page_shows_how_one_stands(talk: Talk) -> None:
 
 
 def test_a_deputy_is_asked_and_sees_what_concerns_the_agency(talk: Talk) -> None:
-    heard = talk("mps> 我 代理 italy 至周五")
+    heard = talk("mps> 我 代办 italy 至周五")
     assert sorted(said(heard.events)) == [("italy", "deputy.asked"), ("mps", "deputy.waits")]
     talk("spain> /clue China First")
     assert not talk("italy> /me").to("italy").of("clue.referred")
@@ -154,3 +154,52 @@ def test_the_last_two_coordinators_stay(talk: Talk) -> None:
 def test_a_mistyped_command_is_offered_in_the_readers_language(talk: Talk) -> None:
     assert "/线索" in talk("mps> /clues2").buttons
     assert "/clue" in talk("spain> /clues2").buttons
+
+
+def name_of(talk: Talk, handle: str) -> str:
+    with talk.work() as work:
+        officer = officer_named(work, handle)
+        assert officer is not None
+        return officer.name
+
+
+def test_a_new_name_is_told_to_who_would_notice(talk_anywhere: Talk) -> None:
+    talk = talk_anywhere
+    heard = talk("mps> 我 姓名 李新例")
+    assert heard.to("mps").kinds == ["name.set"]
+    assert sorted(said(heard.of("name.told").events)) == [("eu", "name.told"), ("iom", "name.told")]
+    assert "李范例 is now called 李新例" in heard.to("eu").text
+    assert "Call 李新例" in heard.to("eu").text
+    assert name_of(talk, "mps") == "李新例"
+
+
+@pytest.mark.parametrize("typed", ["", "x", "Spain officer 1", "\u041carta Ejemplo", "Liaison", "/help"])
+def test_a_name_that_is_none_is_not_taken(talk: Talk, typed: str) -> None:
+    assert talk(f"spain> /me name {typed}").kinds == ["name.how"]
+    assert name_of(talk, "spain") == "Marta Ejemplo"
+
+
+def test_a_name_like_somebody_elses_waits_for_two(talk_anywhere: Talk) -> None:
+    talk = talk_anywhere
+    heard = talk("spain> /me name Paola Esempio")
+    assert (heard.to("spain").kinds, heard.to("eu").kinds) == (["name.waits"], ["vouch.asked"])
+    assert "Paolo Esempio · Italian liaison office, Beijing · italy" in heard.to("iom").text
+    assert name_of(talk, "spain") == "Marta Ejemplo"
+    talk("eu! Approve")
+    assert name_of(talk, "spain") == "Marta Ejemplo"
+    heard = talk("iom! Approve")
+    assert heard.to("spain").kinds == ["name.set"]
+    assert name_of(talk, "spain") == "Paola Esempio"
+
+
+def test_a_word_for_one_name_is_none_for_the_next(talk: Talk) -> None:
+    talk("spain> /me name Paola Esempio", "eu! Approve", "spain> /me name Anna Beispiel")
+    assert talk("iom! Approve").to("iom").kinds == ["vouch.one_more"]
+    assert name_of(talk, "spain") == "Marta Ejemplo"
+
+
+def test_a_name_can_be_turned_down(talk: Talk) -> None:
+    talk("spain> /me name Paola Esempio")
+    assert talk("eu! Reject").to("spain").kinds == ["name.rejected"]
+    assert name_of(talk, "spain") == "Marta Ejemplo"
+    assert talk("eu> /approve").kinds == ["vouch.nothing"]

@@ -12,8 +12,8 @@ import segno
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.configfile import settings_for
-from bot.home import open_settings
+from bot.home.network import open_settings
+from bot.settings.reading import settings_for
 from storage import inbox
 from storage.people import State, officer_named
 from tests.people.steps import CODE

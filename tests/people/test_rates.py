@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.rules import Rates, Rules
+from handlers.core.rules import Rates, Rules
 from tests.talk import Talk, talk_at
 
 

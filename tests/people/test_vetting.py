@@ -49,6 +49,16 @@ def test_what_was_missed_is_said_once(talk: Talk) -> None:
     assert talk("@ +8h").to("spain").kinds == ["vetting.yours"]
 
 
+def test_what_was_written_while_the_bot_was_down_is_not_served_after_it_ended(talk_anywhere: Talk) -> None:
+    talk = talk_anywhere
+    ref = talk("mps> /clue Spain two women held").ref
+    ends_in(talk, 31)
+    talk.clock.move_to(talk.clock.now() + timedelta(days=32))  # nobody has looked at the clock yet
+    heard = talk(f"spain> /status {ref}").to("spain")
+    assert "stranger" in heard.kinds
+    assert "two women" not in heard.text
+
+
 def test_nobody_renews_his_own(talk: Talk) -> None:
     ends_in(talk, 31, "eu")
     heard = talk("@ +4d")

@@ -3,10 +3,9 @@
 import asyncio
 from datetime import timedelta
 
-from bot.intake import DatabaseIntake
-from handlers.chat import Incoming, IncomingFile
-from storage import inbox
-from storage.inbox import Arrival
+from bot.pipeline.intake import DatabaseIntake
+from handlers.vocabulary.incoming import Incoming, IncomingFile
+from storage import inbox, taking
 from tests.talk import Talk
 
 _events = iter(range(10_000))
@@ -16,19 +15,19 @@ def picture(talk: Talk, caption: str, album: str = "a1") -> Incoming:
     event = str(next(_events))
     file = IncomingFile(f"{event}.jpg", "image/jpeg", f"handle-{event}", caption=caption)
     return Incoming(
-        "telegram", "1001", event, talk.clock.now(), caption, files=(file,), extra={"album": album}
+        "console", "spain", event, talk.clock.now(), caption, files=(file,), extra={"album": album}
     )
 
 
 def words(talk: Talk, said: str) -> Incoming:
-    return Incoming("telegram", "1001", str(next(_events)), talk.clock.now(), said)
+    return Incoming("console", "spain", str(next(_events)), talk.clock.now(), said)
 
 
 def take(talk: Talk, *arrivals: Incoming) -> None:
     async def keep() -> None:
         intake = DatabaseIntake(talk.home.database, talk.clock, lambda: None, lambda: None)
         for one in arrivals:
-            await intake.take("telegram", [one])
+            await intake.take("console", [one])
             talk.clock.move_to(talk.clock.now() + timedelta(seconds=0.2))
 
     asyncio.run(keep())
@@ -38,12 +37,14 @@ def due(talk: Talk) -> list[Incoming]:
     """What is handled now, in order."""
     found = []
     with talk.work() as work:
-        while claimed := inbox.claim(work):
-            (arrival,) = claimed
-            assert isinstance(arrival, Arrival)
-            assert arrival.body is not None
-            found.append(Incoming.from_json(arrival.body))
-            inbox.finish(work, arrival)
+        is_more = True
+        while is_more:
+            ours, is_more = taking.take(work, 16, frozenset(), timedelta(0))
+            for one in ours:
+                row = taking.taken(work, [one.id])[one.id]
+                found.append(Incoming.from_json(row.body or {}))
+                inbox.finish(work, row)
+                work.session.flush()
     return found
 
 

@@ -11,7 +11,7 @@ from tests.talk import Talk
         ("spain> /clu China hello", "There is no command “clu”.\nDid you mean", ["/clue", "Help"]),
         ("spain> /xyzzy", "There is no command “xyzzy”.\n/help lists them all.", ["Help"]),
         ("mps> /线锁 西班牙 你好", "没有“线锁”这个指令。\n是否指以下指令", ["/线索", "帮助"]),
-        ("mps> /随便", "没有“随便”这个指令。\n发送“帮助”可查看全部指令。", ["帮助"]),
+        ("mps> /随便", "没有“随便”这个指令。\n发送“/帮助”可查看全部指令。", ["帮助"]),
     ],
 )
 def test_an_unknown_command_offers_only_what_is_near(

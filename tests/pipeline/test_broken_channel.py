@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from bot.channels.console import Console
-from bot.channels.port import Letter
+from handlers.letters.letter import Letter
 from storage.outbox import Fate, Outgoing
 from tests.talk import Talk
 

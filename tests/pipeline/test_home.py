@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.configfile import settings_for
-from bot.home import open_home
+from bot.home.network import open_home
 from bot.run import NoChannelError, run
+from bot.settings.reading import settings_for
 from storage.errors import KeyFileError
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from handlers import outstanding
-from handlers.outstanding import Line
+from handlers.items import outstanding
+from handlers.items.outstanding import Line
 from storage.people import Officer
 from storage.work import Work
 from tests.talk import Heard, Talk

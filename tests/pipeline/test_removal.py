@@ -3,10 +3,11 @@
 import asyncio
 from datetime import timedelta
 
-from bot.channels.port import Abilities, Letter, TryLaterError
-from bot.removal import Removal
-from handlers.access import Ceiling
-from handlers.context import say
+from bot.channels.port import TryLaterError
+from bot.pipeline.removal import Removal, note
+from handlers.core.saying import say
+from handlers.law.handling import Ceiling
+from handlers.letters.letter import Abilities, Letter
 from storage import outbox
 from storage.outbox import Fate
 from storage.people import Account, address_index, officer_named
@@ -32,7 +33,7 @@ class Wall:
         raise NotImplementedError
 
 
-def sent(talk: Talk, *kinds: str) -> None:
+def sent(talk: Talk, wall: Wall, *guarded: bool) -> None:
     """Letters to mps on the wall, sent now."""
     with talk.work() as work:
         mps = officer_named(work, "mps")
@@ -41,15 +42,17 @@ def sent(talk: Talk, *kinds: str) -> None:
         account = work.add(
             Account(officer_id=mps.id, channel="wall", address="w1", address_index=index, made_at=work.now)
         )
-        for number, kind in enumerate(kinds, 1):
-            row = say(work, mps, kind, account=account)
+        for number, is_guarded in enumerate(guarded, 1):
+            row = say(work, mps, "cancel.nothing", account=account)
             row.channel = "wall"
             outbox.settle(work, row, Fate.SENT, external=f"{number}")
+            row.guarded = is_guarded
+            note(work, row, {"wall": wall}, ())  # type: ignore[dict-item]
 
 
 def test_content_is_taken_back_before_it_cannot_be(talk: Talk) -> None:
-    sent(talk, "clue.referred", "help", "clue.referred")
     wall = Wall()
+    sent(talk, wall, True, False, True)
     removal = Removal(talk.home.database, {"wall": wall}, talk.clock)  # type: ignore[dict-item]
 
     def after(hours: float) -> list[str]:

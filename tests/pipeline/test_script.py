@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.script import ScriptError
+from bot.chat.script import ScriptError
 from tests.talk import Talk
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import RealClock
-from bot.home import Home, open_folder
-from bot.service import Service
+from bot.home.network import Home, open_folder
+from bot.pipeline.service import Service
 
 
 def news_and_stop(wake: Callable[[], None], stop: Callable[[], object]) -> None:

@@ -13,7 +13,7 @@ import pytest
 from sqlmodel import select
 
 from bot.clock import VirtualClock
-from bot.sweeping import Sweeping
+from bot.pipeline.sweeping import Sweeping
 from storage.items import Attachment, drop_files
 from tests.house.files import ROOT
 from tests.talk import Talk
@@ -22,13 +22,13 @@ from tests.talk import Talk
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-from bot.dispatch import Dispatcher
+from bot.pipeline.fetching import Fetching
 from storage.files import FileWriter
 from tests.talk import Talk
-from bot.home import open_home
+from bot.home.network import open_home
 die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 if sys.argv[3] == "row":
-    Dispatcher._put_files = die
+    Fetching._put = die
 else:
     FileWriter.commit = die
 folder = Path(sys.argv[2])
@@ -53,10 +53,10 @@ def swept(talk: Talk, after: timedelta) -> list[Path]:
 
 @pytest.mark.parametrize("dies_before", ["row", "commit"])
 def test_what_a_killed_process_left_goes_after_two_days(
-    dies_before: str, talk_anywhere: Talk, database_url: str, tmp_path: Path, photo: Path
+    dies_before: str, talk_anywhere: Talk, tmp_path: Path, photo: Path
 ) -> None:
     talk_anywhere(f"spain+ {photo} /clue Italy A kept van")
-    command = [sys.executable, "-c", CHILD, database_url, str(tmp_path), dies_before]
+    command = [sys.executable, "-c", CHILD, talk_anywhere.url, str(tmp_path), dies_before]
     assert photo.is_file()
     done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60, check=False)
     assert done.returncode == -signal.SIGKILL, done.stderr[-800:]
@@ -74,16 +74,14 @@ def test_a_file_whose_message_waits_stays(talk: Talk, photo: Path) -> None:
     """Fetched already, and its sender is too fast: the message has its turn weeks later, if need be."""
     incoming = talk.runner._incoming("spain", "+", f"{photo} /clue Italy A van")
     dispatcher = talk.runner.service.dispatcher
-    handled = dispatcher._handle
-    dispatcher._handle = lambda *_: None  # type: ignore[method-assign]
 
     async def come_in() -> None:
         await talk.runner.service.intake.take("console", [incoming])
         await dispatcher.step()
+        await dispatcher.fetched()
 
     asyncio.run(come_in())
     assert len(swept(talk, timedelta(days=30))) == 1
-    dispatcher._handle = handled  # type: ignore[method-assign]
     assert talk("spain> /help").to("italy").kinds == ["clue.referred"]
 
 

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from handlers import reception
-from handlers.context import Context
+from handlers.core import hooks
+from handlers.core.context import Context
 from storage import audit
 from storage.people import State, officer_named
 from tests.talk import Talk, said
@@ -71,7 +71,7 @@ def test_a_message_that_breaks_a_handler_is_owned_up_to(
         ctx.reply("words.unclear")
         raise ValueError("nothing of this may stay")
 
-    monkeypatch.setattr(reception, "_loose", [broken])
+    monkeypatch.setattr(hooks, "_loose", [broken])
     heard = talk_anywhere("spain> some words", "spain> /cancel")
     assert said(heard.events) == [("spain", "sorry"), ("spain", "cancel.nothing")]
 

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import event
 
 from bot.clock import VirtualClock
-from bot.home import open_home
-from bot.ticker import Ticker
-from handlers import registry
-from handlers.registry import Recurrent
-from handlers.rules import DEFAULTS, Rules
+from bot.home.network import open_home
+from bot.pipeline.ticker import Ticker
+from handlers.core import registry
+from handlers.core.registry import Recurrent
+from handlers.core.rules import DEFAULTS, Rules
 from storage.work import Work
 
 NOW = datetime(2026, 3, 29, 0, 59, tzinfo=UTC)

@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from bot.channels.port import Letter, RefusedError
-from handlers import speech
-from handlers.chat import Text
+from bot.channels.port import RefusedError
+from handlers.core import speech
+from handlers.letters.letter import Letter
+from handlers.vocabulary.text import Text
+from handlers.vocabulary.voice import Voice
 from storage.audit import AuditEntry, Tag
 from storage.outbox import Fate, Outgoing
 from tests.talk import Talk
@@ -58,7 +60,7 @@ def test_the_words_in_both_languages(talk: Talk, monkeypatch: pytest.MonkeyPatch
     assert "未能送达" in to_mps
     assert "/联系人" in to_mps
     assert "无法在此显示" in to_liaoning
-    assert "按下按钮即可查看" in to_liaoning
+    assert "点按按钮即可查看" in to_liaoning
     assert "could not be shown to you here" in heard.to("italy").of("undelivered.yours").text
 
 
@@ -85,8 +87,8 @@ def test_where_nothing_at_all_gets_through_it_comes_to_rest(
 def test_an_answer_that_cannot_be_put_into_words_is_owned_up_to(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> Text:
-        raise RuntimeError("a mistake of ours")
+    def broken(_voice: Voice, role: str, operator: str) -> Text:
+        raise RuntimeError(f"a mistake of ours: {role}{operator}")
 
     monkeypatch.setitem(speech._speeches, "help", replace(speech.speech("help"), say=broken))
     heard = talk("spain> /help")

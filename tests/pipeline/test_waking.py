@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bot import demo, service
 from bot.channels.console import Console, typed
-from bot.channels.port import Letter
 from bot.clock import RealClock
-from bot.delivery import Delivery
-from bot.dispatch import Dispatcher
-from bot.home import open_folder
-from handlers.rules import DEFAULTS
+from bot.home import demo
+from bot.home.network import open_folder
+from bot.pipeline import service
+from bot.pipeline.delivery import Delivery
+from bot.pipeline.dispatch import Dispatcher
+from handlers.core.rules import DEFAULTS
+from handlers.letters.letter import Letter
 
 OFFICERS = ("spain", "liaoning", "mps", "eu", "iom")
 

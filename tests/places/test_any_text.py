@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.countries import Place, find, mentioned, split
+from handlers.places import Place, find, mentioned, split
 from handlers.places.index import key_of
 from handlers.places.labels import index
 

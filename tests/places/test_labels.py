@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import pycountry
 import pytest
 
-from handlers.countries import Place, find, mentioned, name, split, use_labels, zone_of
+from handlers.places import Place, find, mentioned, name, split, use_labels, zone_of
 from handlers.places.index import data, subdivisions
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from handlers.countries import Place, find, mentioned, name, split
+from handlers.places import Place, find, mentioned, name, split
 
 
 class Row(NamedTuple):

@@ -15,8 +15,8 @@ from sqlmodel import col, func, select
 
 from bot.channels.console import Console
 from bot.clock import VirtualClock
-from bot.home import open_home
-from bot.service import Service
+from bot.home.network import open_home
+from bot.pipeline.service import Service
 from storage.outbox import Fate, Outgoing
 from storage.reminders import Reminder, ReminderState, Ring
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.home import open_home
+from bot.home.network import open_home
 from tests.talk import Talk
 
 
@@ -50,13 +50,13 @@ def test_it_is_deleted_in_other_words_too(talk: Talk, typed: str) -> None:
 
 def test_for_a_moment_that_has_passed_the_next_ones_are_offered(talk: Talk) -> None:
     heard = talk("mps> 提醒 昨天 打电话")
-    assert heard.buttons == ["北京时间12月1日周二 10:00", "北京时间12月2日周三 09:00"]
+    assert heard.buttons == ["北京时间12月1日（周二）10:00", "北京时间12月2日（周三）09:00"]
     assert "打电话" in talk("mps! 2").of("remind.kept").text
 
 
 def test_of_an_hour_with_two_readings_one_is_chosen_and_goes_on_repeating(talk: Talk) -> None:
     heard = talk("mps> 提醒 每月31日9点 结账")
-    assert heard.buttons == ["北京时间12月31日周四 09:00", "北京时间12月31日周四 21:00"]
+    assert heard.buttons == ["删除", "改为北京时间12月31日（周四）21:00"]
     kept = talk("mps! 2").of("remind.kept").text
     assert "每月31日21:00" in kept
     assert "结账" in kept
@@ -85,8 +85,8 @@ def test_where_nothing_can_be_offered_the_way_to_write_it_is_shown(talk: Talk) -
             "It repeats every second Monday at 09:00.",
             "Mon 7 Dec 09:00",
         ),
-        ("mps", "提醒 每两周的周一9:00 周报", "重复：每两周的星期一 09:00。", "12月7日周一 09:00"),
-        ("mps", "提醒 每两周周一、周四9:00 周报", "重复：每2周的周一和周四 09:00。", "12月3日周四 09:00"),
+        ("mps", "提醒 每两周的周一9:00 周报", "重复：每两周的周一 09:00。", "12月7日（周一）09:00"),
+        ("mps", "提醒 每两周周一、周四9:00 周报", "重复：每2周的周一和周四 09:00。", "12月3日（周四）09:00"),
     ],
 )
 def test_every_second_week_is_understood_and_read_back(

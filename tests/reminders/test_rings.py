@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.chat.script import Runner
 from bot.clock import VirtualClock
-from bot.script import Runner
 from storage import reminders, requests
 from storage.people import officer_named
 from tests.talk import Heard, Talk, talk_at
@@ -47,7 +47,7 @@ def test_the_very_next_tick_after_an_answer_says_nothing(talk: Talk) -> None:
 
 def test_what_was_answered_while_a_reminder_was_on_its_way_is_not_said(talk: Talk) -> None:
     ref = talk(REQUEST).ref
-    talk(f"mps> /answer {ref} nothing", "spain! Ask back", "spain> And the owner?", "spain! Send")
+    talk(f"mps> /answer {ref} nothing", "spain! Ask for more", "spain> And the owner?", "spain! Send")
     talk(f"mps> /answer {ref} Nobody.", "spain! Confirm")
     assert not talk("@ +30d")
 
@@ -57,6 +57,37 @@ def test_nothing_rings_at_night_and_at_weekends_unless_it_is_urgent(talk: Talk) 
     talk("spain> /request China by 2026-12-05 20:30 Who rents the flat?", "spain! Send", "mps! 受理")
     heard = talk("@ 2026-12-07T12:00:00+08:00").to("mps")
     assert [when for when in at(heard) if when > "2026-12-05T00"] == ["2026-12-07T00:00:00Z"]
+
+
+def test_r55_what_the_weekend_would_hold_comes_before_it(talk: Talk) -> None:
+    """Due on Sunday 18:00 Madrid: said on Friday at 16:00 in Beijing, and on Monday that it was due."""
+    talk("spain> /request China by 2026-12-06 18:00 Is this company known?", "spain! Send", "mps! 受理")
+    heard = talk("@ 2026-12-07T12:00:00+08:00").to("mps").of("reminder")
+    assert at(heard) == ["2026-12-04T08:00:00Z", "2026-12-07T00:00:00Z"]
+
+
+def test_r74_what_nobody_answers_ends_in_the_morning_list(talk: Talk) -> None:
+    """An hour before the deadline of eight hours, at night, and for a month."""
+    talk(URGENT)
+    heard = talk("@ +2d").of("reminder")
+    assert len(heard.to("mps").events) <= 8
+    assert len(heard.to("eu").events) <= 4
+    later = talk("@ +28d")
+    assert len(later.to("mps").events) <= 4
+    for who in ("eu", "iom"):
+        assert all(when[11:16] == "01:00" for when in at(later.to(who)))
+
+
+def test_one_coordinator_is_told_after_the_other(talk: Talk) -> None:
+    talk(REQUEST, "mps! 受理")
+    heard = talk("@ 2026-12-11T09:00:00+08:00").of("reminder")  # three days after the deadline
+    assert at(heard.to("eu")) == ["2026-12-11T01:00:00Z"]
+
+
+def test_nobody_sleeps_over_a_deadline(talk: Talk) -> None:
+    named(talk, "mps", preferences={"snooze_hours": 72})
+    talk(REQUEST, "mps! 受理", "@ 2026-12-07T09:00:00+08:00", "mps! 稍后提醒")
+    assert at(talk("@ 2026-12-08T09:00:00+08:00").to("mps"))[-1] == "2026-12-08T01:00:00Z"
 
 
 def test_a_holiday_of_the_recipient_holds_it_and_a_make_up_day_does_not(talk: Talk) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from handlers import reminders
-from handlers.requests_life import matter_of
+from handlers.reminders import planning
+from handlers.requests.clock import matter_of
 from storage import requests
 from storage.outbox import Fate, Outgoing
 from storage.people import officer_named
@@ -39,7 +39,7 @@ def furnished(database_url: str, tmp_path: Path) -> Iterator[Talk]:
             own.officer_id = officer.id
             work.add(own)
         for addressee in requests.open_addressees(work):
-            reminders.plan(work, matter_of(addressee), {"unseen": due_at})
+            planning.plan(work, matter_of(addressee), {"unseen": due_at})
     yield talk
     talk.home.close()
 

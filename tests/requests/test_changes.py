@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from handlers.requests_filing import above
+from handlers.agencies.coverage import above
 from storage import reminders, requests
 from storage.people import officer_named
 from storage.requests import Addressee, AddresseeState

@@ -5,7 +5,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from bot.cli import app
-from handlers.requests_figures import yearly
+from handlers.requests.figures import yearly
 from tests.talk import Talk
 
 SECRET = "Who owns the phone shop?"

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
+from bot.chat.script import Runner
 from bot.clock import VirtualClock
-from bot.script import Runner
-from handlers.chat import Incoming
-from handlers.context import Context
-from handlers.requests_filing import file_request
-from handlers.rules import DEFAULTS
+from handlers.core.context import Context
+from handlers.core.rules import DEFAULTS
+from handlers.requests.filing import file_request
+from handlers.vocabulary.incoming import Incoming
 from storage import people, reminders
 from storage.outbox import Fate, Outgoing
 from storage.people import Officer, officer_named
@@ -56,7 +56,7 @@ def deadline(talk: Talk) -> tuple[datetime, datetime]:
 
 def test_what_arrives_at_once_counts_from_the_sending_and_nothing_more_is_said(talk_anywhere: Talk) -> None:
     heard = talk_anywhere("spain> /request China Who owns the phone shop?")
-    assert "The time counts from receipt" in heard.to("spain").text
+    assert "The deadline counts from delivery" in heard.to("spain").text
     received, due = deadline(talk_anywhere)
     assert received == datetime.fromisoformat("2026-12-01T09:00:00+08:00")
     assert due == received + 7 * DAY
@@ -74,7 +74,7 @@ def test_what_arrives_late_counts_from_its_arrival_and_both_sides_know(
     received, due = deadline(talk)
     assert received == talk.clock.now()
     assert due == received + length
-    shown = "12月8日周二 12:00" if urgency == "normal" else "12月1日周二 20:00"
+    shown = "12月8日（周二）12:00" if urgency == "normal" else "12月1日（周二）20:00"
     assert shown in heard.to("mps").of("request.received").text
     assert len(heard.to("spain").of("request.late").events) == 1
     assert "has reached Ministry of Public Security" in heard.to("spain").text

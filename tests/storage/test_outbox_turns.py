@@ -5,10 +5,10 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from bot import demo
-from bot.home import open_folder
-from handlers.context import say
-from handlers.rules import DEFAULTS
+from bot.home import demo
+from bot.home.network import open_folder
+from handlers.core.rules import DEFAULTS
+from handlers.core.saying import say
 from storage import outbox, people
 from storage.outbox import Fate, Lane, Outgoing
 from storage.work import Work

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, update
 
-from bot.home import open_folder
+from bot.home.network import open_folder
 from storage.people import Account, Stranger
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""`python -m tests.telegram.fuzz [--updates N] [--seed S]`: 100,000 updates, a quarter of them broken.
+"""`python -m tests.telegram.fuzz [--updates N] [--seed S] [--minutes M]`: 100,000 updates, many broken.
 
 The whole bot, with python-telegram-bot, from what a poll brings to what is asked of Telegram; only the
 network is not there. What may have come of it is judged from the updates alone (`fuzzing`).
@@ -15,17 +15,22 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlmodel import select
 
 from bot.channels.telegram.cutting import units
 from bot.channels.telegram.line import Settings
-from bot.service import Service
-from handlers.rules import Rates, Rules
+from bot.pipeline.service import Service
+from handlers.core.rules import Rates, Rules
+from handlers.vocabulary.languages import LANGUAGES
+from handlers.vocabulary.text import Label
+from handlers.vocabulary.voice import Voice
 from storage.clues import Clue
 from storage.drafts import Draft
 from storage.inbox import Arrival, Progress
@@ -35,11 +40,13 @@ from storage.outbox import Offer, Outgoing
 from storage.people import Account, State, officer_named
 from storage.requests import Answer, Request
 from storage.work import Work
+from tests.resident import kept_waiting, resident
 from tests.talk import Talk, talk_at
-from tests.telegram.fuzzing import BY_NUMBER, MOST, OFFICERS, SPAIN, SUSPENDED, WORD, Fuzzer
+from tests.telegram.fuzzing import ASKING, BY_NUMBER, MOST, OFFICERS, SPAIN, SUSPENDED, WORD, Fuzzer, bare
 from tests.telegram.house import TOKEN, give_account
 from tests.telegram.wire import Call, Line, NothingMoreError, Wire, telegram_over
 
+ACTIVE = {*OFFICERS.values()} - {SUSPENDED}
 _REF = re.compile(r"\b[CR]-[2-9A-Z]{6,7}\b")
 _BATCH = 100
 _PACE = timedelta(seconds=20)  # between two polls
@@ -53,13 +60,20 @@ class Outcome:
     requests: int = 0
     presses: int = 0
     seconds: float = 0.0
+    slowest: float = 0.0  # seconds until an officer was answered, behind a whole poll of others …
+    own: float = 0.0  # … without what the machine made it wait for a processor
+    memory: int = 0  # bytes, once it has seen a fifth of all
+    grown: int = 0  # bytes, from then on; what the trial itself remembers is among them
     faults: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         sent = self.calls["sendMessage"] + self.calls["editMessageText"]
         return (
             f"{self.updates} updates in {self.seconds:.0f} s: {sent} messages out, {self.clues} clues,"
-            f" {self.requests} requests, {self.presses} presses that counted; {len(self.faults)} faults"
+            f" {self.requests} requests, {self.presses} presses that counted; an officer was answered in"
+            f" {self.slowest:.2f} s at most ({self.own:.2f} s on a free machine);"
+            f" {self.memory / 1e6:.1f} MB in memory after a fifth, {self.grown / 1e6:+.1f} MB at the end;"
+            f" {len(self.faults)} faults"
         )
 
 
@@ -69,13 +83,27 @@ class Trial:
     def __init__(self, talk: Talk, seed: int) -> None:
         self.talk, self.fuzzer, self.outcome = talk, Fuzzer(seed), Outcome()
         self._moods, self._is_over = random.Random(seed + 1), False
+        self._asked, self._polled, self._waited = "", 0.0, 0.0
+        self.guarded: set[tuple[int, Any]] = set()
+        self.deleted: set[tuple[int, Any]] = set()
         self.wire = Wire(self._refuse)
         self.line = Line(self.wire)
         self.telegram = telegram_over(self.line, Settings(TOKEN), talk.clock)
         self.service = Service(talk.home, [self.telegram], talk.clock)
 
-    def _refuse(self, name: str, _params: Mapping[str, Any]) -> tuple[int, str] | None:
+    def _question(self) -> dict[str, Any]:
+        """Asked by somebody who does no harm, behind everything else."""
+        self._asked = f"zz-{self.outcome.updates}"
+        return _said(ASKING, self.fuzzer.next_update(), f"/{self._asked}")
+
+    def _refuse(self, name: str, params: Mapping[str, Any]) -> tuple[int, str] | None:
         """Some of what Telegram is asked it refuses, as it does, until the last question."""
+        if self._asked and self._asked in str(params.get("text")):
+            took = time.monotonic() - self._polled
+            self.outcome.slowest = max(self.outcome.slowest, took)
+            self.outcome.own = max(self.outcome.own, took - (kept_waiting() - self._waited))
+            self._asked = ""
+            return None
         if self._is_over or self._moods.random() > 0.03:
             return None
         return {
@@ -86,18 +114,22 @@ class Trial:
             "sendMessage": (500, "Internal Server Error"),
         }.get(name)
 
-    async def run(self, updates: int) -> None:
-        begun = time.monotonic()
+    async def run(self, updates: int, minutes: float) -> None:
+        begun, share = time.monotonic(), 0.0  # of all that is to be seen, by number or by time
         asyncio.get_running_loop().set_exception_handler(self._unheard)
         with structlog.testing.capture_logs() as logged:
-            while self.outcome.updates < updates:
+            while share < 1:
                 batch = self.fuzzer.batch(min(_BATCH, updates - self.outcome.updates))
                 self.outcome.updates += len(batch)
-                await self._poll(batch)
+                await self._poll([*batch, self._question()])
                 self._note_errors(logged)
+                share = max(self.outcome.updates / updates, (time.monotonic() - begun) / minutes / 60)
+                if not self.outcome.memory and share > 1 / 5:
+                    self.outcome.memory = resident()
+            self.outcome.grown = resident() - self.outcome.memory
             self._is_over = True
             self._move(timedelta(days=2))  # what was put off, and what waits for an album
-            await self._poll([_sign_of_life(MOST - 1)])
+            await self._poll([_said(SPAIN, MOST - 1, "/help")])
         self.outcome.seconds = time.monotonic() - begun
         with self.talk.work() as work:
             self._judge(work)
@@ -108,11 +140,15 @@ class Trial:
 
     async def _poll(self, batch: list[Any]) -> None:
         self.line.feed.append(batch)
+        self._polled, self._waited = time.monotonic(), kept_waiting()
         with suppress(NothingMoreError):
             await self.telegram.run(self.service.intake)
         self._move(_PACE)
         await self.service.quiet()
+        await self.service.removal.step()
         await asyncio.sleep(0)
+        if self._asked:
+            self.outcome.faults.append(f"/{self._asked} has no answer")
         calls, self.wire.calls = self.wire.calls, []
         for call in calls:
             self._check(call)
@@ -131,20 +167,31 @@ class Trial:
     def _check(self, call: Call) -> None:
         name, params = call
         self.outcome.calls[name] += 1
+        if "chat_id" in params:
+            self._guards(name, params)
         if name in {"sendMessage", "editMessageText", "sendDocument"}:
             for problem in self._problems(params):
                 self.outcome.faults.append(f"{name}: {problem}")
             self._learn(params)
 
+    def _guards(self, name: str, params: Mapping[str, Any]) -> None:
+        place = (params["chat_id"], params.get("message_id"))
+        if name == "deleteMessage":
+            self.deleted.add(place)
+        elif name.startswith("send"):
+            self.guarded.update([place] if params.get("protect_content") else [])
+
     def _problems(self, params: Mapping[str, Any]) -> Iterator[str]:
         text = str(params.get("text") or params.get("caption") or "")
         chat = params["chat_id"]
-        if chat not in {*OFFICERS.values(), *self.fuzzer.speakers}:
+        if chat not in {*OFFICERS.values(), ASKING, *self.fuzzer.speakers}:
             yield f"to {chat!r}"
         if chat == SUSPENDED and WORD.search(text):
             yield "words to somebody who is suspended"
         if (secret := next((w for w in WORD.findall(text) if w.startswith("S")), None)) is not None:
             yield f"{secret} leaves: {text[:300]!r}"
+        if (found := WORD.search(text)) and (chat, params.get("message_id")) not in self.guarded:
+            yield f"{found[0]} stands there for ever: {text[:300]!r}"
         if units(text) > 4096 * 3:  # with its tags
             yield f"{units(text)} units"
         for _, token in _keys(params):
@@ -160,6 +207,7 @@ class Trial:
 
     def _judge(self, work: Work) -> None:
         self.outcome.faults += [*self._wrong_words(work), *self._wrong_presses(work), *self._left_over(work)]
+        self.outcome.faults += self._left_standing()
         self.outcome.clues = len(work.all(select(Clue.id)))
         self.outcome.requests = len(work.all(select(Request.id)))
 
@@ -181,22 +229,37 @@ class Trial:
 
     def _wrong_presses(self, work: Work) -> Iterator[str]:
         numbers = self._numbers(work)
-        for offer in work.all(select(Offer)):
-            if offer.used_at is None:
-                continue
-            self.outcome.presses += 1
+        used = [offer for offer in work.all(select(Offer)) if offer.used_at is not None]
+        meant = {offer.params.get("offer") for offer in used if offer.act == "number.this"}
+        self.outcome.presses = len(used)
+        for offer in used:
             who = numbers.get(offer.officer_id or 0)
-            if who == BY_NUMBER or (offer.token, who) in self.fuzzer.pressed:
-                continue
-            under = (work.need(Outgoing, offer.outgoing_id).external or "").split()[:1]
-            if (*under, f"{offer.position}", who) not in self.fuzzer.numbered:
+            if offer.id not in meant and not self._was_pressed(work, offer, who):
                 yield f"{offer.act} was never pressed by {who}"
+
+    def _was_pressed(self, work: Work, offer: Offer, who: int | None) -> bool:
+        """By its key, its number, or its label."""
+        if who == BY_NUMBER or (offer.token, who) in self.fuzzer.pressed:
+            return True
+        under = (work.need(Outgoing, offer.outgoing_id).external or "").split()[:1]
+        is_numbered = (*under, f"{offer.position}", who) in self.fuzzer.numbered
+        return is_numbered or any((words, who) in self.fuzzer.worded for words in _called(work, offer))
+
+    def _left_standing(self) -> Iterator[str]:
+        """What an officer typed and nobody may read there goes, or its deletion was tried at least.
+
+        A notice is TLP:GREEN, and an agreement public, as long as nobody says otherwise; one's own name, too.
+        """
+        for place, text in self.fuzzer.typed.items():
+            may_stay = text.startswith(("/notice", "/通知", "/agreements", "/me name"))
+            if place[0] in ACTIVE and place not in self.deleted and not may_stay:
+                yield f"{place} was never taken away: {text[:200]!r}"
 
     def _left_over(self, work: Work) -> Iterator[str]:
         arrivals = Counter(work.all(select(Arrival.progress)))
         if left := arrivals[Progress.WAITING] + arrivals[Progress.FAILED]:
             yield f"{left} messages are waiting or failed"
-        if not any("/status" in said for said in self._spoken):
+        if not any("/status" in said or "/状态" in said for said in self._spoken):
             yield f"the last question has no answer: {self._spoken}"
         if self.line.offsets[-1] != MOST:
             yield f"the cursor stands at {self.line.offsets[-1]}"
@@ -205,6 +268,15 @@ class Trial:
 def _keys(params: Mapping[str, Any]) -> list[tuple[str, str]]:
     rows = (params.get("reply_markup") or {}).get("inline_keyboard", ())
     return [(key["text"], key["callback_data"]) for row in rows for key in row]
+
+
+def _called(work: Work, offer: Offer) -> Iterator[str]:
+    """By its label, or the first word of it, in each language."""
+    said = Label(offer.label, offer.label_params or {})
+    for language in LANGUAGES:
+        label = bare(Voice(language, ZoneInfo("UTC"), work.now, work).label(said))
+        yield label
+        yield label.partition(" ")[0]
 
 
 def _kept(work: Work) -> Iterator[tuple[str, int, str]]:
@@ -223,21 +295,21 @@ def _kept(work: Work) -> Iterator[tuple[str, int, str]]:
         yield "happening", entry.officer_id or 0, f"{entry.words}"
 
 
-def _sign_of_life(number: int) -> dict[str, Any]:
-    person = {"id": SPAIN, "is_bot": False, "first_name": "Marta"}
-    chat = {"id": SPAIN, "type": "private"}
+def _said(who: int, number: int, line: str) -> dict[str, Any]:
+    person = {"id": who, "is_bot": False, "first_name": "Marta"}
+    chat = {"id": who, "type": "private"}
     return {
         "update_id": number,
-        "message": {"message_id": 9, "date": 1, "from": person, "chat": chat, "text": "/help"},
+        "message": {"message_id": 9, "date": 1, "from": person, "chat": chat, "text": line},
     }
 
 
-def tried(folder: Path, updates: int, seed: int) -> Outcome:
+def tried(folder: Path, updates: int, seed: int, minutes: float = inf) -> Outcome:
     """The demo network with some officers on Telegram, at its default ceiling; one of them is suspended."""
     rules = Rules(rates=Rates(commands_per_minute=10**6, lookups_per_hour=10**6))
     talk = talk_at(f"sqlite:///{folder / 'liaison.db'}", folder, rules)
     with talk.work() as work:
-        for handle, number in OFFICERS.items():
+        for handle, number in [*OFFICERS.items(), ("uk", ASKING)]:
             officer = officer_named(work, handle)
             assert officer is not None
             give_account(work, officer, number, used_at=work.now)
@@ -245,7 +317,7 @@ def tried(folder: Path, updates: int, seed: int) -> Outcome:
                 officer.state = State.SUSPENDED
                 work.add(officer)
     trial = Trial(talk, seed)
-    asyncio.run(trial.run(updates))
+    asyncio.run(trial.run(updates, minutes))
     talk.home.close()
     return trial.outcome
 
@@ -257,9 +329,10 @@ def main() -> int:
         "--updates", type=int, default=100_000, metavar="N", help="100000 unless told otherwise"
     )
     parser.add_argument("--seed", type=int, default=1, metavar="S")
+    parser.add_argument("--minutes", type=float, default=inf, metavar="M", help="no longer than that")
     given = parser.parse_args()
     with TemporaryDirectory() as folder:
-        outcome = tried(Path(folder), given.updates, given.seed)
+        outcome = tried(Path(folder), given.updates, given.seed, given.minutes)
     sys.stdout.write(f"{outcome}\n{dict(outcome.calls)}\n")
     for fault in outcome.faults[:40]:
         sys.stdout.write(f"{fault}\n")

@@ -11,13 +11,17 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from handlers.vocabulary import typed_line
+
 Raw = Any
 SPAIN, ITALY, GERMANY, MPS, EU, SUSPENDED, STRANGER = range(1001, 1008)
+ASKING = 1008  # who does no harm, and only waits for answers
 OFFICERS = {"spain": SPAIN, "italy": ITALY, "germany": GERMANY, "mps": MPS, "eu": EU, "france": SUSPENDED}
 PEOPLE = [*OFFICERS.values(), STRANGER]
 BY_NUMBER = ITALY  # the only one who chooses by number
 GROUP, CHANNEL = -1001, -1002
 WORD = re.compile(r"[QS]X\d{7}Z")
+_LABEL = 60  # characters of a button's words, at most
 MOST = 2**31  # Telegram's numbers of updates are smaller
 
 _HOSTILE = (
@@ -40,7 +44,13 @@ _OTHER = (
     "/remind in 1 hour {}", "/remind {}", "/outstanding", "/me name {}", "/notice all {}", "/notice {}",
     "/invite {}", "/officers", "/language {}", "/zzz {}", "/cancel", "back", "skip", "confirm", "China",
     "西班牙", "unknown", "send", "/lockdown {}", "/approve {}", "/enrol {}", "/start", "/start {}",
-    "/answer {}", "/notices", "/stats",
+    "/answer {}", "/notices", "/stats", "/me zone {}", "/me quiet {}", "/me deputy {}", "/me link {}",
+    "/contacts {}", "/invite spain officer {}", "/suspend {}", "/suspend netherlands {}", "/reinstate {}",
+    "/reset {}", "/notices {}", "/notice meeting all {}", "/notice meeting Spain tomorrow 10:00 {}",
+    "/notice Spain {}", "/notice recall {}", "/status {}", "/outstanding {}", "/stats {}", "/cancel {}",
+    "/help {}", "/agreements {}", "/clue list {}", "/agreements add China, Spain | {} | 2005", "/approve",
+    "/remind every Monday 9:00 {}", "/remind delete {}", "/officers {}", "/officers Spain {}",
+    "/contacts mine {}", "/提醒 明天9点 {}", "/我 时区 {}", "/通知 全体 {}",
 )  # fmt: skip
 _JUNK: tuple[Any, ...] = (
     None, True, False, 0, -1, 2**31, 2**63, 2**70, -(2**70), 1.5, 1e308, "", "x", "\ud800", "y" * 9000, [],
@@ -55,13 +65,16 @@ _ORIGINS = (
 
 class Fuzzer:
     """`said`: word → who may have said it. `pressed`: (token, who) that may have been pressed; `numbered`:
-    (message, number under it, who)."""
+    (message, number under it, who). `worded`: (what was typed, who), which presses the button of that name.
+    `typed`: what stands where, unless the bot takes it away."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
         self.said: dict[str, set[int]] = {}
         self.pressed: set[tuple[str, int]] = set()
         self.numbered: set[tuple[str, str, int]] = set()
+        self.worded: set[tuple[str, int]] = set()
+        self.typed: dict[tuple[int, int], str] = {}  # (chat, message) as nobody has broken it
         self.speakers: set[int] = set()
         self.tokens: list[tuple[int, int, str]] = []  # chat, message and token, as the bot sent them
         self.refs: list[str] = []
@@ -84,19 +97,26 @@ class Fuzzer:
         if kind < 0.08 and self._earlier:
             return copy.deepcopy(self.chance.choice(self._earlier))
         made: Raw = self._valid()
+        said = made.get("message") or {}
+        who, text = _private(said.get("chat"), said.get("from")), str(said.get("text"))
+        if kind >= 0.33 and who is not None and WORD.search(text):
+            self.typed[(who, said["message_id"])] = text[:200]
         if kind < 0.33:
             for _ in range(self.chance.choice((1, 1, 1, 2, 5))):
                 made = self._broken(made)
         return made
 
-    def _valid(self) -> dict[str, Any]:
+    def next_update(self) -> int:
         self._number += self.chance.choice((1, 1, 1, 1, 2, 30))
+        return self._number
+
+    def _valid(self) -> dict[str, Any]:
         makers: dict[Callable[[], dict[str, Any]], int] = {
             self._typed: 44, self._press: 22, self._edited: 6, self._forwarded: 5, self._in_group: 5,
             self._as_somebody_else: 6, self._file: 5, self._other: 5, self._membership: 2,
         }  # fmt: skip
         (make,) = self.chance.choices(list(makers), list(makers.values()))
-        return {"update_id": self._number, **make()}
+        return {"update_id": self.next_update(), **make()}
 
     # -- what is said
 
@@ -151,7 +171,7 @@ class Fuzzer:
         return {"edited_message": {**said, "message_id": self.chance.randrange(10, self._message + 1)}}
 
     def _forwarded(self) -> dict[str, Any]:
-        who, origin = self.chance.choice(PEOPLE), self.chance.choice(_ORIGINS)
+        who, origin = self.chance.choice(PEOPLE), copy.deepcopy(self.chance.choice(_ORIGINS))
         line = self.chance.choice(_OTHER).format(self._said("Q"))
         return {"message": self._said_by(who, text=line, forward_origin=origin)}
 
@@ -262,6 +282,8 @@ class Fuzzer:
                 self.speakers.add(who)
                 for word in WORD.findall(json.dumps(said)):
                     self.said.setdefault(word, set()).add(who)
+                if name == "message" and not said.get("forward_origin"):  # others' words press nothing
+                    self._note_words(str(said.get("text")), who)
         query = update.get("callback_query")
         if isinstance(query, dict) and isinstance(query.get("message"), dict):
             who, data = _private(query["message"].get("chat"), query.get("from")), query.get("data")
@@ -270,6 +292,15 @@ class Fuzzer:
                 data = data.replace("\u202e", "")  # nobody sees it, and nobody may be misled by it
                 self.pressed.add((data, who))
                 self.numbered.add((str(query["message"].get("message_id")), data, who))
+
+    def _note_words(self, text: str, who: int) -> None:
+        if len(words := bare(text)) <= _LABEL:
+            self.worded.add((words, who))
+
+
+def bare(words: str) -> str:
+    """As whoever types a label may write it: in any case, behind a command's mark, with a full stop."""
+    return typed_line.folded(typed_line.cleaned(words)).lstrip("/!").strip(" .,;:!?~。")
 
 
 def _places(of: Any) -> Any:

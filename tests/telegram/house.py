@@ -9,9 +9,9 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot import demo
-from bot.home import Home, open_folder
-from handlers.context import say
+from bot.home import demo
+from bot.home.network import Home, open_folder
+from handlers.core.saying import say
 from storage import people
 from storage.people import Account, Officer, Role, State, agency_named, officer_named
 from storage.work import Work
@@ -83,25 +83,31 @@ def queue_notice(folder: Path) -> None:
 class Process:
     """`liaison run` on a data folder, against a Bot API server."""
 
-    def __init__(self, folder: Path, url: str, token: str = TOKEN, **more: str) -> None:
+    def __init__(self, folder: Path, url: str, token: str = TOKEN, log: str = "log", **more: str) -> None:
         own = {
             "LIAISON_TELEGRAM__TOKEN": token,
             "LIAISON_TELEGRAM__API_BASE": url,
             "LIAISON_TELEGRAM__MESSAGES_PER_SECOND": "0",
             "LIAISON_LIMITS__COMMANDS_PER_MINUTE": "100000",
         }
-        self.log = folder / "log"
-        with self.log.open("ab") as log:
+        self.log = folder / log
+        with self.log.open("ab") as said:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run", "--data", str(folder)],
                 env=os.environ | own | more,
-                stdout=log,
-                stderr=log,
+                stdout=said,
+                stderr=said,
             )
 
     def kill(self) -> None:
         self._process.kill()
         self._process.wait(10)
+
+    def freeze(self) -> None:
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
 
     def stop(self) -> int:
         """Its exit code."""

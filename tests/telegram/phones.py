@@ -2,7 +2,7 @@
 
 async with phones_of(talk) as phones:
     heard = await phones("spain> /clue China Three women")   # typed on the phone
-    heard = await phones("mps! 确认收到", "@ +1d")              # a button pressed; the clock moved
+    heard = await phones("mps! 签收", "@ +1d")              # a button pressed; the clock moved
     heard = await phones("spain: /status")                   # at the console, where there is one
 """
 
@@ -16,14 +16,15 @@ from typing import Any
 
 from bot.channels import console
 from bot.channels.console import Console
-from bot.channels.port import Channel, Letter
+from bot.channels.port import Channel
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.limits import Pace
 from bot.channels.telegram.line import Settings
-from bot.script import _target
-from bot.service import Service
-from handlers.access import Ceiling, Tlp
-from handlers.chat import plain
+from bot.chat.script import _target
+from bot.pipeline.service import Service
+from handlers.law.handling import Ceiling, Tlp
+from handlers.letters.letter import Letter
+from handlers.vocabulary.text import plain
 from storage import outbox
 from storage.people import officer_named
 from tests.botapi import BotApi, running
@@ -107,10 +108,11 @@ class Phones:
 
     async def step(self, line: str) -> None:
         if line.startswith("@"):
-            return await self._move(line[1:].strip())
+            await self._move(line[1:].strip())
+            return
         found = _STEP.match(line)
         assert found is not None, line
-        return await self._do(found["who"], found["mark"], found["rest"])
+        await self._do(found["who"], found["mark"], found["rest"])
 
     async def _do(self, who: str, mark: str, rest: str) -> None:
         if mark == ":":

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot import busy
+from bot.channels import busy
 from bot.channels.telegram.channel import Telegram
 from tests.botapi.control import Control
 from tests.channels.contract import file_of, letter

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from handlers import pictures
+from handlers.vocabulary import made_files
 from tests.talk import Talk
 from tests.telegram.phones import NUMBERS, phones_of
 
@@ -35,7 +35,7 @@ async def test_its_picture_says_the_link(talk: Talk) -> None:
         found = _LINK.search(told.to("mps"))
         assert found is not None
         (file,) = [file for message in phones.people.said(NUMBERS["mps"]) for file in message["files"]]
-        assert file["sha256"] == hashlib.sha256(pictures.qr("telegram", found.group()).data).hexdigest()
+        assert file["sha256"] == hashlib.sha256(made_files.qr("telegram", found.group()).data).hexdigest()
 
 
 def test_nothing_is_said_of_telegram_where_it_is_not_in_use(talk: Talk) -> None:

@@ -11,7 +11,7 @@ from tests.talk import Talk
 from tests.telegram.phones import GONE, GREEN, NUMBERS, Phones, phones_of
 
 pytestmark = pytest.mark.telegram
-SECRET = "Three women at Calle Falsa 7"
+SECRET = "Three women at the old harbour"
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ async def test_an_edit_never_makes_it_laxer(talk: Talk) -> None:
 async def test_any_other_message_that_is_edited_goes_and_is_kept(phones: Phones) -> None:
     await phones("spain> hello")
     heard = await phones(f"spain~ {SECRET}")
-    assert "An edit starts nothing new." in heard.to("spain")
+    assert "Editing an old message does not start anything." in heard.to("spain")
     assert GONE in heard.to("spain")
     assert phones.typed("spain") == []
     heard = await phones("spain! File as a clue")

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.reading import Read, read
-from handlers.chat import Incoming
+from handlers.vocabulary.incoming import Incoming
 from tests.telegram.fuzz import tried
 from tests.telegram.fuzzing import MOST, Fuzzer
 

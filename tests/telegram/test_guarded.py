@@ -5,6 +5,9 @@ from collections.abc import AsyncIterator
 import pyotp
 import pytest
 
+from handlers.core.saying import say
+from handlers.vocabulary.text import Button
+from storage.people import officer_named
 from tests.talk import Talk
 from tests.telegram.phones import GREEN, NUMBERS, Phones, Seen, phones_of, words_of
 from tests.telegram.test_step_up import KEY
@@ -48,14 +51,25 @@ async def test_a_letter_that_is_opened_by_six_digits(phones: Phones) -> None:
 
 
 async def test_what_takes_the_place_of_a_message_that_could_be_copied(phones: Phones) -> None:
-    """Words, then a form that quotes them; a list, then one of its items."""
+    with phones.talk.work() as work:
+        spain = officer_named(work, "spain")
+        assert spain is not None
+        say(work, spain, "cancel.nothing", buttons=[Button("Time zone", "me.part", params={"part": "zone"})])
+    await phones.settle()
+    (free,) = [m["message_id"] for m in phones.people.said(NUMBERS["spain"])]
+    assert not all_guarded(phones, "spain", "Nothing is open")
+    await phones("spain! Time zone")
+    assert all_guarded(phones, "spain", "Your time zone")
+    assert free not in [m["message_id"] for m in phones.people.said(NUMBERS["spain"])]
+
+
+async def test_words_and_the_form_that_quotes_them_are_one_message(phones: Phones) -> None:
     await phones(f"spain> {WORDS}")
     (asked,) = [m["message_id"] for m in phones.people.said(NUMBERS["spain"])]
-    await phones("spain! File as a clue", "spain> China")
+    await phones("spain! File as a clue")
+    assert asked in [m["message_id"] for m in phones.people.said(NUMBERS["spain"])]
+    await phones("spain> China", "spain! Add details", "spain! Back")
     assert all_guarded(phones, "spain")
-    await phones("spain! Add details", "spain! Back")
-    assert all_guarded(phones, "spain")
-    assert asked not in [m["message_id"] for m in phones.people.said(NUMBERS["spain"])]
 
 
 async def test_a_form_stays_one_message(phones: Phones) -> None:
@@ -73,14 +87,14 @@ async def test_a_notice_whose_tlp_is_lowered_again(talk: Talk) -> None:
 
 
 async def test_files(phones: Phones) -> None:
-    phones.people.file(NUMBERS["spain"], "document", b"1", name="van.jpg", caption=f"/clue China {WORDS}")
+    phones.people.file(NUMBERS["spain"], "document", b"1", name="van.jpg", caption=f"/clue Italy {WORDS}")
     await phones.settle()
-    with_files = [m for m in phones.people.said(NUMBERS["mps"]) if m["files"]]
+    with_files = [m for m in phones.people.said(NUMBERS["italy"]) if m["files"]]
     assert with_files
     assert all(message["protected"] for message in with_files)
-    clue = (await phones("spain> /clue China Another van")).ref
-    await phones(f"spain+ /clue {clue} front", f"mps> /状态 {clue}", "mps! 查看附件")
-    assert all(message["protected"] for message in phones.people.said(NUMBERS["mps"]) if message["files"])
+    clue = (await phones("spain> /clue Italy Another van")).ref
+    await phones(f"spain+ /clue {clue} front", f"italy> /status {clue}", "italy! Show the files")
+    assert all(message["protected"] for message in phones.people.said(NUMBERS["italy"]) if message["files"])
 
 
 async def test_what_quotes_nothing_may_be_copied(phones: Phones) -> None:

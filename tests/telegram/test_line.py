@@ -1,12 +1,14 @@
 """Starting, outages, secrets."""
 
 import asyncio
+import io
 import logging
 
 import aiohttp
 import pytest
 
 from bot.channels.port import RefusedError, TryLaterError
+from bot.channels.telegram import hook
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.errors import TokenError
 from bot.channels.telegram.limits import Pace
@@ -26,6 +28,10 @@ def another(api: BotApi, token: str = TOKEN) -> Telegram:
     return Telegram(Settings(token, api.url, pace=Pace(per_second=0)), RealClock())
 
 
+DEEP = b'{"update_id": 1, "message": ' + b'{"reply_to_message": ' * 20_000 + b"1" + b"}" * 20_001
+REVOKED = [(401, "Unauthorized"), (403, "Forbidden: user is deactivated"), (404, "Not Found")]
+
+
 async def test_a_wrong_token_is_for_the_operator(api: BotApi, ledger: Ledger) -> None:
     wrong = another(api, "1:WRONG")
     with pytest.raises(TokenError, match="BotFather"):
@@ -33,13 +39,44 @@ async def test_a_wrong_token_is_for_the_operator(api: BotApi, ledger: Ledger) ->
     await wrong.stop()
 
 
-async def test_a_token_taken_back_while_it_runs_is_for_the_operator(api: BotApi, ledger: Ledger) -> None:
+@pytest.mark.parametrize(("code", "words"), REVOKED)
+async def test_a_token_that_is_refused_at_the_start_is_for_the_operator(
+    api: BotApi, ledger: Ledger, code: int, words: str
+) -> None:
+    api.control.fault("error", method="getMe", code=code, description=words, times=0)
+    made = another(api)
+    with pytest.raises(TokenError):
+        await asyncio.wait_for(made.run(ledger), 5)
+    await made.stop()
+
+
+@pytest.mark.parametrize(("code", "words"), REVOKED)
+async def test_a_token_taken_back_while_it_runs_is_for_the_operator(
+    api: BotApi, ledger: Ledger, code: int, words: str
+) -> None:
     made = another(api)
     task = asyncio.create_task(made.run(ledger))
     api.control.text(MARTA, "hello")
     await ledger.next()
-    api.control.fault("error", method="getUpdates", code=401, description="Unauthorized", times=0)
+    api.control.fault("error", method="getUpdates", code=code, description=words, times=0)
     api.control.text(MARTA, "x")
+    with pytest.raises(TokenError):
+        await asyncio.wait_for(task, 5)
+    await made.stop()
+
+
+@pytest.mark.parametrize(("code", "words"), REVOKED)
+async def test_a_token_taken_back_shows_behind_a_webhook_too(
+    api: BotApi, ledger: Ledger, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch, code: int, words: str
+) -> None:
+    """Where nothing is asked for, only asking shows it."""
+    monkeypatch.setattr(hook, "_ANNOUNCED_SECONDS", 0.2)
+    url = f"http://127.0.0.1:{unused_tcp_port}/telegram"
+    made = Telegram(Settings(TOKEN, api.url, Webhook(url, "s3cret", port=unused_tcp_port)), RealClock())
+    task = asyncio.create_task(made.run(ledger))
+    api.control.text(MARTA, "hello")
+    await ledger.next()
+    api.control.fault("error", code=code, description=words, times=0)
     with pytest.raises(TokenError):
         await asyncio.wait_for(task, 5)
     await made.stop()
@@ -76,7 +113,15 @@ async def test_a_second_poller_is_explained(
 
 
 @pytest.mark.parametrize(
-    ("secret", "status"), [("", 403), ("wrong", 403), ("s3cret", 200), ("geheim-ß", 403)]
+    ("secret", "status"),
+    [
+        ("", 403),
+        ("wrong", 403),
+        ("s3cret", 200),
+        ("geheim-ß", 403),
+        ("\udcff\udcfe", 403),
+        ("s3cret\u200b", 403),
+    ],
 )
 async def test_only_telegram_may_call_the_webhook(
     api: BotApi, ledger: Ledger, unused_tcp_port: int, secret: str, status: int
@@ -90,8 +135,13 @@ async def test_only_telegram_may_call_the_webhook(
         async with aiohttp.ClientSession() as session:
             async with session.post(url, json={"update_id": 1}, headers=headers) as answer:
                 assert answer.status == status
-            async with session.post(url, data=b"{", headers=headers) as answer:
-                assert answer.status == (400 if status == 200 else 403)
+            for body in (b"{", b"[" * 100_000, b'{"update_id": ' + b"9" * 5000 + b"}", b"\xff\xfe", DEEP):
+                async with session.post(url, data=io.BytesIO(body), headers=headers) as answer:
+                    assert answer.status == (400 if status == 200 else 403)
+            async with session.post(url, data=io.BytesIO(b" " * 2_000_000), headers=headers) as answer:
+                assert answer.status == (413 if status == 200 else 403)
+        api.control.text(MARTA, "still there")
+        await ledger.until("still there")
 
 
 @pytest.mark.parametrize("claimed", [25_000_000, "unknown"])

@@ -67,5 +67,5 @@ async def test_in_chinese(phones: Phones) -> None:
         eu.language = "zh"
         work.session.add(eu)
     heard = await phones(f"eu> /通知 全体 {WORDS}", "eu! 更改TLP")
-    assert "内容已保存，但不得在本渠道显示" in heard.to("eu")
+    assert "内容已保存，但不得在本聊天中显示" in heard.to("eu")
     assert "已从此处删除" in heard.to("eu")

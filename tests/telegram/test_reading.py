@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram.reading import read
-from handlers.chat import Incoming
+from handlers.vocabulary.incoming import Incoming
 from tests.telegram.conftest import MARTA
 
 NOW = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)

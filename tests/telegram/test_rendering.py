@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.port import Key, RefusedError
+from bot.channels.port import RefusedError
 from bot.channels.telegram.cutting import cuts, is_joined, units
 from bot.channels.telegram.rendering import CAPTION_LIMIT, TEXT_LIMIT, keyboard, parts
-from handlers.chat import Span, Style, Text, bold, copyable, quote, text
+from handlers.letters.letter import Key
+from handlers.vocabulary.text import Span, Style, Text, bold, copyable, quote, text
 from tests.botapi.html import parse_html
 
 FAMILY = "👨‍👩‍👧‍👦"
@@ -108,7 +109,7 @@ def rows(*labels: str) -> list[int]:
         (("Back", "Skip", "Cancel"), [3]),
         (("Acknowledge", "Take it up"), [2]),
         (("Acknowledge", "Ask what is meant", "Refer on"), [1, 1, 1]),
-        (("确认收到", "转交", "取消"), [3]),
+        (("签收", "转交", "取消"), [3]),
         (("刚果民主共和国金沙萨国际警务合作联络处", "返回"), [1, 1]),
     ],
 )

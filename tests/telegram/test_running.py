@@ -6,6 +6,7 @@ LIAISON_TEST_KILLS=30 and LIAISON_TEST_OFFICERS=5000 try the same at full size: 
 import os
 import random
 import re
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from storage import health
 from storage.clues import Clue
 from tests.botapi.remote import Remote, child
 from tests.telegram.house import NOTICE_SAYS, TOKEN, Process, enlist, furnish, home_of, queue_notice, serving
@@ -74,14 +76,23 @@ def test_a_stranger_is_told_nothing(people: Remote, folder: Path) -> None:
     assert len(people.said(user=STRANGER)) == 1
 
 
-def test_a_wrong_token_ends_the_start_with_a_sentence(people: Remote, folder: Path) -> None:
+def test_a_wrong_token_at_the_start_is_said_and_the_process_goes_on(people: Remote, folder: Path) -> None:
     process = Process(folder, people.url, token="1:WRONG")
     try:
-        assert process.wait(20) == 1
+        for _ in range(400):
+            if "channel.out" in process.log.read_text():
+                break
+            time.sleep(0.05)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(1)
+        assert process.stop() == 0
     finally:
         process.kill()
     assert "BotFather" in process.log.read_text()
+    assert "WRONG" not in process.log.read_text()
     assert "Traceback" not in process.log.read_text()
+    with home_of(folder) as home:
+        assert list(health.load(home.database, datetime.now(UTC)).out) == ["telegram"]
 
 
 def test_it_stops_when_told_to(people: Remote, folder: Path) -> None:

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.port import Key, RefusedError, TryLaterError, UnreachableError, UnsureError
+from bot.channels.port import RefusedError, TryLaterError, UnreachableError, UnsureError
 from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.clearing import Clearing
 from bot.channels.telegram.limits import Limits, Pace
 from bot.channels.telegram.line import Line, Settings
 from bot.channels.telegram.sending import Sender
-from handlers.chat import bold
+from handlers.letters.letter import Key
+from handlers.vocabulary.text import bold
 from tests.botapi import BotApi
 from tests.botapi.control import Control
 from tests.channels.contract import file_of, letter
@@ -27,7 +29,7 @@ def words(people: Control) -> list[str]:
 
 
 async def test_what_somebody_filed_cannot_be_forwarded(people: Control, channel: Telegram) -> None:
-    await channel.deliver(letter(1, TO, "C-7Q4M", files=[file_of("a.txt", b"1")], sensitive=True))
+    await channel.deliver(letter(1, TO, "C-7Q4M", files=[file_of("a.txt", b"1")], guarded=True))
     await channel.deliver(letter(2, TO, "/help shows what I can do"))
     assert [one["protected"] for one in people.said(MARTA)] == [True, True, False]
 
@@ -159,7 +161,7 @@ async def test_a_notice_meets_no_refusal(api: BotApi, people: Control) -> None:
         people.add_user(officer, f"Officer {officer}")
         people.text(officer, "hello")
     line, loop = Line(Settings(TOKEN, api.url)), asyncio.get_running_loop()
-    sender = Sender(line.bot, Limits(Pace()))
+    sender = Sender(line.bot, Limits(Pace()), Clearing(line.bot))
     begun = loop.time()
     await asyncio.gather(*(sender.send(letter(n, str(n), "Notice", bulk=True)) for n in range(2000, 2095)))
     assert people.refused_by_flood() == 0

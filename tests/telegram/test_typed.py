@@ -13,7 +13,7 @@ from tests.telegram.phones import GREEN, Phones, phones_of
 
 pytestmark = pytest.mark.telegram
 
-SECRET = "Three women at Calle Falsa 7"
+SECRET = "Three women at the old harbour"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ async def test_answers_go_one_by_one_and_the_clue_is_whole(phones: Phones) -> No
 async def test_it_is_told_in_chinese(phones: Phones) -> None:
     heard = await phones("mps> /线索", "mps> 西班牙", "mps> 三名女子被困")
     assert "上一条消息已安全保存，并已从此处删除" in heard.to("mps")
-    assert "您填写的内容已保存，但不得在本渠道显示。" in heard.to("mps")
+    assert "您填写的内容已保存，但不得在本聊天中显示。" in heard.to("mps")
     assert "三名女子" not in phones.whole("mps")
     assert phones.typed("mps") == ["/线索"]
 
@@ -166,7 +166,7 @@ async def test_it_is_given_back_with_the_draft(phones: Phones) -> None:
 
 async def test_what_came_after_a_long_rest_may_become_something_else(phones: Phones) -> None:
     await phones("spain> /clue China", "@ +2d", f"spain> {SECRET}")
-    heard = await phones("spain! Put it away")
+    heard = await phones("spain! Close this form")
     assert "What shall I do with it?" in heard.to("spain")
     await phones("spain! File as a clue", "spain> China", "spain! File it")
     assert clues_of(phones) == [SECRET]

@@ -8,6 +8,7 @@ from telegram import Bot
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.clearing import Clearing
 from bot.channels.telegram.limits import Limits, Pace
 from bot.channels.telegram.line import Settings
 from bot.channels.telegram.menu import Menus
@@ -90,7 +91,8 @@ async def _some_bytes(_handle: str) -> AsyncIterator[bytes]:
 def telegram_over(line: Line, settings: Settings, clock: Clock) -> Telegram:
     made = Telegram(settings, clock)
     made._line = line  # type: ignore[assignment]  # the same two calls
-    made._sender = Sender(line.bot, Limits(Pace(per_second=0)))
+    made._clearing = Clearing(line.bot, paced=False)
+    made._sender = Sender(line.bot, Limits(Pace(per_second=0)), made._clearing)
     made._menus = Menus(line.bot)
     made.fetch = _some_bytes  # type: ignore[method-assign, assignment]
     return made

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import chat
+from bot.chat import command
 
 CONVERSATION = """
 # a stranger writes first, and learns nothing
@@ -14,21 +14,22 @@ stranger> hello
 # Spain knows something about Liaoning and Norway, and wants to be asked before it is passed on
 spain> /clue Liaoning, Norway H2 Three women held at a restaurant in example street
 spain+ {photo} /clue Italy A white van, driver on +34 900 555 123
-liaoning! 确认收到
+liaoning! 签收
 liaoning! 受理
 mps> 状态
 nordic! Acknowledge
 nordic! Refer on
 nordic> Italy
 spain! Give consent
-italy! Take up
+italy! Accept clue
 italy! Report the outcome
 italy> Two of them are safe now
 liaoning! 反馈结果
 liaoning> 已解救三人
 # the other way round, in Chinese, with a file
 mps+ {copy} /线索 西班牙 护照被扣，联系电话 010-5550-1234
-spain! Take up
+mps! 隐去后发送
+spain! Accept clue
 # nobody covers Latvia: the coordinators can help
 spain> /clue Latvia A man offers jobs on a ferry
 spain! Send to EU Delegation, Beijing
@@ -56,7 +57,7 @@ def play(folder: Path, photo: Path, capsys: pytest.CaptureFixture[str]) -> str:
     script.write_text(
         CONVERSATION.format(photo=photo, copy=photo.with_name("护照复印件.jpg")), encoding="utf-8"
     )
-    assert chat.chat(folder, load_demo=True, who=None, script=str(script), as_json=True) == 0
+    assert command.chat(folder, load_demo=True, who=None, script=str(script), as_json=True) == 0
     return capsys.readouterr().out
 
 

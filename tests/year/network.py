@@ -11,18 +11,19 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from bot import demo
 from bot.clock import VirtualClock
-from bot.home import Home, open_home
-from bot.ticker import Ticker
-from handlers.chat import Incoming
-from handlers.context import Context
-from handlers.reminders_own import remind
-from handlers.requests_acts import finish
-from handlers.requests_filing import file_request
-from handlers.requests_life import move_named
-from handlers.rules import DEFAULTS
-from storage import people, reminders, requests
+from bot.home import demo
+from bot.home.network import Home, open_home
+from bot.pipeline.ticker import Ticker
+from handlers.core.context import Context
+from handlers.core.item import item_parts
+from handlers.core.rules import DEFAULTS
+from handlers.reminders.own import remind
+from handlers.requests.filing import file_request
+from handlers.requests.life import LIFE
+from handlers.requests.moves import finish
+from handlers.vocabulary.incoming import Incoming
+from storage import items, people, reminders, requests
 from storage.outbox import Outgoing
 from storage.people import Account, Agency, Officer, Role, State
 from storage.reminders import Reminder
@@ -77,7 +78,7 @@ class Year:
         self.oracle = Oracle(OUTAGES, END)
         with self.home.database.work(START) as work:
             demo.furnish(work, DEFAULTS)
-            self._move_in(work)
+            self.move_in(work)
             self.agencies = [a for a in people.agencies(work) if a.country]
             self.people = {
                 o.id: _person(work, o)
@@ -106,7 +107,9 @@ class Year:
     def _open(self) -> Home:
         return open_home(f"sqlite:///{self.folder / 'year.db'}", self.folder / "key", self.folder / "files")
 
-    def _move_in(self, work: Work) -> None:
+    @staticmethod
+    def move_in(work: Work) -> None:
+        """Sixty persons in all, with those of the demo network."""
         agencies = [a for a in people.agencies(work) if a.country]
         first = {a.id: people.officers_of(work, [a.id])[0] for a in agencies}
         for number in range(OFFICERS - len(agencies) - 2):
@@ -195,13 +198,14 @@ class Year:
                 team = work.need(Officer, self.ids[story.team[0].handle])
                 urgency = "b" if story.urgent else "normal"
                 file_request(ctx, {"to": [team.agency_id], "text": "Who rents it?", "urgency": urgency})
-                filed = requests.filed_with(work, f"file-{number}", ctx.officer.id)
+                filed = items.happening_with(work, ctx.event)
                 assert filed is not None
-                self.addressees[number] = requests.addressees_of(work, filed.id)[0].id
+                request_id = item_parts(filed.item)[1]
+                self.addressees[number] = requests.addressees_of(work, request_id)[0].id
                 return
             who = story.asker if deed.what == "confirmed" else story.holder or story.team[0]
             addressee = work.need(Addressee, self.addressees[number])
-            move = move_named({"accepted": "accept", "answered": "answer", "confirmed": "confirm"}[deed.what])
+            move = LIFE.move({"accepted": "accept", "answered": "answer", "confirmed": "confirm"}[deed.what])
             finish(self._as(work, who, f"{deed.what}-{number}"), addressee, move)
 
     def _as(self, work: Work, who: Person, event: str) -> Context:

@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 import holidays
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-LATE = {False: (DAY, 2 * DAY, 3 * DAY), True: (HOUR, 2 * HOUR, 4 * HOUR)}
+LATE_NAMES = ("deputy", "agency", "coordinator")
+PAUSES = {False: (DAY, DAY, DAY), True: (HOUR, HOUR, 2 * HOUR)}
+NEXT = {False: DAY, True: HOUR}  # until the next coordinator is asked
 WARNING = {False: DAY, True: 2 * HOUR}
 
 
@@ -70,16 +72,23 @@ class Oracle:
             yield from self._part(story, story.answered, min(last, story.answered + 30 * DAY), steps)
 
     def _open(self, story: Story, accepted: bool) -> list[tuple[datetime, str, int]]:
-        owed = due(story)
-        start = story.accepted if accepted and story.accepted else story.filed
-        steps = [(owed - WARNING[story.urgent], "before", 0), (owed, "due", 0)]
-        names = ("deputy", "agency", "coordinator")
-        steps += [(owed + late, name, 0) for late, name in zip(LATE[story.urgent], names, strict=True)]
+        owed, start = due(story), story.accepted if accepted and story.accepted else story.filed
+        warned, told = warning(story, owed), in_hours(story, owed)
+        steps = [(warned, "before", 0)] if warned > story.filed else []
         if not accepted and story.urgent:
             steps.append((start + timedelta(minutes=15), "ring", 0))
-        elif not accepted and start + DAY < owed - DAY:
-            steps.append((start + DAY, "unseen", 0))
-        return [step for step in steps if step[0] > start] or [(start + 7 * DAY, "again", 0)]
+        elif not accepted:
+            asked = in_hours(story, start + min(DAY, (owed - story.filed) / 6))
+            steps += [(asked, "unseen", 0)] if asked < (warned if warned > story.filed else owed) else []
+        steps = [step for step in [*steps, (told, "due", 0)] if step[0] > start]
+        if steps:
+            return steps
+        # taken up after its deadline: the late step that would come next
+        for name, pause in zip(LATE_NAMES, PAUSES[story.urgent], strict=True):
+            told = in_hours(story, told + pause)
+            if told > start:
+                return [(told, name, 0)]
+        return [(in_working_hours(story, start + 7 * DAY), "again", 0)]
 
     def _part(
         self, story: Story, start: datetime, end: datetime, steps: list[tuple[datetime, str, int]]
@@ -98,11 +107,10 @@ class Oracle:
                 meant = allowed(at, person, urgent)
                 ring = meant if meant > now else allowed(now, person, urgent)
                 waiting[person] = min(waiting.get(person, ring), ring)
-            if name == "ring":
-                pause = min(timedelta(minutes=15) * 2 ** min(turn + 1, 9), 4 * HOUR)
-                steps.append((now + pause, "ring", turn + 1))
-            elif name in {"coordinator", "again"}:
-                steps.append((now + 7 * DAY, "again", turn + 1))
+            for person in readers(story, name, turn):
+                ring = max(morning(at, person), morning(now, person))
+                waiting[person] = min(waiting.get(person, ring), ring)
+            steps += following(story, name, turn, now)
         yield from self._rung(waiting, end, end)
 
     def _rung(
@@ -114,19 +122,90 @@ class Oracle:
                 yield person.handle, told
 
 
+def following(story: Story, name: str, turn: int, now: datetime) -> list[tuple[datetime, str, int]]:
+    """What is planned when a step is told."""
+    chain = ("due", *LATE_NAMES)
+    if name == "ring":
+        at = now + min(timedelta(minutes=15) * 2 ** min(turn + 1, 9), 4 * HOUR)
+        return [(at, "ring", turn + 1)] if at < due(story) else []
+    if name in chain[:-1]:
+        place = chain.index(name)
+        return [(in_hours(story, now + PAUSES[story.urgent][place]), chain[place + 1], 0)]
+    if name == "coordinator" and turn + 1 < min(3, len(story.coordinators)):
+        return [(in_hours(story, now + NEXT[story.urgent]), name, turn + 1)]
+    if name in {"coordinator", "again"}:
+        times = turn + 1 if name == "again" else 0
+        return [(in_working_hours(story, now + min(7 * DAY * 2**times, 28 * DAY)), "again", times)]
+    return []
+
+
 def recipients(story: Story, name: str, turn: int, start: datetime) -> Sequence[Person]:
     if name == "confirm":
         return [story.asker]
-    if name in {"coordinator", "again"}:
-        return story.coordinators
+    if name == "coordinator":
+        return [story.coordinators[turn]]
     if name == "ring":
-        everyone = [*story.team, *story.above, *story.coordinators]
+        theirs = [*story.team, *story.above]
+        everyone = [*theirs[:2], *story.coordinators, *theirs[2:]]
         return [everyone[turn % len(everyone)]]
     if name == "agency":
         return [*story.team, *story.above]
-    if name in {"unseen", "before", "due"} and story.holder and story.accepted and start >= story.accepted:
+    is_in_hand = name in {"unseen", "before", "due", "again"}
+    if is_in_hand and story.holder and story.accepted and start >= story.accepted:
         return [story.holder]
     return story.team
+
+
+def readers(story: Story, name: str, turn: int) -> Sequence[Person]:
+    """The coordinators who read of it in the morning."""
+    if name == "again":
+        return story.coordinators
+    return (
+        [one for one in story.coordinators if one != story.coordinators[turn]]
+        if name == "coordinator"
+        else []
+    )
+
+
+def morning(at: datetime, person: Person) -> datetime:
+    """The next nine o'clock of this person, from which on he or she may be rung."""
+    zone = ZoneInfo(person.zone)
+    day = at.astimezone(zone).date()
+    nine = [datetime.combine(day + ahead * DAY, time(9), zone).astimezone(UTC) for ahead in (0, 1)]
+    return allowed(next(one for one in nine if one >= at), person, urgent=False)
+
+
+def in_working_hours(story: Story, at: datetime) -> datetime:
+    return allowed(at, story.team[0], urgent=False)
+
+
+def in_hours(story: Story, at: datetime) -> datetime:
+    """Urgent requests of this year are owed within eight hours, and wait for nothing."""
+    return at if story.urgent else in_working_hours(story, at)
+
+
+def warning(story: Story, owed: datetime) -> datetime:
+    """The earliest that one of the team needs."""
+    if story.urgent:
+        return owed - WARNING[True]
+    return min(_warning(person, owed) for person in story.team)
+
+
+def _warning(person: Person, owed: datetime) -> datetime:
+    """A day ahead; where that would be held until a few hours before or later, four hours before one's last
+    working day ends at eight in the evening."""
+    wanted = owed - DAY
+    at = allowed(wanted, person, urgent=False)
+    if at == wanted or owed - at >= DAY / 4:
+        return at
+    zone = ZoneInfo(person.zone)
+    day = wanted.astimezone(zone).date()
+    while True:
+        opens = datetime.combine(day, time(8), zone).astimezone(UTC)
+        closes = min(datetime.combine(day, time(20), zone).astimezone(UTC), wanted)
+        if works(person.country, day.year, day.toordinal()) and opens < closes:
+            return max(opens, closes - 4 * HOUR)
+        day -= DAY
 
 
 def due(story: Story) -> datetime:

@@ -1,19 +1,27 @@
 """Matrix, end-to-end encrypted. Only this room imports nio."""
 
+from collections.abc import Callable
+
+from bot.channels.matrix.accounts import Now, Secrets
 from bot.channels.matrix.caretaking import Caretaker
 from bot.channels.matrix.channel import Matrix
-from bot.channels.matrix.desk import Account
-from bot.channels.matrix.keeping import Now, Secrets
+from bot.channels.matrix.device import Account
 from bot.channels.matrix.trust import IdentityChanged, distrust
-from bot.config import Settings
+from bot.settings.sections import Settings
 from storage.engine import Database
 
 __all__ = ["Account", "Matrix", "build", "caretaker"]
 
 
-def build(settings: Settings, database: Database, now: Now, changed: IdentityChanged = distrust) -> Matrix:
+def build(
+    settings: Settings,
+    database: Database,
+    now: Now,
+    changed: IdentityChanged = distrust,
+    leads: Callable[[], bool] = lambda: True,
+) -> Matrix:
     """The channel as it is configured."""
-    return Matrix(_account(settings), database, now, changed)
+    return Matrix(_account(settings), database, now, changed, leads)
 
 
 def caretaker(settings: Settings, database: Database, now: Now) -> Caretaker:

@@ -4,32 +4,37 @@ Configuration, section [matrix]: homeserver, user_id, password (first start only
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Collection
 from datetime import timedelta
 from functools import partial
 
 import structlog
 
-from bot.channels.matrix import media
-from bot.channels.matrix.courtesy import Courtesy
-from bot.channels.matrix.desk import Account, Desk, open_desk
-from bot.channels.matrix.keeping import Directory, Now, Places, Secrets
-from bot.channels.matrix.sending import Sending, as_port_errors, described
-from bot.channels.matrix.server import Homeserver
-from bot.channels.matrix.session import kept_token
-from bot.channels.matrix.sync import News
-from bot.channels.matrix.taking import Taking
+from bot.channels.matrix.accounts import Directory, Now, Places, Secrets
+from bot.channels.matrix.device import Account, Desk, open_desk
+from bot.channels.matrix.homeserver import media
+from bot.channels.matrix.homeserver.courtesy import Courtesy
+from bot.channels.matrix.homeserver.errors import LoggedOutError, MatrixError
+from bot.channels.matrix.homeserver.server import Homeserver
+from bot.channels.matrix.keys.session import kept_token
+from bot.channels.matrix.receiving.taking import Taking
+from bot.channels.matrix.rooms.sync import News
+from bot.channels.matrix.sending.sending import Sending, as_port_errors, described
 from bot.channels.matrix.trust import IdentityChanged, Trust, distrust
 from bot.channels.matrix.upkeep import Upkeep
-from bot.channels.port import Abilities, Intake, Letter, TryLaterError
-from handlers.access import Ceiling
+from bot.channels.port import Intake, TryLaterError
+from handlers.law.handling import Ceiling
+from handlers.letters.letter import Abilities, Letter
 from storage import inbox
 from storage.engine import Database
 from storage.matrix import CHANNEL
 
 log = structlog.get_logger()
-_LEADER_LOOK = 1.0  # seconds between two tries to be the process that holds the device
 _NOT_YET = timedelta(seconds=1)
+_LOGGED_OUT = (
+    "The homeserver does not know the bot's login any more. Stop the bot, log in anew with `liaison matrix "
+    "login`, which keeps the bot's identity, and start it again."
+)
 
 
 class Matrix:
@@ -37,14 +42,24 @@ class Matrix:
 
     name = CHANNEL
     abilities = Abilities(
-        ceiling=Ceiling(), edits=True, removes=True, max_file=50_000_000, max_incoming_file=50_000_000
+        ceiling=Ceiling(),
+        mark="!",
+        edits=True,
+        removes=True,
+        max_file=50_000_000,
+        max_incoming_file=50_000_000,
     )
 
     def __init__(
-        self, account: Account, database: Database, now: Now, changed: IdentityChanged = distrust
+        self,
+        account: Account,
+        database: Database,
+        now: Now,
+        changed: IdentityChanged = distrust,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._account, self._database, self._now = account, database, now
-        self.server = Homeserver(account.homeserver)
+        self.server = Homeserver(account.homeserver, leads=leads)
         self._directory, self._places = Directory(database, now), Places(database, now)
         self._secrets = Secrets(database, now)
         self._trust = Trust(database, now, changed)
@@ -58,17 +73,21 @@ class Matrix:
         return self._sending is not None
 
     @property
+    def trouble(self) -> str:
+        """What is wrong with the homeserver; empty: nothing."""
+        return self.server.trouble
+
+    @property
     def device(self) -> str | None:
         """The id of our device, once it is known."""
         return self._desk.crypto.own.device_id if self._desk is not None else None
 
     async def run(self, intake: Intake) -> None:
-        """One process at a time holds the device; another takes over when that one is gone."""
-        while True:
-            with self._database.lock("matrix device") as is_ours:
-                if is_ours:
-                    await self._follow(intake)
-            await asyncio.sleep(_LEADER_LOOK)
+        """One process at a time holds the device. MatrixError for whatever only the operator can mend."""
+        try:
+            await self._follow(intake)
+        except LoggedOutError as error:
+            raise MatrixError(_LOGGED_OUT) from error
 
     async def _follow(self, intake: Intake) -> None:
         desk = await open_desk(self._account, self.server, self._secrets)
@@ -76,25 +95,28 @@ class Matrix:
         courtesy = Courtesy(desk.server, desk.own)
         taking = Taking(desk, self._directory, self._places, self._trust, courtesy, self._now)
         await taking.load(intake)
-        await taking.answer_open_invites()
-        upkeep = Upkeep(desk, taking, self._directory, self._now)
+        upkeep = Upkeep(desk, taking, self._directory, self._places, self._now)
         self._desk, self._courtesy = desk, courtesy
         sending = Sending(desk, self._directory, self._places, self._trust, courtesy)
 
         async def take(news: News) -> None:
+            self.server.hold()
             await taking.take(intake, news)
             # from here on what we know of rooms is as new as the homeserver's own
             self._sending = sending
             await courtesy.let_answers_go_first()
 
         log.info("matrix.started", device=desk.crypto.own.device_id)
+        beside = [asyncio.create_task(upkeep.run(intake)), asyncio.create_task(taking.answer_open_invites())]
         try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(upkeep.run(intake))
-                group.create_task(desk.sync.follow(await intake.cursor(CHANNEL), take, sending.rest))
+            await desk.sync.follow(await intake.cursor(CHANNEL), take, sending.rest)
         finally:
             self._sending = None
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             await taking.invites.stop()
+            await desk.people.stop()
 
     async def busy(self, address: str) -> None:
         """`Courtesy` shows it for whatever is not answered at once."""
@@ -114,6 +136,11 @@ class Matrix:
     async def remove(self, address: str, external: str) -> None:
         with as_port_errors():
             await self._ready().remove(address, external)
+
+    async def remove_copies(
+        self, address: str, older: Collection[str], until: str, known: Collection[str]
+    ) -> None:
+        """There are none: the same transaction id is the same event."""
 
     async def stop(self) -> None:
         """No logout: the device lives as long as the account."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from bot.channels.matrix.keeping import Known, Now
+from bot.channels.matrix.accounts import Known, Now
 from storage.audit import Tag
 from storage.engine import Database
 from storage.people import Account

@@ -1,7 +1,9 @@
 """The Telegram channel."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator, Collection, Coroutine, Iterable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -9,18 +11,21 @@ from typing import Any
 import aiohttp
 import structlog
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
-from bot.channels.port import Abilities, Intake, Letter, RefusedError, TryLaterError
+from bot.channels.port import Intake, Left, RefusedError, TryLaterError
+from bot.channels.telegram.clearing import Clearing
 from bot.channels.telegram.errors import TOO_BIG, TokenError, translated
 from bot.channels.telegram.hook import Hook
 from bot.channels.telegram.limits import Limits
 from bot.channels.telegram.line import Line, Settings
 from bot.channels.telegram.menu import Menus
 from bot.channels.telegram.polling import follow, pause_after
-from bot.channels.telegram.reading import NAME, Read
+from bot.channels.telegram.reading import NAME, Read, read
 from bot.channels.telegram.sending import Sender
+from bot.channels.telegram.source import Source, source_of
 from bot.clock import Clock
+from handlers.letters.letter import Abilities, Letter
 from storage import inbox
 from storage.errors import TooLargeError
 
@@ -29,6 +34,7 @@ _MB = 1024 * 1024
 _KEPT = timedelta(hours=47)  # what is 48 hours old cannot be deleted any more
 _CHUNK = 64 * 1024
 _LEAVE_AGAIN_SECONDS = 3600.0
+_GREETING_SECONDS = 5.0  # that a letter waits for Telegram's first word
 _PATIENCE = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=30)
 
 
@@ -48,39 +54,57 @@ class Telegram:
         )
         self._settings, self._clock = settings, clock
         self._line = Line(settings)
-        self._sender = Sender(self._line.bot, Limits(settings.pace))
+        self._clearing = Clearing(self._line.bot, paced=settings.pace.per_second > 0)
+        self._sender = Sender(self._line.bot, Limits(settings.pace), self._clearing)
         self._menus = Menus(self._line.bot)
+        self._source: Source | None = None
+        self._name = ""
+        self._there = asyncio.Event()
         self._errands: set[asyncio.Task[None]] = set()
         self._left: dict[int, float] = {}
         self._delivering = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
+    @property
+    def trouble(self) -> str:
+        """What is wrong with Telegram, or the way there; empty: nothing."""
+        return self._line.trouble
+
     # -- receiving
 
     async def run(self, intake: Intake) -> None:
         """TokenError when Telegram does not know the bot."""
-        await self._greet(intake)
+        self._source = await self._greet(intake)
+        self._there.set()
         if self._settings.webhook is not None:
-            await Hook(self._settings.webhook, intake, self._clock.now, self._taken).serve(self._line)
+            await Hook(self._settings.webhook, intake, self._read, self._taken).serve(self._line)
         else:
-            await follow(self._line, intake, self._clock.now, self._taken)
+            await follow(self._line, intake, self._read, self._taken)
 
-    async def _greet(self, intake: Intake) -> None:
+    async def _greet(self, intake: Intake) -> Source:
         """Telegram is there and knows us; a webhook of another time would keep updates from being polled."""
         for failures in range(10**9):
             try:
                 me = await self._line.bot.get_me()
                 if self._settings.webhook is None:
                     await self._line.bot.delete_webhook()
-            except InvalidToken:
+            except (Forbidden, InvalidToken):
                 raise TokenError from None
             except TelegramError as error:
                 await asyncio.sleep(pause_after(error, failures))
             else:
                 log.info("telegram.there", bot=me.id)
-                await intake.do(partial(inbox.know_name, channel=self.name, name=me.username or ""))
-                return
+                self._name = me.username or ""
+                await intake.do(partial(inbox.know_name, channel=self.name, name=self._name))
+                return await source_of(intake, me.id, self._settings.api_base)
+        raise AssertionError
+
+    def _read(self, raw: Any) -> Read:
+        one = read(raw, self._clock.now(), self._name)
+        if one.incoming is None or self._source is None:
+            return one
+        return replace(one, incoming=self._source.marked(one.incoming))
 
     def _taken(self, reads: Iterable[Read]) -> None:
         for one in reads:
@@ -122,7 +146,9 @@ class Telegram:
         self._delivering += 1
         self._idle.clear()
         try:
-            sent = await self._sender.send(letter)
+            source = await self._known()
+            replaces = " ".join(source.numbers(letter.replaces)) or None
+            sent = source.messages(await self._sender.send(replace(letter, replaces=replaces)))
         finally:
             self._delivering -= 1
             if not self._delivering:
@@ -131,8 +157,27 @@ class Telegram:
             self._run_errand(self._menus.show(letter.address, letter.menu))
         return sent
 
-    async def remove(self, address: str, external: str) -> None:
-        await self._sender.remove(address, external)
+    async def remove(self, address: str, external: str) -> Left | None:
+        source = await self._known()
+        ours = source.numbers(external)
+        left = await self._clearing.remove(address, ours)
+        return left if len(ours) == len(external.split()) else Left.SOME
+
+    async def remove_copies(
+        self, address: str, older: Collection[str], until: str, known: Collection[str]
+    ) -> None:
+        ours = (await self._known()).numbers
+        for last in ours(until):
+            await self._clearing.remove_copies(address, ours(" ".join(older)), last, ours(" ".join(known)))
+
+    async def _known(self) -> Source:
+        """Whose messages these are; TryLaterError as long as Telegram has not told."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GREETING_SECONDS):
+                await self._there.wait()
+        if self._source is None:
+            raise TryLaterError("not-there-yet")
+        return self._source
 
     # -- files
 

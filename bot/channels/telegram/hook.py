@@ -5,22 +5,23 @@ import hmac
 import json
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import Forbidden, InvalidToken, TelegramError
 
 from bot.channels.port import Intake
 from bot.channels.telegram.errors import TokenError
 from bot.channels.telegram.line import WANTED, Line, Webhook
 from bot.channels.telegram.polling import pause_after
-from bot.channels.telegram.reading import NAME, Read, read
+from bot.channels.telegram.reading import NAME, Read
 from storage.errors import BusyError
 
 log = structlog.get_logger()
 _SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the name of a header)
+_ANNOUNCED_SECONDS = 60.0
 _LARGEST = 1024 * 1024  # bytes of an update; Telegram's are a few thousand
 
 
@@ -29,16 +30,17 @@ class Hook:
         self,
         webhook: Webhook,
         intake: Intake,
-        now: Callable[[], datetime],
+        reader: Callable[[Any], Read],
         taken: Callable[[Iterable[Read]], None],
     ) -> None:
-        self._webhook, self._intake, self._now, self._taken = webhook, intake, now, taken
+        self._webhook, self._intake, self._read, self._taken = webhook, intake, reader, taken
 
     async def serve(self, line: Line) -> None:
         """For ever. TokenError."""
         async with self._listening():
-            await self._announce(line)
-            await asyncio.Event().wait()
+            while True:  # nothing is asked of Telegram meanwhile: a token that was taken back shows here
+                await self._announce(line)
+                await asyncio.sleep(_ANNOUNCED_SECONDS)
 
     @asynccontextmanager
     async def _listening(self) -> AsyncIterator[None]:
@@ -58,7 +60,7 @@ class Hook:
                 await line.bot.set_webhook(
                     self._webhook.url, secret_token=self._webhook.secret, allowed_updates=WANTED
                 )
-            except InvalidToken:
+            except (Forbidden, InvalidToken):
                 raise TokenError from None
             except TelegramError as error:
                 await asyncio.sleep(pause_after(error, failures))
@@ -66,13 +68,13 @@ class Hook:
                 return
 
     async def _brought(self, request: web.Request) -> web.Response:
-        given = request.headers.get(_SECRET, "")
-        if not hmac.compare_digest(given.encode(), self._webhook.secret.encode()):
+        given = request.headers.get(_SECRET, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(given, self._webhook.secret.encode()):
             log.warning("telegram.hook.stranger")
             return web.Response(status=403)
         try:
-            one = read(json.loads(await request.read()), self._now())
-        except ValueError:
+            one = self._read(json.loads(await request.read()))
+        except (ValueError, RecursionError):  # no JSON, or one that nobody's parser can hold
             return web.Response(status=400)
         try:
             await self._intake.take(NAME, [] if one.incoming is None else [one.incoming])

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,7 @@ from telegram.request import RequestData
 
 from bot.channels.telegram.limits import Pace
 from bot.channels.telegram.wire import Wire
-from handlers.access import Ceiling, Tlp
+from handlers.law.handling import Ceiling, Tlp
 
 Json = dict[str, Any]
 POLL_SECONDS = 30
@@ -36,6 +37,7 @@ class Settings:
     webhook: Webhook | None = None
     ceiling: Ceiling = field(default_factory=lambda: Ceiling(Tlp.GREEN, personal=False))
     pace: Pace = field(default_factory=Pace)
+    leads: Callable[[], bool] = lambda: True
 
 
 class _Poll(Wire):
@@ -51,7 +53,7 @@ class _Poll(Wire):
             return status, payload
         try:
             self.updates = list(json.loads(payload)["result"])
-        except (ValueError, TypeError, LookupError):
+        except (ValueError, TypeError, LookupError, RecursionError):
             return 502, b""
         return status, b'{"ok": true, "result": []}'
 
@@ -62,7 +64,8 @@ class Line:
     def __init__(self, settings: Settings) -> None:
         hush()
         base = settings.api_base.rstrip("/")
-        self._poll, self._request = _Poll(connections=2), Wire(connections=64)
+        self._poll = _Poll(connections=2, leads=settings.leads)
+        self._request = Wire(connections=64, leads=settings.leads)
         self.bot = Bot(
             settings.token,
             base_url=f"{base}/bot",
@@ -78,6 +81,11 @@ class Line:
             offset=offset or None, timeout=POLL_SECONDS, read_timeout=15, allowed_updates=WANTED
         )
         return self._poll.updates
+
+    @property
+    def trouble(self) -> str:
+        """Of the poll; before there is one, of the first word with Telegram."""
+        return self._poll.trouble or self._request.trouble
 
     async def close(self) -> None:
         await self._poll.shutdown()

@@ -2,32 +2,40 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from typing import Any
 
 import structlog
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.port import Intake
 from bot.channels.telegram.errors import TokenError, patience, reason
 from bot.channels.telegram.line import Line
-from bot.channels.telegram.reading import NAME, Read, read
+from bot.channels.telegram.reading import NAME, Read
 from storage.errors import BusyError
 
 log = structlog.get_logger()
 _PAUSES = (0.2, 1.0, 3.0, 10.0, 30.0)
-_CONFLICT_SECONDS = 10.0
+_CONFLICT_PAUSES = (0.5, 1.0, 3.0, 10.0)  # the poll of a process that was just relieved ends by itself
 
 
 async def follow(
-    line: Line, intake: Intake, now: Callable[[], datetime], taken: Callable[[Iterable[Read]], None]
+    line: Line, intake: Intake, reader: Callable[[Any], Read], taken: Callable[[Iterable[Read]], None]
 ) -> None:
-    """For ever; `taken` hears what is safe. TokenError; every other fault is waited out."""
-    offset, failures = int(await intake.cursor(NAME) or 0), 0
+    """For ever; `taken` hears what is safe. TokenError; every other fault is waited out.
+
+    Without an offset Telegram gives the first update that was not confirmed, whatever its number: after a
+    quiet week, or on another server, numbers begin anywhere. An offset only confirms what was just taken;
+    what is given again after a restart is known by its event.
+    """
+    offset = failures = 0
     while True:
         try:
-            offset = await _once(line, intake, now, taken, offset)
-            failures = 0
-        except InvalidToken:
+            following = await _once(line, intake, reader, taken, offset)
+            is_the_same = following == offset  # asked at once, it would be so again, for ever
+            if is_the_same:
+                await asyncio.sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])
+            offset, failures = following or 0, failures + 1 if is_the_same else 0
+        except (InvalidToken, Forbidden):
             raise TokenError from None
         except (TelegramError, BusyError) as error:
             pause = pause_after(error, failures)
@@ -38,19 +46,17 @@ async def follow(
 async def _once(
     line: Line,
     intake: Intake,
-    now: Callable[[], datetime],
+    reader: Callable[[Any], Read],
     taken: Callable[[Iterable[Read]], None],
     offset: int,
-) -> int:
-    """The next offset."""
-    reads = [read(raw, now()) for raw in await line.updates(offset)]
+) -> int | None:
+    """The next offset; None when nothing came."""
+    reads = [reader(raw) for raw in await line.updates(offset)]
     if not reads:
-        return offset
-    following = max([offset, *(one.number + 1 for one in reads if one.number is not None)])
-    arrivals = [one.incoming for one in reads if one.incoming is not None]
-    await intake.take(NAME, arrivals, cursor=str(following))
+        return None
+    await intake.take(NAME, [one.incoming for one in reads if one.incoming is not None])
     taken(reads)
-    return following
+    return max((one.number + 1 for one in reads if one.number is not None), default=offset)
 
 
 def pause_after(error: Exception, failures: int) -> float:
@@ -58,7 +64,7 @@ def pause_after(error: Exception, failures: int) -> float:
     pause = _PAUSES[min(failures, len(_PAUSES) - 1)]
     if isinstance(error, Conflict):
         log.error("telegram.conflict", code="another-process-receives-for-this-bot")
-        return _CONFLICT_SECONDS
+        return _CONFLICT_PAUSES[min(failures, len(_CONFLICT_PAUSES) - 1)]
     if isinstance(error, RetryAfter):
         pause = patience(error).total_seconds()
     why = reason(error) if isinstance(error, TelegramError) else type(error).__name__

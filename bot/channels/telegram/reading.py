@@ -1,32 +1,25 @@
 """From an update, as Telegram sent it, to what a person did. Only private chats with people count."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, PhotoSize, Update, User
 
-from bot.channels.telegram.cutting import whole
-from handlers.chat import Incoming, IncomingFile, Kind
+from bot.channels.telegram import contents
+from bot.channels.telegram.contents import Raw, is_number, part, string
+from handlers.vocabulary.incoming import Incoming, Kind
 
 log = structlog.get_logger()
 NAME = "telegram"
+PRIVATE = "private"
 _MALFORMED = (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, OSError, RecursionError)
 _LONGEST_NAME = 200
-_MOST_UPDATES, _MOST_IDS = 2**31, 2**52  # what Telegram's numbers stay below, as documented
+_MOST_UPDATES = 2**31
 _PRESENT = {"member", "administrator", "creator", "restricted"}
-_KINDS = {
-    "photo": ("photo.jpg", "image/jpeg"),
-    "document": ("document", "application/octet-stream"),
-    "voice": ("voice.oga", "audio/ogg"),
-    "audio": ("audio.mp3", "audio/mpeg"),
-    "video": ("video.mp4", "video/mp4"),
-    "animation": ("animation.mp4", "video/mp4"),
-    "video_note": ("video.mp4", "video/mp4"),
-}
-_UNSUPPORTED = ("sticker", "poll", "dice", "game", "story", "checklist", "paid_media", "invoice", "giveaway")
+_NOBODY = {777000, 1087968824, 136817688, 1271266957}  # Telegram itself, and whom it shows for groups
 
 
 @dataclass(frozen=True)
@@ -39,153 +32,143 @@ class Read:
     leave: int | None = None
 
 
-def read(raw: Any, now: datetime) -> Read:
-    """Whatever comes: what cannot be understood is passed over, and the log names its number only."""
-    number: Any = raw.get("update_id") if isinstance(raw, dict) else None
-    if not (_is_id(number) and 0 <= number < _MOST_UPDATES):
+_TO_A_BOT = re.compile(r"/\w+@(\w+)")
+
+
+def read(raw: Any, now: datetime, own_name: str = "") -> Read:
+    """Whatever comes: what cannot be understood is passed over, and the log names its number only.
+
+    A command for another bot than `own_name` is marked as such.
+    """
+    found = _whatever(raw, now)
+    meant = _TO_A_BOT.match(found.incoming.text) if found.incoming is not None and own_name else None
+    if found.incoming is None or meant is None or meant[1].casefold() == own_name.casefold():
+        return found
+    extra = {**found.incoming.extra, "for_another": True}
+    return replace(found, incoming=replace(found.incoming, extra=extra))
+
+
+def _whatever(raw: Any, now: datetime) -> Read:
+    number: Any = part(raw, "update_id")
+    if not (is_number(number) and 0 <= number < _MOST_UPDATES):
         # a number that is none, or far too great, would move the cursor past everything to come
         log.warning("telegram.update.malformed")
         return Read()
     try:
-        return _read(Update.de_json(raw, None), number, now)
+        return _read(raw, number, now)
     except _MALFORMED as error:
         log.warning("telegram.update.malformed", number=number, error=type(error).__name__)
         return Read(number)
 
 
-def _is_id(number: Any) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool) and -_MOST_IDS < number < _MOST_IDS
-
-
-def _read(update: Update, number: int, now: datetime) -> Read:
-    if update.callback_query is not None:
-        return _pressed(update.callback_query, number, now)
-    if update.my_chat_member is not None:
-        return _moved(update.my_chat_member, number)
-    if update.edited_message is not None:
-        return _written(update.edited_message, number, _edited)
-    if update.message is not None:
-        return _written(update.message, number, _said)
+def _read(raw: Raw, number: int, now: datetime) -> Read:
+    if (query := part(raw, "callback_query")) is not None:
+        return _pressed(query, number, now)
+    if (change := part(raw, "my_chat_member")) is not None:
+        return _moved(change, number)
+    if (message := part(raw, "edited_message")) is not None:
+        return _written(message, number, now, _edited)
+    if (message := part(raw, "message")) is not None:
+        return _written(message, number, now, _said)
     return Read(number)
 
 
-def _moved(change: ChatMemberUpdated, number: int) -> Read:
-    return _elsewhere(change.chat, number) if change.new_chat_member.status in _PRESENT else Read(number)
+def _moved(change: Raw, number: int) -> Read:
+    is_there = part(change, "new_chat_member", "status") in _PRESENT
+    return _elsewhere(part(change, "chat"), number) if is_there else Read(number)
 
 
-def _elsewhere(chat: Chat, number: int, query: str | None = None) -> Read:
+def _elsewhere(chat: Any, number: int, query: str | None = None) -> Read:
     """A group or channel: to be left."""
-    is_place = chat.type != Chat.PRIVATE and _is_id(chat.id)
-    return Read(number, query=query, leave=chat.id if is_place else None)
+    chat_id, kind = part(chat, "id"), string(part(chat, "type"))
+    is_place = kind not in {"", PRIVATE} and is_number(chat_id)
+    return Read(number, query=query, leave=chat_id if is_place else None)
 
 
-def _pressed(query: CallbackQuery, number: int, now: datetime) -> Read:
-    under, data, asked = query.message, _words(query.data), _words(query.id) or None
+def _pressed(query: Raw, number: int, now: datetime) -> Read:
+    under, data, asked = (
+        part(query, "message"),
+        string(part(query, "data")),
+        string(part(query, "id")) or None,
+    )
+    chat, person = part(under, "chat"), part(query, "from")
     if under is None or not data:
         return Read(number, query=asked)
-    if not _is_private(under.chat, query.from_user):
-        return _elsewhere(under.chat, number, asked)
-    about = str(under.message_id) if _is_id(under.message_id) else None
-    pressed = _from(query.from_user, number, now, text=data, kind=Kind.PRESS, about=about)
-    return Read(number, pressed, asked)
+    if not _is_private(chat, person):
+        return _elsewhere(chat, number, asked)
+    message = part(under, "message_id")
+    about = str(message) if is_number(message) else None
+    return Read(number, _from(person, number, now, text=data, kind=Kind.PRESS, about=about), asked)
 
 
-def _is_private(chat: Chat, person: User | None) -> bool:
+def _is_private(chat: Any, person: Any) -> bool:
     """Its own chat, and a person: nobody speaks for somebody else."""
-    if chat.type != Chat.PRIVATE or person is None or person.is_bot:
+    number = part(person, "id")
+    if part(chat, "type") != PRIVATE or part(person, "is_bot") or not is_number(number):
         return False
-    return _is_id(person.id) and person.id > 0 and person.id == chat.id
+    return number > 0 and number == part(chat, "id") and number not in _NOBODY
 
 
-def _written(message: Message, number: int, told: Callable[[Message, int], Incoming | None]) -> Read:
-    if message.chat.type != Chat.PRIVATE:
-        return _elsewhere(message.chat, number)
-    if not _is_private(message.chat, message.from_user) or not _is_id(message.message_id):
+def _written(
+    message: Raw, number: int, now: datetime, told: Callable[[Raw, int, datetime], Incoming | None]
+) -> Read:
+    chat = part(message, "chat")
+    if part(chat, "type") != PRIVATE:
+        return _elsewhere(chat, number)
+    is_theirs = _is_private(chat, part(message, "from")) and part(message, "sender_chat") is None
+    if not is_theirs or part(message, "business_connection_id") or not is_number(part(message, "message_id")):
         return Read(number)
-    return Read(number, told(message, number))
+    return Read(number, told(message, number, now))
 
 
-def _edited(message: Message, number: int) -> Incoming | None:
-    return _from(
-        message.from_user,
-        number,
-        message.edit_date or message.date,
-        text=_text(message),
-        kind=Kind.EDIT,
-        about=str(message.message_id),
-        forwarded=message.forward_origin is not None,
-        extra={"message": str(message.message_id)},
-    )
+def _edited(message: Raw, number: int, now: datetime) -> Incoming | None:
+    """A place that moves was told where it was first."""
+    if part(message, "location", "live_period"):
+        return None
+    own = str(message["message_id"])
+    at = _time(message.get("edit_date") or message.get("date"), now)
+    return _message(message, number, at, kind=Kind.EDIT, about=own)
 
 
-def _said(message: Message, number: int) -> Incoming | None:
-    words, files = _text(message) or _place_or_contact(message), _files(message)
-    extra: dict[str, Any] = {"message": str(message.message_id)}
-    if album := _words(message.media_group_id):
+def _said(message: Raw, number: int, now: datetime) -> Incoming | None:
+    answered = part(message, "reply_to_message", "message_id")
+    about = str(answered) if is_number(answered) else None
+    return _message(message, number, _time(message.get("date"), now), about=about)
+
+
+def _message(message: Raw, number: int, at: datetime, **rest: Any) -> Incoming | None:
+    """None: a service message, by which nobody said anything."""
+    words, files = contents.words(message), contents.files(message)
+    extra: dict[str, Any] = {"message": str(message["message_id"])}
+    if album := string(message.get("media_group_id")):
         extra["album"] = album
     if not words and not files:
-        unsupported = next((kind for kind in _UNSUPPORTED if getattr(message, kind, None)), None)
-        if unsupported is None:
-            return None  # a service message: nobody said anything
-        extra["unsupported"] = unsupported
-    forwarded = message.forward_origin is not None
-    return _from(
-        message.from_user, number, message.date, text=words, files=files, forwarded=forwarded, extra=extra
-    )
+        if (kind := contents.unreadable(message)) is None:
+            return None
+        extra["unsupported"] = kind
+    if message.get("is_from_offline"):
+        extra["automatic"] = True
+    if origin := contents.forwarded_from(message):
+        extra["origin"] = origin
+    person = message["from"]
+    return _from(person, number, at, text=words, files=files, forwarded=bool(origin), extra=extra, **rest)
 
 
-def _from(person: User | None, number: int, at: datetime, **rest: Any) -> Incoming:
-    if person is None:
-        raise ValueError("nobody said it")
+def _time(seconds: Any, now: datetime) -> datetime:
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if is_number(seconds) else now
+    except (OverflowError, OSError, ValueError):
+        return now
+
+
+def _from(person: Raw, number: int, at: datetime, **rest: Any) -> Incoming:
+    names = filter(None, (string(part(person, "first_name")), string(part(person, "last_name"))))
     return Incoming(
         channel=NAME,
-        address=str(person.id),
+        address=str(person["id"]),
         event=str(number),
         at=at.astimezone(UTC),
-        name=_words(person.full_name)[:_LONGEST_NAME],
-        language=_words(person.language_code)[:16],
+        name=" ".join(names)[:_LONGEST_NAME],
+        language=string(part(person, "language_code"))[:16],
         **rest,
     )
-
-
-def _words(value: Any) -> str:
-    return whole(value) if isinstance(value, str) else ""
-
-
-def _text(message: Message) -> str:
-    return _words(message.text) or _words(message.caption)
-
-
-def _place_or_contact(message: Message) -> str:
-    """In plain words: both are things an officer would otherwise type."""
-    if message.venue is not None:
-        spot = message.venue.location
-        return f"{_words(message.venue.title)}, {_words(message.venue.address)} ({_spot(spot)})"
-    if message.location is not None:
-        return _spot(message.location)
-    if message.contact is not None:
-        person = message.contact
-        names = (person.first_name, person.last_name, person.phone_number)
-        return " ".join(filter(None, map(_words, names)))
-    return ""
-
-
-def _spot(location: Any) -> str:
-    return f"{float(location.latitude):.5f}, {float(location.longitude):.5f}"
-
-
-def _files(message: Message) -> tuple[IncomingFile, ...]:
-    for kind, (name, mime) in _KINDS.items():
-        found: Any = getattr(message, kind)
-        if not found:
-            continue
-        file = _largest(found) if kind == "photo" else found
-        size = file.file_size if _is_id(file.file_size) else None
-        given = _words(getattr(file, "file_name", None))[:_LONGEST_NAME] or name
-        form = _words(getattr(file, "mime_type", None)) or mime
-        return (IncomingFile(given, form, str(file.file_id), size, caption=_words(message.caption)),)
-    return ()
-
-
-def _largest(sizes: tuple[PhotoSize, ...]) -> PhotoSize:
-    return max(sizes, key=lambda size: size.width * size.height)

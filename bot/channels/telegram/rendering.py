@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.channels.port import Key, RefusedError
+from bot.channels.port import RefusedError
 from bot.channels.telegram.cutting import cuts, whole
-from handlers.chat import Span, Style, Text
+from handlers.letters.letter import Key
+from handlers.vocabulary.text import Span, Style, Text
 
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
 _TAGS = {Style.BOLD: "b", Style.DIM: "i", Style.QUOTE: "blockquote", Style.CODE: "code"}

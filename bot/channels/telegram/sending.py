@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from typing import IO, TypeVar, cast
 
@@ -10,13 +9,15 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, M
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import RetryAfter, TelegramError
 
-from bot.busy import shown_as_busy
-from bot.channels.port import FileOut, Letter, RefusedError, TryLaterError, UnreachableError, UnsureError
-from bot.channels.telegram.errors import NOT_MODIFIED, NOT_THERE, patience, translated
+from bot.channels.busy import shown_as_busy
+from bot.channels.port import RefusedError, TryLaterError, UnreachableError, UnsureError
+from bot.channels.telegram.clearing import Clearing
+from bot.channels.telegram.errors import NOT_MODIFIED, patience, translated
 from bot.channels.telegram.limits import Limits
 from bot.channels.telegram.rendering import CAPTION_LIMIT, keyboard, parts
 from bot.channels.telegram.upload import Upload
-from handlers.chat import text
+from handlers.letters.letter import FileOut, Letter
+from handlers.vocabulary.text import quote, text
 
 Result = TypeVar("Result")
 Step = Callable[[], Awaitable[Message]]
@@ -26,8 +27,8 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class Sender:
     """Remembers how far each letter has come, so that no part goes out again because a later one failed."""
 
-    def __init__(self, bot: Bot, limits: Limits) -> None:
-        self._bot, self._limits = bot, limits
+    def __init__(self, bot: Bot, limits: Limits, clearing: Clearing) -> None:
+        self._bot, self._limits, self._clearing = bot, limits, clearing
         self._begun: dict[int, list[str]] = {}
         self._unsure: set[int] = set()
 
@@ -39,10 +40,8 @@ class Sender:
         """
         if letter.id in self._unsure:
             await self._ask(self._bot.get_me)
-        is_gone = await self.remove(letter.address, letter.removes or "")
-        await self.remove(letter.address, letter.ends or "")
         try:
-            sent = await self._send(letter if is_gone else replace(letter, text=letter.where_it_stays))
+            sent = await self._send(letter)
         except UnsureError:
             if letter.id in self._unsure:
                 self._forget(letter)
@@ -104,13 +103,12 @@ class Sender:
             parse_mode=ParseMode.HTML,
             reply_markup=keys,
             link_preview_options=_NO_PREVIEW,
-            protect_content=letter.sensitive or letter.guarded,
-            disable_notification=letter.silent,
+            protect_content=letter.guarded,
         )
 
     def _file(self, letter: Letter, file: FileOut, keys: InlineKeyboardMarkup | None) -> Iterator[Step]:
         """As a document: pictures keep every byte. What its caption cannot hold follows as words."""
-        caption, *more = parts(text(file.caption), CAPTION_LIMIT) or [""]
+        caption, *more = parts(text(quote(file.caption)), CAPTION_LIMIT) or [""]
         yield partial(self._document, letter, file, caption, None if more else keys)
         for number, part in enumerate(more, 1):
             yield self._words(letter, part, keys if number == len(more) else None)
@@ -128,8 +126,7 @@ class Sender:
                 parse_mode=ParseMode.HTML,
                 reply_markup=keys,
                 disable_content_type_detection=True,
-                protect_content=letter.sensitive or letter.guarded,
-                disable_notification=letter.silent,
+                protect_content=letter.guarded,
             )
 
     async def show(self, address: str, action: ChatAction) -> None:
@@ -167,17 +164,5 @@ class Sender:
 
     async def _tidy(self, letter: Letter, external: str) -> None:
         """The letter itself is out: that something older stays does not matter."""
-        with suppress(TryLaterError):
-            await self.remove(letter.address, external)
-
-    async def remove(self, address: str, external: str) -> bool:
-        """Telegram allows it for 48 hours; False: some of it stays. TryLaterError."""
-        is_gone = True
-        for message_id in external.split():
-            try:
-                await self._ask(partial(self._bot.delete_message, int(address), int(message_id)))
-            except RefusedError as refused:
-                is_gone = is_gone and NOT_THERE in str(refused)
-            except UnreachableError:
-                is_gone = False
-        return is_gone
+        with suppress(TryLaterError, UnreachableError):
+            await self._clearing.remove(letter.address, external.split())

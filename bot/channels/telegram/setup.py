@@ -1,17 +1,20 @@
 """From the configuration to the channel."""
 
+from collections.abc import Callable
+
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.limits import Pace
 from bot.channels.telegram.line import Settings, Webhook
 from bot.clock import Clock
-from bot.config import Telegram as Section
+from bot.settings.sections import Telegram as Section
 
 
-def channel(section: Section, clock: Clock) -> Telegram:
+def channel(section: Section, clock: Clock, leads: Callable[[], bool] = lambda: True) -> Telegram:
     """`section` is on and without contradictions."""
     token = section.token.get_secret_value() if section.token is not None else ""
     pace = Pace(section.messages_per_second)
-    return Telegram(Settings(token, section.api_base, _webhook(section), section.most(), pace), clock)
+    said = (token, section.api_base, _webhook(section), section.most(), pace)
+    return Telegram(Settings(*said, leads), clock)
 
 
 def _webhook(section: Section) -> Webhook | None:

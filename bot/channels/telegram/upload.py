@@ -4,7 +4,7 @@ import io
 import os
 from collections.abc import Iterator
 
-from bot.channels.port import FileOut
+from handlers.letters.letter import FileOut
 
 
 class Upload(io.RawIOBase):

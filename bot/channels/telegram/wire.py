@@ -3,6 +3,7 @@
 Most calls are small, and there httpx alone costs more than everything else that is done for a message.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,6 +12,8 @@ from urllib.request import getproxies
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
+
+from bot.channels.port import trouble_in
 
 _HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": BaseRequest.USER_AGENT}
 _FILE_SECONDS = 90.0
@@ -26,7 +29,11 @@ class Patience:
 
 
 class Wire(HTTPXRequest):
-    def __init__(self, connections: int, patience: Patience = Patience()) -> None:
+    """`leads`: whether this process still is the one that speaks to Telegram."""
+
+    def __init__(
+        self, connections: int, patience: Patience = Patience(), leads: Callable[[], bool] = lambda: True
+    ) -> None:
         super().__init__(
             connection_pool_size=connections,
             connect_timeout=patience.connect,
@@ -35,13 +42,16 @@ class Wire(HTTPXRequest):
             write_timeout=patience.answer,
             media_write_timeout=_FILE_SECONDS,
         )
-        self._connections, self._patience = connections, patience
+        self._connections, self._patience, self._leads = connections, patience, leads
         self._session: aiohttp.ClientSession | None = None
+        self.trouble = ""  # as `trouble_of` has it
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *rest: Any, **timeouts: Any
     ) -> tuple[int, bytes]:
         """TimedOut, NetworkError."""
+        if not self._leads():
+            raise NetworkError("another process leads")
         if request_data is not None and request_data.contains_files:
             return await super().do_request(url, method, request_data, *rest, **timeouts)
         read = timeouts.get("read_timeout", BaseRequest.DEFAULT_NONE)
@@ -53,10 +63,14 @@ class Wire(HTTPXRequest):
             async with self._open().request(
                 method, url, data=body, headers=_HEADERS, timeout=limits, allow_redirects=False
             ) as answer:
-                return answer.status, await answer.read()
+                payload = await answer.read()
+                self.trouble = "away" if answer.status >= 500 else ""
+                return answer.status, payload
         except TimeoutError as error:
+            self.trouble = "away"
             raise TimedOut from error
         except aiohttp.ClientError as error:
+            self.trouble = trouble_in(error)
             raise NetworkError(type(error).__name__) from error  # its own words hold the address: the token
 
     def _open(self) -> aiohttp.ClientSession:

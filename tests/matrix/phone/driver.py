@@ -159,7 +159,7 @@ class Phone:
         )
 
     async def press(self, room: str, sender: str, label: str, seconds: float = 20) -> None:
-        """React with the number of a choice, under the last message that offers it."""
+        """Write the number of a choice, as a reply to the last message that offers it."""
 
         def offered() -> tuple[str, str] | None:
             for event in reversed(self.messages(room, sender)):
@@ -169,7 +169,7 @@ class Phone:
             return None
 
         event_id, number = await self.until(offered, seconds)
-        await self.react(room, event_id, f"{number}\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}")
+        await self.reply(room, event_id, number)
 
     async def send_file(self, room: str, path: Path, kind: str, mime: str, **more: Any) -> str:
         """Upload a file encrypted and send it; ``tamper=True`` changes a byte of the ciphertext."""

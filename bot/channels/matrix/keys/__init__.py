@@ -1,0 +1,1 @@
+"""Devices, sessions, room keys, the bot's identity and its recovery."""

@@ -1,0 +1,1 @@
+"""From what happened in a room to the inbox."""

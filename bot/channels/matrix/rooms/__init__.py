@@ -1,0 +1,1 @@
+"""The rooms the bot is in: what happened there, invitations, upgrades."""

@@ -1,0 +1,1 @@
+"""The console: a chat at a terminal, and transcripts."""

@@ -1,0 +1,45 @@
+"""`liaison agencies import|export|check FILE`: the agencies of the network as CSV or TOML."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.options import Config, Data
+from bot.commands.people import opened
+from bot.commands.sheets import content_of, refuse_faults, write_private
+from handlers import house
+from handlers.network import importing
+
+agencies = typer.Typer(no_args_is_help=True, help="The agencies of the network as CSV or TOML files.")
+File = Annotated[Path, typer.Argument(help="CSV, or TOML with [[agency]].", metavar="FILE")]
+_ROOMS = house.ROOMS  # what coordinators are told is declared there
+
+
+@agencies.command("check")
+def check(file: File, config: Config = None, data: Data = None) -> None:
+    """List everything that is wrong with a file; change nothing. Exit code 1 when there is something."""
+    content = content_of(file)
+    with opened(config, data) as (work, _home):
+        count, faults = importing.check(work, content)
+    refuse_faults(file, faults)
+    typer.echo(f"{file} is sound: {count} agencies.")
+
+
+@agencies.command("import")
+def take(file: File, config: Config = None, data: Data = None) -> None:
+    """Take a file in: all of it, or nothing when something is wrong with it. What it does not name stays."""
+    content = content_of(file)
+    with opened(config, data) as (work, _home):
+        added, changed, same, faults = importing.take(work, content)
+    refuse_faults(file, faults)
+    typer.echo(f"{added} agencies added, {changed} changed, {same} as before.")
+
+
+@agencies.command("export")
+def give(file: File, config: Config = None, data: Data = None) -> None:
+    """Write all agencies into a file, TOML where it is called so, else CSV."""
+    with opened(config, data) as (work, _home):
+        content = importing.give(work, is_toml=file.suffix.casefold() == ".toml")
+    write_private(file, content)
+    typer.echo(f"Written: {file}")

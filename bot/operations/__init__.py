@@ -1,0 +1,1 @@
+"""What the operator relies on: doctor, backup, logs, metrics."""

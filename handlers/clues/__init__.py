@@ -1,0 +1,41 @@
+"""A clue, from its filing to its outcome."""
+
+from handlers.clues import (
+    changing,
+    command,
+    filing,
+    history,
+    item,
+    lists,
+    referrals,
+    referring_on,
+    reminding,
+    words,
+)
+from handlers.items.kinds import Item
+from handlers.items.status import Kind
+from handlers.vocabulary.languages import N_
+
+ROOMS = (
+    changing,
+    command,
+    filing,
+    history,
+    item,
+    lists,
+    referrals,
+    referring_on,
+    reminding,
+    words,
+)
+
+ITEMS = (
+    Item(
+        "clue",
+        gate=item.subject,
+        listed=Kind(N_("Clues"), item.show, item.open_clues, words.line),
+        seen=item.seen,
+        owed=reminding.outstanding_lines,
+        edited=changing.message_changed,
+    ),
+)

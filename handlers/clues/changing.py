@@ -1,0 +1,370 @@
+"""What the originator does with a filed clue: add to it, correct it, give details, withdraw it.
+
+The rule for edited messages, on every channel: editing the message that filed a clue, or added to one,
+corrects those words, and everybody who has the clue is told. An edit never files anything, never takes a
+country away, and never counts twice.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from handlers import places as gazetteer
+from handlers.agencies import coverage
+from handlers.clues import referrals
+from handlers.clues import words as clue_words
+from handlers.clues.filing import marked
+from handlers.clues.form import COLUMN_FIELDS, DETAIL_FIELDS, answers_of, columns, remark
+from handlers.clues.life import LIFE
+from handlers.core import assumed_handling
+from handlers.core.context import Context, Press
+from handlers.core.item import item_key, item_parts
+from handlers.core.registry import OFFICERS, act, parse
+from handlers.core.speech import given, says
+from handlers.forms import engine
+from handlers.forms import model as form_model
+from handlers.items import marks as item_marks
+from handlers.items import references
+from handlers.items.changes import done
+from handlers.items.files import claim_files
+from handlers.law import official_references, typed_marks
+from handlers.law.typed_marks import Marks
+from handlers.matching import offering as comparing
+from handlers.screening import asking, closed
+from handlers.screening import files as screened_files
+from handlers.screening.looking import words_of
+from handlers.vocabulary.incoming import Kind
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Button, Text, bold, lines, paragraphs, quote
+from handlers.vocabulary.voice import Voice
+from storage import clues, items, leaving, matching, outbox
+from storage.audit import Tag
+from storage.clues import Clue, Referral, ReferralState
+from storage.items import Happening
+from storage.people import Agency
+
+
+def own(ctx: Press) -> Clue | None:
+    """The pressed offer's clue, if it is this agency's and still stands; otherwise the person is told."""
+    item = ctx.offer.item
+    _, clue_id = item_parts(item)
+    return _standing(ctx, ctx.work.need(Clue, clue_id))
+
+
+def _standing(ctx: Context, clue: Clue) -> Clue | None:
+    item = item_key("clue", clue.id)
+    if not ctx.may_act_for(clue.agency_id):
+        ctx.work.audit(Tag.DENIED, ctx.officer.id, item)
+        _turn_away(ctx, "clue.not_yours", item)
+        return None
+    if clue.withdrawn_at is not None:
+        _turn_away(ctx, "clue.is_withdrawn", item)
+        return None
+    return clue
+
+
+def _turn_away(ctx: Context, kind: str, item: str) -> None:
+    buttons, kept = references.turned_away(ctx)
+    ctx.reply(kind, *buttons, **references.about(ctx.work, item), **kept)
+
+
+def _tell_addressees(
+    ctx: Context, clue: Clue, kind: str, files: Sequence[int] = (), entry: int | None = None
+) -> list[int]:
+    """The agencies that have it, and are told."""
+    told = []
+    item = item_key("clue", clue.id)
+    words = given(kind, ref=items.reference_of(ctx.work, item), clue=clue.id, entry=entry)
+    for referral in clues.referrals_of(ctx.work, clue.id):
+        if referral.state is not ReferralState.WITHDRAWN:
+            told.append(referral.agency_id)
+            ctx.tell_all(
+                ctx.colleagues(referral.agency_id),
+                kind,
+                *referrals.buttons(referral),
+                item=item,
+                files=files,
+                **words,
+            )
+    return told
+
+
+def add(ctx: Context, found: Clue, words: str, marks: Marks) -> None:
+    """More words or files for a clue that is filed already."""
+    clue = _standing(ctx, found)
+    if clue is None:
+        return
+    item = item_key("clue", clue.id)
+    if asking.asks(ctx, [words], _holders(ctx, clue), item):
+        return
+    asking.note(ctx, item)
+    files = claim_files(ctx, item, list(ctx.files))
+    ctx.files.clear()
+    entry = items.note(
+        ctx.work,
+        item,
+        "added",
+        ctx.officer.id,
+        agency_id=ctx.officer.agency_id,
+        words={"text": words} if words else None,
+        detail={"files": len(files), **item_marks.kept(marks)},
+        event=ctx.event,
+    )
+    ctx.work.audit(Tag.CLUE_ADDED, ctx.officer.id, item, files=len(files))
+    if not clue.official_reference and (reference := official_references.find(words)):
+        clue.official_reference = reference
+    _mark(ctx, clue, marks)
+    clue.changed_at = ctx.now
+    ctx.work.session.add(clue)
+    told = _tell_addressees(ctx, clue, "clue.added", entry=entry.id, files=files)
+    ctx.reply("clue.added.done", **references.about(ctx.work, item), told=told)
+    screened_files.tell(ctx, item, files, told)
+    comparing.renew(ctx, item)
+
+
+def _holders(ctx: Context, clue: Clue) -> list[int]:
+    """The agencies that have it."""
+    return [one.agency_id for one in clues.referrals_of(ctx.work, clue.id)]
+
+
+def _mark(ctx: Context, clue: Clue, marks: Marks) -> bool:
+    """Its originator says how it is to be handled from now on; whether that is stricter than before."""
+    before = {"tlp": clue.tlp, "handling": clue.handling}
+    now = typed_marks.strictest(before, {name: marks[name] for name in before if name in marks})
+    clue.tlp, clue.handling = now["tlp"], now["handling"]
+    if now != before:
+        leaving.raised(ctx.work, item_key("clue", clue.id))
+    return now != before
+
+
+def join_album(ctx: Context, item: str) -> bool:
+    """A further picture of the album a clue was filed with goes along; False: not any more."""
+    clue = ctx.work.need(Clue, item_parts(item)[1])
+    if clue.withdrawn_at is not None or not ctx.may_act_for(clue.agency_id):
+        return False
+    _mark(ctx, clue, typed_marks.read(ctx.incoming.text)[0])
+    files = claim_files(ctx, item, list(ctx.files))
+    ctx.files.clear()
+    ctx.work.audit(Tag.CLUE_ADDED, ctx.officer.id, item, files=len(files))
+    waiting = outbox.waiting_about(ctx.work, item, "clue.referred")
+    for letter in waiting:
+        letter.files = [*letter.files, *files]
+        ctx.work.session.add(letter)
+    if not waiting:
+        about = {"words": None, "detail": {"files": len(files)}, "agency_id": ctx.officer.agency_id}
+        entry = items.note(ctx.work, item, "added", ctx.officer.id, **about)
+        _tell_addressees(ctx, clue, "clue.added", entry=entry.id, files=files)
+    return True
+
+
+@act("clue.withdraw", OFFICERS)
+def _ask_to_withdraw(ctx: Press) -> None:
+    if (clue := own(ctx)) is not None:
+        _offer_withdrawal(ctx, clue, "clue.withdraw.ask")
+
+
+def _offer_withdrawal(ctx: Context, clue: Clue, kind: str) -> None:
+    item = item_key("clue", clue.id)
+    buttons = [Button(N_("Withdraw it"), "clue.withdraw.yes"), Button(N_("Keep it"), "status")]
+    ctx.reply(kind, *buttons, **references.about(ctx.work, item))
+
+
+@act("clue.withdraw.yes", OFFICERS)
+def _confirmed(ctx: Press) -> None:
+    if (clue := own(ctx)) is not None:
+        withdraw(ctx, clue)
+
+
+def withdraw(ctx: Context, found: Clue) -> None:
+    """Everybody who has it is told, and sees nothing of it any more."""
+    clue = _standing(ctx, found)
+    if clue is None:
+        return
+    item = item_key("clue", clue.id)
+    told = _tell_withdrawn(ctx, clue)
+    clue.withdrawn_at = ctx.now
+    ctx.work.session.add(clue)
+    matching.forget(ctx.work, item)
+    items.note(ctx.work, item, "withdraw", ctx.officer.id, agency_id=ctx.officer.agency_id)
+    ctx.work.audit(Tag.CLUE_WITHDRAWN, ctx.officer.id, item)
+    ctx.reply("clue.withdrawn.done", **references.about(ctx.work, item), told=told)
+
+
+def _tell_withdrawn(ctx: Context, clue: Clue) -> list[int]:
+    item, told = item_key("clue", clue.id), []
+    for one in clues.referrals_of(ctx.work, clue.id):
+        referral = ctx.work.hold(Referral, one.id)
+        if (move := LIFE.move("recall")).is_open(referral):
+            LIFE.take(ctx.work, ctx.officer.id, referral, move, item, agency_id=referral.agency_id)
+        told.append(referral.agency_id)
+        about = references.about(ctx.work, item)
+        ctx.tell_all(ctx.colleagues(referral.agency_id), "clue.withdrawn", **about, agency=clue.agency_id)
+    return told
+
+
+@act("clue.details", OFFICERS)
+def _give_details(ctx: Press) -> None:
+    if (clue := own(ctx)) is not None:
+        engine.begin(ctx, DETAILS, answers_of(clue.model_dump()), item_key("clue", clue.id))
+
+
+def _save_details(ctx: Context, answers: dict[str, Any]) -> None:
+    _, clue_id = item_parts(str(answers["item"]))
+    clue = _standing(ctx, ctx.work.need(Clue, clue_id))
+    if clue is None:
+        return
+    item, values = item_key("clue", clue.id), columns(answers)
+    is_personal = values.get("is_personal", False)
+    if asking.asks(ctx, words_of(answers), _holders(ctx, clue), item, is_personal=is_personal):
+        return
+    asking.note(ctx, item)
+    for name, value in values.items():
+        setattr(clue, name, value)
+    files = claim_files(ctx, item, list(answers.get("files", [])))
+    _corrected(ctx, clue, "detailed", None)
+    screened_files.tell(ctx, item, files, _holders(ctx, clue))
+
+
+def _corrected(ctx: Context, clue: Clue, act_name: str, before: str | None) -> None:
+    item = item_key("clue", clue.id)
+    clue.changed_at = ctx.now
+    ctx.work.session.add(clue)
+    words = {"before": before} if before else None
+    items.note(ctx.work, item, act_name, ctx.officer.id, agency_id=ctx.officer.agency_id, words=words)
+    ctx.work.audit(Tag.CLUE_CORRECTED, ctx.officer.id, item)
+    told = _tell_addressees(ctx, clue, "clue.corrected")
+    ctx.reply("clue.corrected.done", **references.about(ctx.work, item), told=told)
+    comparing.renew(ctx, item)
+
+
+def message_changed(ctx: Context) -> bool:
+    """An edit or deletion of a message that filed a clue or added to one."""
+    entry = items.happening_with(ctx.work, ctx.changed_event)
+    if entry is None or not entry.item.startswith("clue:") or entry.officer_id != ctx.officer.id:
+        return False
+    _, clue_id = item_parts(entry.item)
+    clue = _standing(ctx, ctx.work.need(Clue, clue_id))
+    if clue is None:
+        return True
+    if ctx.incoming.kind is Kind.DELETE:
+        _offer_withdrawal(ctx, clue, "clue.deleted")
+    elif entry.act == "file":
+        _correct(ctx, clue)
+    else:
+        _correct_addition(ctx, clue, entry)
+    return True
+
+
+def _correct(ctx: Context, clue: Clue) -> None:
+    item = item_key("clue", clue.id)
+    parsed = parse(ctx.incoming.text)
+    marks, words = marked(parsed[1] if parsed else ctx.incoming.text)
+    found = gazetteer.split(words)
+    codes = [place.iso for place in found.places]
+    marks, told = marked(found.rest, marks)
+    unclear = found.unclear is not None
+    if unclear or not told or {*clue.countries} - {*codes} or (parsed and parsed[0].name != "clue"):
+        ctx.reply("clue.edit_unclear", **references.about(ctx.work, item))
+        return
+    routes = coverage.routes(ctx.work, codes, clue.agency_id)
+    if asking.asks(ctx, [told], {*_holders(ctx, clue), *routes.to}, item):
+        return
+    asking.note(ctx, item)
+    is_more_urgent = bool(marks.get("urgency")) and not clue.urgency
+    is_stricter = _mark(ctx, clue, marks)
+    if told == clue.text and codes == clue.countries and not is_stricter and not is_more_urgent:
+        ctx.reply("clue.unchanged", **references.about(ctx.work, item))
+        return
+    before, clue.text, clue.countries = clue.text, told, codes
+    clue.urgency = clue.urgency or marks.get("urgency", "")
+    clue.official_reference = official_references.find(told) or clue.official_reference
+    had = {referral.agency_id for referral in clues.referrals_of(ctx.work, clue.id)}
+    _corrected(ctx, clue, "correct", before)
+    for agency, way in routes.to.values():
+        if agency.id not in had:
+            referrals.refer(ctx, clue, agency, way)
+    closed.tell(ctx, routes.closed)
+
+
+def _correct_addition(ctx: Context, clue: Clue, entry: Happening) -> None:
+    parsed = parse(ctx.incoming.text)
+    marks, typed = typed_marks.read(parsed[1] if parsed else ctx.incoming.text)
+    _, words = references.split(typed)
+    before = str((entry.words or {}).get("text", ""))
+    if words != before and asking.asks(ctx, [words], _holders(ctx, clue), entry.item):
+        return
+    asking.note(ctx, entry.item)
+    if not words or (words == before and not _mark(ctx, clue, marks)):
+        item = item_key("clue", clue.id)
+        ctx.reply("clue.unchanged", **references.about(ctx.work, item))
+        return
+    _mark(ctx, clue, marks)
+    entry.words, entry.detail = {"text": words}, {**entry.detail, **item_marks.kept(marks)}
+    ctx.work.session.add(entry)
+    _corrected(ctx, clue, "correct", before)
+
+
+DETAILS = form_model.form(
+    form_model.Form(
+        "clue.details",
+        N_("Details of the clue"),
+        (*COLUMN_FIELDS, *DETAIL_FIELDS),
+        _save_details,
+        confirm=N_("Save"),
+        takes_files=True,
+        check=remark,
+        handling=assumed_handling.by_marks,
+        opens_details=True,
+        goes_to=lambda ctx, answers: _holders(ctx, ctx.work.need(Clue, item_parts(answers["item"])[1])),
+    )
+)
+
+
+done("clue.added.done", N_("Added to %(ref)s."), took=True)
+done("clue.corrected.done", N_("%(ref)s is corrected."), took=True)
+done("clue.withdrawn.done", N_("%(ref)s is withdrawn."))
+done("clue.unchanged", N_("%(ref)s stays as it is: the edit changes nothing."), took=True)
+done("clue.is_withdrawn", N_("%(ref)s is withdrawn; nothing was changed."), took=True)
+done(
+    "clue.not_yours",
+    N_("Only the agency that filed %(ref)s can change it. To ask it for more, use /request."),
+    took=True,
+)
+done(
+    "clue.edit_unclear",
+    N_(
+        "Your edit was not taken over: keep the countries, and write some text. To add to %(ref)s, write"
+        " /clue, the reference and the words."
+    ),
+    took=True,
+)
+done("clue.withdraw.ask", N_("Withdraw %(ref)s? Whoever has it is notified, and must not use it any more."))
+done("clue.deleted", N_("You deleted the message of %(ref)s. The clue still stands. Withdraw it, too?"))
+
+
+@says("clue.added", shows_content=True)
+def _say_added(voice: Voice, entry: Happening, ref: str) -> Text:
+    words = str((entry.words or {}).get("text", ""))
+    count = int(entry.detail.get("files", 0))
+    return paragraphs(
+        voice.rich(N_("More on clue %(ref)s"), ref=bold(ref)),
+        quote(words) if words else None,
+        item_marks.shown(entry),
+        voice.n("%(count)s file", "%(count)s files", count) if count else None,
+    )
+
+
+@says("clue.corrected", shows_content=True)
+def _say_corrected(voice: Voice, clue: Clue, ref: str) -> Text:
+    return paragraphs(
+        voice.rich(N_("Clue %(ref)s was corrected. It now says:"), ref=bold(ref)),
+        clue_words.content(voice, clue),
+    )
+
+
+@says("clue.withdrawn")
+def _say_withdrawn(voice: Voice, agency: Agency, ref: str) -> Text:
+    by = voice.agency(agency)
+    return lines(
+        voice.rich(N_("%(agency)s has withdrawn %(ref)s."), agency=by, ref=bold(ref)),
+        voice.t("Please do not use it any more."),
+    )

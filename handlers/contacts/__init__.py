@@ -1,0 +1,22 @@
+"""Contact points by country, and how they are kept true."""
+
+from handlers.contacts import (
+    cards,
+    item,
+    look_up,
+    upkeep,
+    upkeep_words,
+    words,
+)
+from handlers.items.kinds import Item
+
+ROOMS = (
+    cards,
+    item,
+    look_up,
+    upkeep,
+    upkeep_words,
+    words,
+)
+
+ITEMS = (Item("contact", gate=item.subject),)

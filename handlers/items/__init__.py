@@ -1,0 +1,19 @@
+"""What clues, requests and notices share."""
+
+from handlers.items import (
+    erased,
+    looked_at,
+    outstanding,
+    references,
+    sharing,
+    status,
+)
+
+ROOMS = (
+    erased,
+    looked_at,
+    outstanding,
+    references,
+    sharing,
+    status,
+)

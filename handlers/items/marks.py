@@ -1,0 +1,44 @@
+"""Marks of words that became part of an item after it was filed: kept with them, shown with them, and heeded
+by the gate, which handles an item as strictly as anything that was said about it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.law import typed_marks
+from handlers.law.handling import Handling, Tlp, strictest
+from handlers.vocabulary.text import Piece, dim
+from storage import items
+from storage.items import Happening
+from storage.work import Work
+
+_KEY = "marks"
+
+
+def kept(marks: Mapping[str, Any]) -> dict[str, Any]:
+    """For the `detail` of a happening."""
+    found = typed_marks.of(marks)
+    return {_KEY: found} if found else {}
+
+
+def handling_of(work: Work, item: str, own: Handling) -> Handling:
+    """`own`: as the item itself is marked."""
+    for detail in items.details_of(work, item):
+        if detail is None:  # what was said with it is not known: it may have been anything
+            return Handling(Tlp.RED, own.personal, is_bound=True)
+        if found := detail.get(_KEY):
+            tlp = Tlp(found["tlp"]) if "tlp" in found else own.tlp
+            own = strictest(own, Handling(tlp, is_bound="H2" in found.get("handling", ())))
+    return own
+
+
+def shown(happening: Happening | None) -> Piece:
+    """ "TLP:RED · H1+H2"; nothing where nothing was marked."""
+    return said(happening.detail.get(_KEY, {})) if happening is not None else None
+
+
+def said(marks: Mapping[str, Any]) -> Piece:
+    found = typed_marks.of(marks)
+    named = [f"TLP:{found['tlp']}"] if "tlp" in found else []
+    named += ["+".join(found["handling"])] if "handling" in found else []
+    named += ["".join(found.get(name, "") for name in ("source", "information"))]
+    return dim(" · ".join(filter(None, named))) if any(named) else None

@@ -1,0 +1,154 @@
+"""status: where one item stands; without a reference, what is open for this officer. Rooms register here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.core import access
+from handlers.core.context import Context, Press
+from handlers.core.declared import Declared
+from handlers.core.item import item_key, item_parts
+from handlers.core.registry import EVERYONE, act, command
+from handlers.core.speech import says
+from handlers.items import erased, looked_at, paging, references
+from handlers.items.paging import PAGE
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Button, Text, bold, dim, lines, paragraphs, text
+from handlers.vocabulary.voice import Voice
+from storage import items
+from storage.audit import Tag
+from storage.people import Officer
+from storage.work import Work
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a room gives for its kind of item.
+
+    `show` answers with where one stands. `open`: ids of what waits for this officer or for this officer's
+    agency's partners, most pressing first. `line`: one line of a list, without content.
+    """
+
+    title: str
+    show: Callable[[Context, int], None]
+    open: Callable[[Work, Officer], Sequence[int]]
+    line: Callable[[Voice, Officer, int], Text]
+
+
+_kinds: Declared[Kind] = Declared()
+
+
+def kind(name: str, made: Kind) -> None:
+    _kinds.add(made, name)
+
+
+@command(
+    "status",
+    zh="状态",
+    help=N_("Where a clue or request stands, and what is open"),
+    roles=EVERYONE,
+    arguments=N_("[reference]"),
+    fits=lambda _ctx, rest: bool(references.split(rest)[0]),
+    group=N_("Clues"),
+    about_reply="",
+)
+def status(ctx: Context, argument: str) -> None:
+    if not argument:
+        _show_open(ctx)
+        return
+    typed, ctx.unused = references.split(argument)
+    item = references.find(ctx, typed or argument)
+    if item is not None and looked_at.is_asked(ctx.unused):
+        ctx.unused = ""
+        looked_at.show(ctx, item)
+    elif item is not None:
+        show(ctx, item)
+
+
+def show(ctx: Context, item: str) -> None:
+    """Answer with where it stands; the caller has made sure that it may be seen."""
+    if not (erased.tell(ctx, item) or looked_at.asks_why(ctx, item)):
+        _show(ctx, item)
+
+
+def _show(ctx: Context, item: str) -> None:
+    name, row_id = item_parts(item)
+    _kinds[name].show(ctx, row_id)
+
+
+@act("status", EVERYONE)
+def _press_status(ctx: Press) -> None:
+    if access.may_see(ctx.work, ctx.officer, ctx.offer.item):
+        show(ctx, ctx.offer.item)
+
+
+@act("look.because", EVERYONE)
+def _press_because(ctx: Press) -> None:
+    """Why somebody looks at what was not addressed to him or her."""
+    item, why = ctx.offer.item, ctx.offer.params["why"]
+    if access.may_see(ctx.work, ctx.officer, item):
+        ctx.work.audit(Tag.LOOK_EXPLAINED, ctx.officer.id, item, why=why)
+        _show(ctx, item)
+
+
+@act("status.more", EVERYONE)
+def _turn(ctx: Press) -> None:
+    _show_open(ctx, int(ctx.offer.params["start"]))
+
+
+def _show_open(ctx: Context, wanted: int = 0) -> None:
+    """A page shows the same part of every room's list."""
+    found = {name: _seen(ctx, name, made.open(ctx.work, ctx.officer)) for name, made in _kinds.in_order()}
+    longest = max(map(len, found.values()))
+    start = paging.start_of(wanted, longest)
+    page = {name: ids[start : start + PAGE] for name, ids in found.items()}
+    shown = [item_key(name, row_id) for name, ids in page.items() for row_id in ids]
+    turns = paging.turns("status.more", start, longest)
+    counts = {name: len(ids) for name, ids in found.items()}
+    ctx.reply(
+        "status.open",
+        *buttons(ctx, shown),
+        *turns,
+        listed=page,
+        start=start,
+        counts=counts,
+        reader=ctx.officer.id,
+    )
+
+
+def _seen(ctx: Context, name: str, ids: Sequence[int]) -> list[int]:
+    seen = access.only_seen(ctx.work, ctx.officer, (item_key(name, row_id) for row_id in ids))
+    return [item_parts(item)[1] for item in seen]
+
+
+def buttons(ctx: Context, listed: Sequence[str]) -> list[Button]:
+    """One for each item of a list that this officer may see, named by its reference."""
+    seen = access.only_seen(ctx.work, ctx.officer, listed)
+    refs = items.references_of(ctx.work, seen)
+    return [Button(refs[item], "status", item=item, group="") for item in seen if item in refs]
+
+
+def shown(voice: Voice, officer: Officer, found: Sequence[str]) -> Text:
+    """One line for each; what may not be seen any more is left out."""
+    seen = [item for item in found if access.may_see(voice.work, officer, item)]
+    return lines(*(_kinds[name].line(voice, officer, row_id) for name, row_id in map(item_parts, seen)))
+
+
+@says("status.open")
+def _say_open(
+    voice: Voice, listed: Mapping[str, Sequence[int]], reader: Officer, start: int, counts: Mapping[str, Any]
+) -> Text:
+    sections = [_section(voice, reader, start, counts, name, ids) for name, ids in listed.items() if ids]
+    if not sections:
+        return lines(voice.t("Nothing is open for you."), voice.t("/clue files a clue."))
+    return paragraphs(*sections)
+
+
+def _section(
+    voice: Voice, reader: Officer, start: int, counts: Mapping[str, Any], name: str, ids: Sequence[int]
+) -> Text:
+    place = paging.place(voice, start, len(ids), counts[name])
+    return lines(
+        text(bold(voice.t(_kinds[name].title)), dim(f" · {place}") if place else None),
+        shown(voice, reader, [item_key(name, row_id) for row_id in ids]),
+    )

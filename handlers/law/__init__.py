@@ -1,0 +1,1 @@
+"""TLP, handling codes, code lists, Directive (EU) 2023/977."""

@@ -1,0 +1,17 @@
+"""Hit or no hit: two agencies learn that both hold a number, and neither what else the other knows."""
+
+from handlers.matching import (
+    answering,
+    keeping,
+    meeting,
+    offering,
+    words,
+)
+
+ROOMS = (
+    answering,
+    keeping,
+    meeting,
+    offering,
+    words,
+)

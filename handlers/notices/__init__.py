@@ -1,0 +1,28 @@
+"""What coordinators tell many; meetings."""
+
+from handlers.items.kinds import Item
+from handlers.notices import (
+    after_sending,
+    approval,
+    drafting,
+    item,
+    meeting_words,
+    meetings,
+    sender_words,
+    sending,
+    words,
+)
+
+ROOMS = (
+    after_sending,
+    approval,
+    drafting,
+    item,
+    meeting_words,
+    meetings,
+    sender_words,
+    sending,
+    words,
+)
+
+ITEMS = (Item("notice", gate=item.subject, listed=after_sending.LISTED, seen=item.seen),)

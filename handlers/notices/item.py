@@ -1,0 +1,56 @@
+"""A notice as everybody else sees it."""
+
+from handlers.core.access import Subject
+from handlers.core.context import Context, Press
+from handlers.core.item import item_key, item_parts
+from handlers.law.handling import Handling, Tlp
+from handlers.notices.life import LIFE
+from storage import notices
+from storage.notices import Notice, NoticeState
+from storage.people import Officer, Role
+from storage.work import Work
+
+
+def subject(work: Work, notice_id: int) -> Subject | None:
+    notice = work.get(Notice, notice_id)
+    if notice is None:
+        return None
+
+    def sees(work: Work, officer: Officer) -> bool:
+        if notice.state in notices.UNSEEN:
+            return officer.id == notice.author_id
+        if officer.role is Role.COORDINATOR:
+            return True
+        told = notices.delivery_to(work, notice_id, officer.id) is not None
+        return told and notice.state not in {NoticeState.RECALLED, NoticeState.REPLACED}
+
+    return Subject(handling(notice), sees, origin=notice.agency_id)
+
+
+def handling(notice: Notice) -> Handling:
+    return Handling(Tlp(notice.tlp))
+
+
+def seen(work: Work, officer: Officer) -> list[str]:
+    if officer.role is Role.COORDINATOR:
+        return [item_key("notice", row_id) for row_id in notices.made_by_coordinators(work)]
+    return [item_key("notice", row_id) for row_id in notices.received_by(work, officer.id)]
+
+
+def key(notice: Notice) -> str:
+    return item_key("notice", notice.id)
+
+
+def pressed(ctx: Press, act: str) -> Notice | None:
+    """The notice of the pressed button, if that may be done with it now; else the person is told."""
+    _, row_id = item_parts(ctx.offer.item)
+    found = ctx.work.hold(Notice, row_id)
+    if LIFE.move(act).is_open(found):
+        return found
+    ctx.reply("notice.moved_on", item=key(found), notice=found.id)
+    return None
+
+
+def take(ctx: Context, act: str, found: Notice) -> None:
+    """The move is possible; this makes it."""
+    LIFE.take(ctx.work, ctx.officer.id, found, LIFE.move(act), key(found))

@@ -1,0 +1,128 @@
+"""Meetings: a date in every reader's zone, an entry for the calendar, answers by one tap, reminders, minutes.
+
+`/notice meeting all Friday 10:00 90 minutes Monthly call` and the agenda on further lines.
+"""
+
+import re
+from datetime import datetime
+
+from handlers import dates
+from handlers.core.context import Context, Press
+from handlers.core.item import item_parts
+from handlers.core.registry import EVERYONE, act
+from handlers.core.rules import Rules
+from handlers.dates import NotUnderstood, Understood
+from handlers.items import references
+from handlers.law import typed_marks
+from handlers.law.typed_marks import Marks
+from handlers.notices import audience, one_line
+from handlers.notices.drafting import draft, preview, sub
+from handlers.notices.item import take
+from handlers.notices.life import LIFE
+from handlers.notices.words import answer_buttons
+from storage import items, notices
+from storage.audit import Tag
+from storage.notices import Notice, NoticeState
+
+_LENGTH = re.compile(
+    r"(?:for\s+)?(\d{1,3})\s*(minutes?|min|hours?|h|分钟|小时)(?=[\s:：,，]|$)[\s:：,，]*", re.IGNORECASE
+)
+
+
+@sub("meeting", "会议")
+def meeting(ctx: Context, typed: str, marks: Marks) -> None:
+    chosen, rest = audience.read(ctx.work, typed)
+    found = dates.find(rest, ctx.zone, ctx.now, "reminder") if chosen else None
+    if found is None or not isinstance(found[0], Understood) or found[0].all_day:
+        reason = found[0].reason if found and isinstance(found[0], NotUnderstood) else ""
+        ctx.reply("meeting.how", reason=reason)
+        return
+    minutes, rest = _length(found[2])
+    if not rest.strip():
+        ctx.reply("meeting.how", reason="")
+        return
+    answers = {
+        **marks,
+        "audience": chosen,
+        "texts": one_line.texts(rest),
+        "wants_ack": False,
+        "files": list(ctx.files),
+    }
+    ctx.files.clear()
+    preview(ctx, draft(ctx, answers, starts_at=found[0].at, minutes=minutes))
+
+
+def _length(typed: str) -> tuple[int, str]:
+    found = _LENGTH.match(typed)
+    if found is None:
+        return 60, typed
+    unit = 60 if found[2][0].casefold() in "h小" else 1
+    return int(found[1]) * unit, typed[found.end() :]
+
+
+@act("meeting.answer", EVERYONE)
+def _answer(ctx: Press) -> None:
+    item, answer = ctx.offer.item, ctx.offer.params["answer"]
+    _, row_id = item_parts(item)
+    notice = ctx.work.need(Notice, row_id)
+    delivery = notices.delivery_to(ctx.work, row_id, ctx.officer.id)
+    if delivery is None or notice.state is not NoticeState.SENT:
+        ctx.reply("notice.moved_on", notice=row_id)
+        return
+    delivery.answer, delivery.acknowledged_at = answer, ctx.now
+    ctx.work.session.add(delivery)
+    ctx.work.audit(Tag.NOTICE_ANSWERED, ctx.officer.id, item, answer=answer)
+    others = [button for button in answer_buttons() if button.params["answer"] != answer]
+    ctx.keep_message()
+    ctx.reply("meeting.answered", *others, item=item, notice=row_id, answer=answer)
+
+
+def next_reminder(notice: Notice, rules: Rules, now: datetime) -> datetime | None:
+    starts = notice.starts_at or now
+    times = [starts - ahead for ahead in rules.notices.before_meeting]
+    return min((at for at in times if at > now), default=None)
+
+
+@sub("move", "改期")
+def move(ctx: Context, typed: str, _marks: Marks) -> None:
+    """A planned notice to another time, or a meeting to another date."""
+    ref, rest = references.split(typed)
+    item = references.find(ctx, ref or typed, "notice")
+    if item is None:
+        return
+    moved = ctx.work.need(Notice, item_parts(item)[1])
+    understood = dates.read(rest, ctx.zone, ctx.now, "reminder")
+    if not isinstance(understood, Understood):
+        ctx.reply("meeting.move_how", ref=items.reference_of(ctx.work, item))
+    elif not LIFE.move("move").is_open(moved):
+        ctx.reply("notice.moved_on", item=item, notice=moved.id)
+    elif moved.state is NoticeState.PLANNED:
+        moved.send_at = moved.due_at = understood.at
+        take(ctx, "move", moved)
+        ctx.reply("notice.planned", item=item, notice=moved.id)
+    else:
+        moved.starts_at, moved.version, moved.due_at = understood.at, moved.version + 1, ctx.now
+        take(ctx, "move", moved)
+        ctx.reply("meeting.moved_by_you", item=item, notice=moved.id)
+
+
+@sub("minutes", "纪要")
+def minutes(ctx: Context, typed: str, marks: Marks) -> None:
+    """The minutes of a meeting, as a notice to those who were invited."""
+    ref, rest = references.split(typed)
+    item = references.find(ctx, ref or typed, "notice")
+    if item is None:
+        return
+    if not rest.strip():
+        ctx.reply("meeting.minutes_how", ref=items.reference_of(ctx.work, item))
+        return
+    held = ctx.work.need(Notice, item_parts(item)[1])
+    answers = {
+        "audience": {"told": held.id},
+        "texts": one_line.texts(rest),
+        **typed_marks.strictest({"tlp": held.tlp}, marks),
+        "wants_ack": False,
+        "files": list(ctx.files),
+    }
+    ctx.files.clear()
+    preview(ctx, draft(ctx, answers))

@@ -1,0 +1,113 @@
+"""How a notice reads: its head, and its text in the reader's language."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.core.item import item_key
+from handlers.core.speech import says
+from handlers.notices.item import handling
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Button, Piece, Span, Text, bold, dim, lines, paragraphs, quote, text
+from handlers.vocabulary.voice import Voice
+from storage import items
+from storage.notices import Notice
+from storage.people import Agency, Officer
+
+
+def in_language(voice: Voice, notice: Notice) -> str:
+    """In the reader's language; else in English; else as it is."""
+    return next(said for said in _choices(voice, notice) if said)
+
+
+def _choices(voice: Voice, notice: Notice) -> list[str]:
+    return [notice.texts.get(voice.language, ""), notice.texts.get("en", ""), *notice.texts.values()]
+
+
+def head(voice: Voice, notice: Notice, title: str) -> Text:
+    """Title, reference, who says it, and how it is to be handled."""
+    ref = items.reference_of(voice.work, f"notice:{notice.id}")
+    by = voice.agency(voice.work.need(Agency, notice.agency_id))
+    urgent = text(bold(voice.t("URGENT")), " · ") if notice.is_urgent else None
+    return lines(text(urgent, bold(f"{title} {ref}")), dim(f"{by} · TLP:{notice.tlp}"))
+
+
+def words(voice: Voice, notice: Notice) -> Text:
+    """The text, and openly where it does not exist in the reader's language."""
+    missing: Piece = None
+    if voice.language not in notice.texts:
+        there = voice.listed(voice.tongue(code) for code in notice.texts)
+        missing = dim(voice.t("Only in %(languages)s.", languages=there))
+    return lines(quote(in_language(voice, notice)), missing)
+
+
+ANSWERS = {"yes": N_("I will come"), "maybe": N_("Maybe"), "no": N_("I cannot come")}
+
+
+def invitation_kind(notice: Notice) -> str:
+    return "meeting.invited" if notice.starts_at is not None else "notice.new"
+
+
+def answer_buttons() -> list[Button]:
+    return [Button(label, "meeting.answer", params={"answer": answer}) for answer, label in ANSWERS.items()]
+
+
+def date_line(voice: Voice, notice: Notice) -> Text:
+    """In the reader's zone, then in that of whoever called it."""
+    starts = notice.starts_at or voice.now
+    author = voice.work.need(Officer, notice.author_id)
+    length = voice.duration(timedelta(minutes=notice.minutes))
+    return text(bold(voice.when(starts, ZoneInfo(author.zone))), dim(f" · {length}"))
+
+
+def date_shown(voice: Voice, notice: Notice) -> Text | None:
+    """The same where a message says nothing else of it: only if its date may be shown there."""
+    return date_line(voice, notice) if voice.holds(handling(notice)) else None
+
+
+def ref_of(voice: Voice, notice: Notice) -> Span:
+    return bold(items.reference_of(voice.work, item_key("notice", notice.id)))
+
+
+def heading(voice: Voice, notice: Notice) -> Text:
+    """What it is and from whom; not even the date of a meeting that may not be shown."""
+    kind = voice.t("Correction") if notice.corrects_id else voice.t("Notice")
+    return head(voice, notice, voice.t("Meeting") if notice.starts_at is not None else kind)
+
+
+@says("notice.new", shows_content=True, points=heading)
+def _say_new(voice: Voice, notice: Notice) -> Text:
+    return shown(voice, notice)
+
+
+def shown(voice: Voice, notice: Notice) -> Text:
+    """As its readers see it."""
+    if notice.starts_at is not None:
+        title = lines(head(voice, notice, voice.t("Meeting")), date_line(voice, notice))
+    else:
+        title = head(voice, notice, voice.t("Correction") if notice.corrects_id else voice.t("Notice"))
+    ends = voice.when(notice.ends_at, deadline=True) if notice.ends_at else ""
+    until = voice.t("In force until %(time)s", time=ends) if ends else None
+    return paragraphs(title, _corrects(voice, notice), words(voice, notice), dim(until) if until else None)
+
+
+def _corrects(voice: Voice, notice: Notice) -> Text | None:
+    if notice.corrects_id is None:
+        return None
+    ref = items.reference_of(voice.work, item_key("notice", notice.corrects_id))
+    return text(voice.t("This takes the place of %(ref)s.", ref=ref))
+
+
+@says("notice.reminder", shows_content=True, points=heading)
+def _say_reminder(voice: Voice, notice: Notice) -> Text:
+    sent = voice.t("Sent %(ago)s, not acknowledged yet.", ago=voice.ago(notice.sent_at or notice.made_at))
+    return paragraphs(sent, shown(voice, notice))
+
+
+@says("notice.recalled")
+def _say_recalled(voice: Voice, ref: str) -> Text:
+    return voice.rich(N_("Notice %(ref)s was recalled. Please disregard it."), ref=bold(ref))
+
+
+@says("notice.acknowledged")
+def _say_acknowledged(voice: Voice, notice: Notice) -> Text:
+    return voice.rich(N_("You have acknowledged %(ref)s."), ref=ref_of(voice, notice))

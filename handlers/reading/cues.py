@@ -1,0 +1,193 @@
+"""What a line is for, by the words it begins with, holds, or is: `cues.tsv`, a language a column.
+
+A phrase is written as it is said; `[so]` may be left out, `(this|that)` is one of these, `(…)` any words. A
+third language is one more column.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from handlers.dates.plain_text import Typed, typed
+
+_LONGEST = 160  # characters in which words that mean something are looked for: a longer line is a text
+_SHORT = 80  # characters of a line that may be nothing but such words
+_ANY = "[^\n]{1,40}?"  # of "(…)": a name, or a few words
+_COURTESIES = ("received", "test", "thanks", "yes", "greeting")
+_ENDS = " \n.,;:!?~。，；：！？～…、"
+# what people say besides, before and behind what they mean
+_POLITE_BEFORE = re.compile(
+    r"(?:please|pls|hi|hello|hey|ok|so|well|and|ah|oh|oops|sorry|no|wait|stop|actually|请|麻烦|那|那么|哦|嗯|啊|等等|不对|说错了|错了)"
+    r"[\s,，:：.]+|(?:请|麻烦(?:您|你)?)(?=[\u4e00-\u9fff])"
+)
+_POLITE_BEHIND = re.compile(
+    r"[\s,，]*(?:please|pls|plz|thanks|thank you|thx|sorry|now|then|吧|啊|呀|呢|哈|啦|谢谢|多谢|一下|辛苦了)$"
+)
+
+
+@dataclass(frozen=True)
+class Cue:
+    intent: str
+    where: str  # "whole", "head" or "any"
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a line is for; `rest` stands behind its words, as it was typed, `before` before them."""
+
+    intent: str
+    before: str = ""
+    rest: str = ""
+    said: tuple[str, ...] = ()  # the words that were chosen among, plain
+
+
+def find(line: str, *only: str) -> Found | None:
+    """The first row of the table that a line fits; `only` of these intents."""
+    return next((one for one in _every(line, only)), None)
+
+
+def every(line: str) -> list[Found]:
+    """All that it may be for, in the order of the table."""
+    found: dict[str, Found] = {}
+    for one in _every(line):
+        found.setdefault(one.intent, one)
+    return list(found.values())
+
+
+def _every(line: str, only: tuple[str, ...] = ()) -> Iterator[Found]:
+    text = typed(line, _LONGEST)
+    wholes = _wholes(line) if len(line) <= _SHORT else ()
+    for cue in _cues():
+        if only and cue.intent not in only:
+            continue
+        match = _matched(cue, text, wholes)
+        if match is not None:
+            yield _found(cue, match, text)
+
+
+def _wholes(line: str) -> tuple[str, ...]:
+    """A short line as it is compared: plain, without stops; and without what politeness adds."""
+    plain = typed(line, _SHORT).plain
+    joined = " ".join(plain.replace(",", " ").split()).strip(_ENDS)
+    return tuple(dict.fromkeys((plain.strip(), plain.strip(_ENDS), bare(line), joined)))
+
+
+def _matched(cue: Cue, text: Typed, wholes: tuple[str, ...]) -> re.Match[str] | None:
+    if cue.where == "whole":
+        return next((match for one in wholes if (match := cue.pattern.fullmatch(one)) is not None), None)
+    if cue.where == "any":
+        return cue.pattern.search(text.plain)
+    start = 0
+    while (polite := _POLITE_BEFORE.match(text.plain, start)) is not None and start < 30:
+        if (match := cue.pattern.match(text.plain, start)) is not None:
+            return match
+        start = polite.end()
+    return cue.pattern.match(text.plain, start)
+
+
+def _found(cue: Cue, match: re.Match[str], text: Typed) -> Found:
+    said = tuple(one for one in match.groups() if one)
+    if cue.where == "whole":
+        return Found(cue.intent, said=said)
+    before = text.raw[: text.starts[match.start()]].strip()
+    rest = text.raw[text.raw_end(match.end()) :].lstrip(" ,，:：;；.。、-–—\n")
+    return Found(cue.intent, before, rest, said)
+
+
+def bare(line: str) -> str:
+    """A short line, plain, without stops and what politeness adds."""
+    plain = typed(line, _SHORT).plain.strip(_ENDS)
+    for _ in range(3):
+        shorter = _POLITE_BEHIND.sub("", plain).strip(_ENDS)
+        if (polite := _POLITE_BEFORE.match(shorter)) is not None and len(shorter) > polite.end():
+            shorter = shorter[polite.end() :].strip(_ENDS)
+        if not shorter or shorter == plain:
+            break
+        plain = shorter
+    return plain
+
+
+def means(line: str, *intents: str) -> bool:
+    """Whether a line is nothing but one of these, or several in a row: "yes please", 对的 发出去。"""
+    return len(line) <= _SHORT and (_is_one(line, intents) or _is_all(line, intents))
+
+
+def _is_one(line: str, intents: Sequence[str]) -> bool:
+    wholes = _wholes(line)
+    cues = [cue for cue in _cues() if cue.where == "whole" and cue.intent in intents]
+    return any(cue.pattern.fullmatch(one) for cue in cues for one in wholes)
+
+
+def _is_all(line: str, intents: Sequence[str]) -> bool:
+    parts = parted(line)
+    return len(parts) > 1 and all(_is_one(part, intents) for part in parts)
+
+
+_PARTING = re.compile(r"[,，、.。;；!！?？~～…\n]+|\s+and\s+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+
+
+def parted(line: str) -> list[str]:
+    """A short line at its stops."""
+    return [part.strip() for part in _PARTING.split(line) if part.strip()]
+
+
+def courtesy(line: str) -> str:
+    """What a line is for that is nothing but greetings and thanks: the part that matters most; or ""."""
+    parts = parted(line) if len(line) <= _SHORT else []
+    if len(parts) < 2 or not all(_is_one(part, _COURTESIES) for part in parts):
+        return ""
+    return next(one for one in _COURTESIES if any(_is_one(part, (one,)) for part in parts))
+
+
+@cache
+def _cues() -> tuple[Cue, ...]:
+    rows = resources.files(__package__).joinpath("cues.tsv").read_text("utf-8").splitlines()[1:]
+    return tuple(_cue(*row.split("\t")) for row in rows)
+
+
+def _cue(intent: str, where: str, *languages: str) -> Cue:
+    phrases = [phrase for column in languages for phrase in _phrases(column)]
+    if where == "any":  # what stands around it need not be looked at
+        phrases = [phrase.removeprefix("(…)").removesuffix("(…)") for phrase in phrases]
+    shaped = sorted((_shape(phrase) for phrase in phrases if phrase), key=len, reverse=True)
+    return Cue(intent, where, re.compile("|".join(shaped)))
+
+
+def _phrases(column: str) -> list[str]:
+    """Parted by strokes, but for those within brackets."""
+    parts, depth, part = [], 0, ""
+    for char in column:
+        depth += (char in "([") - (char in ")]")
+        if char == "|" and depth == 0:
+            parts.append(part)
+            part = ""
+        else:
+            part += char
+    return [*parts, part]
+
+
+def _shape(phrase: str) -> str:
+    """A phrase as a pattern over plain text."""
+    shaped = ""
+    for piece in re.findall(
+        r"\(…\)|\([^)]*\)|\[[^\]]*\]|[^()\[\]]+", typed(phrase, _LONGEST).plain.replace("(...)", "(…)")
+    ):
+        if piece == "(…)":
+            shaped += _ANY
+        elif piece[0] == "(":
+            shaped += f"({'|'.join(map(re.escape, piece[1:-1].split('|')))})"
+        elif piece[0] == "[":
+            shaped += f"(?:{'|'.join(map(re.escape, piece[1:-1].split('|')))})?"
+        else:
+            shaped += re.escape(piece)
+    shaped = shaped.replace(r"\ ", " *")
+    starts = r"(?<![a-z0-9])" if phrase[:1].isascii() and phrase[:1].isalnum() else ""
+    ends = (
+        r"(?![a-z0-9])"
+        if (phrase[-1:].isascii() and phrase[-1:].isalnum()) or (phrase[-1:] in ")]" and phrase.isascii())
+        else ""
+    )
+    return starts + shaped + ends

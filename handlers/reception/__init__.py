@@ -1,0 +1,41 @@
+"""What comes in: who is it, may they, what is it."""
+
+from handlers.reception import (
+    apology,
+    as_sent,
+    at_hand,
+    basics,
+    files,
+    housekeeping,
+    overlong_text,
+    plain_reminders,
+    plain_settings,
+    plainly,
+    rates,
+    receive,
+    said_of,
+    short_answers,
+    strangers,
+    unknown_edits,
+    without_command,
+)
+
+ROOMS = (
+    apology,
+    as_sent,
+    at_hand,
+    basics,
+    files,
+    housekeeping,
+    overlong_text,
+    plain_reminders,
+    plain_settings,
+    plainly,
+    rates,
+    receive,
+    said_of,
+    short_answers,
+    strangers,
+    unknown_edits,
+    without_command,
+)

@@ -1,0 +1,79 @@
+"""Lines about oneself: language, quiet hours, zone, deputy, one's own desk; and answers to prompts."""
+
+import re
+from datetime import timedelta
+
+from handlers.core import kept_line
+from handlers.core.context import Context
+from handlers.core.hooks import loose
+from handlers.core.registry import command_named, is_for, run_command
+from handlers.people.own_page import hours_in
+from handlers.places import mentioned
+from handlers.places.labels import name
+from handlers.reading import cues
+from handlers.reading.cues import Found
+from handlers.reception import said_of
+from handlers.vocabulary.languages import N_, language_named
+from handlers.vocabulary.text import Label
+from storage import lately
+
+_ENGLISH = {"英文": "en", "英语": "en", "中文": "zh"}
+# questions that a word asks by itself: what is typed next is their answer
+_PROMPTS = {
+    "me.zone_how": ("me", "zone"),
+    "me.quiet_how": ("me", "quiet"),
+    "deputy.how": ("me", "deputy"),
+    "name.how": ("me", "name"),
+    "remind.how": ("remind", ""),
+}
+_ENDS_IT = re.compile(
+    r"(?<![a-z])(?:off|end|stop|no|cancel)(?![a-z])[^,.]{0,12}quiet|quiet hours off|(?:关掉?|取消|不要)免打扰"
+)
+_SOON = timedelta(minutes=30)
+_LONGEST = 60
+
+
+def language(ctx: Context, found: Found, _item: str) -> bool:
+    if len(ctx.incoming.text) > _LONGEST:
+        return False
+    wanted = next((code for word in found.said if (code := _ENGLISH.get(word) or language_named(word))), "")
+    return run_command(ctx, command_named("language"), wanted)
+
+
+def quiet(ctx: Context, _found: Found, _item: str) -> bool:
+    chosen = hours_in(ctx.incoming.text)
+    wanted = f"{chosen[0]}-{chosen[1]}" if chosen else "off" * bool(_ENDS_IT.search(ctx.incoming.text))
+    return run_command(ctx, command_named("me"), f"quiet {wanted}".strip())
+
+
+def zone(ctx: Context, found: Found, _item: str) -> bool:
+    """Where one is now may be the zone that is wanted: offered, and never changed by itself."""
+    places = mentioned(ctx.incoming.text)
+    if len(places) != 1 or len(ctx.incoming.text) > _LONGEST:
+        return False
+    city = found.rest.split()[0].strip(" ,.，。") if found.rest.isascii() and found.rest else found.rest
+    called = name(places[0].iso, "en")
+    label = Label(N_("Time zone: %(zone)s"), {"zone": city or called})
+    return said_of.offer(ctx, [kept_line.as_command("me", label, f"zone {city or called}")], "")
+
+
+def deputy(ctx: Context, _found: Found, _item: str) -> bool:
+    return len(ctx.incoming.text) <= _LONGEST and run_command(ctx, command_named("me"), "deputy")
+
+
+def own_desk(ctx: Context, _found: Found, _item: str) -> bool:
+    made = command_named("contacts")
+    return made is not None and is_for(made, ctx.officer.role) and run_command(ctx, made, "mine")
+
+
+@loose(3)
+def _prompted(ctx: Context) -> bool:
+    """The answer to what was just asked: "/me zone", and then "Berlin"."""
+    line = ctx.incoming.text
+    letter = lately.last_said(ctx.work, ctx.officer.id, ctx.account.id, ctx.now - _SOON)
+    if letter is None or letter.kind not in _PROMPTS or not line or len(line) > _LONGEST or "\n" in line:
+        return False
+    if cues.find(line, "cancel", "no", "thanks", "greeting") or ctx.files or ctx.incoming.forwarded:
+        return False
+    word, part = _PROMPTS[letter.kind]
+    return run_command(ctx, command_named(word), f"{part} {line}".strip())

@@ -1,0 +1,266 @@
+"""A line without a command: what it is for (`handlers.reading`), and what comes of it.
+
+Sure and harmless is done at once: a look-up, one's own reminder. Whatever would go out is offered, with
+its words kept; nothing is sent without a press.
+"""
+
+import re
+from collections.abc import Callable
+
+from handlers.core import access, kept_line
+from handlers.core.context import Context, Press
+from handlers.core.hooks import loose
+from handlers.core.registry import EVERYONE, act, command_named, is_for, run_command
+from handlers.core.speech import says
+from handlers.items import references, status
+from handlers.notices import audience
+from handlers.reading import cues, heads
+from handlers.reading.cues import Found
+from handlers.reception import at_hand, plain_reminders, plain_settings, said_of
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Button, Label, Text, lines
+from handlers.vocabulary.voice import Voice
+from storage import items
+from storage.people import Role
+
+Does = Callable[[Context, Found, str], bool]
+_SHORT = 100  # characters of a line that is a question about one's own affairs, and no story
+
+
+@loose(5)
+def _plainly(ctx: Context) -> bool:
+    line = ctx.incoming.text
+    if not line or ctx.files or ctx.incoming.forwarded:
+        return False
+    typed, item = _reference_in(ctx, line)
+    if typed and _about_item(ctx, line, typed, item):
+        return True
+    polite = cues.courtesy(line)
+    for found in [Found(polite)] if polite else cues.every(line):
+        run = _DOES.get(found.intent)
+        if run is not None and run(ctx, found, item):
+            return True
+    return False
+
+
+_REFERENCE = re.compile(r"(?<![A-Za-z0-9])[A-Za-zＡ-Ｚａ-ｚ][-‐‑–—－][0-9A-Za-z]{4,8}(?![A-Za-z0-9])")
+
+
+def _reference_in(ctx: Context, line: str) -> tuple[str, str]:
+    """A reference wherever it stands, and its item where this officer may see it."""
+    found = _REFERENCE.search(line)
+    typed = found[0] if found is not None and references.normal(found[0]) else references.split(line)[0]
+    item = items.item_called(ctx.work, references.normal(typed)) if typed else None
+    seen = item is not None and access.may_see(ctx.work, ctx.officer, item)
+    return (typed, item or "") if seen or not typed else (typed, "")
+
+
+_ASKS = re.compile(
+    r"\?|？|吗|没有?$|status|news|stand|closed|done|happen|update|progress|进展|进度|怎么样|办到|办结|如何|状态|情况|查一下",
+    re.IGNORECASE,
+)
+
+
+def _about_item(ctx: Context, line: str, typed: str, item: str) -> bool:
+    """A bare reference, or a question about it: where it stands. With more words: what they may do to it."""
+    rest = line.replace(typed, " ", 1).strip(" \n:：,，.。")
+    if not item:
+        if not rest or len(rest) <= _SHORT:
+            references.find(ctx, typed)
+            return True
+        return False
+    if plain_reminders.before_due(ctx, line.replace(typed, " ", 1), item):
+        return True
+    bare, as_it = (cues.every(line.replace(typed, one, 1)) for one in (" ", " it "))
+    for found in (*bare, *as_it):
+        if found.intent in at_hand.INTENTS and _move(ctx, found, item):
+            return True
+        if found.intent in {"add", "correct"}:
+            return said_of.offer(
+                ctx, [at_hand.adding(at_hand.Matter(item, items.reference_of(ctx.work, item)))], rest
+            )
+    if not rest or (_ASKS.search(rest) and len(rest) <= _SHORT):
+        status.show(ctx, item)
+        return True
+    matter = at_hand.Matter(item, items.reference_of(ctx.work, item))
+    is_owed = any(one.item == item for one in at_hand.owed(ctx))
+    first = at_hand.answering(matter) if is_owed else at_hand.adding(matter)
+    words = cues.find(rest, "answer")
+    kept = words.rest if is_owed and words is not None and words.rest else rest
+    shown = Button(N_("Where it stands"), "status", item=item)
+    return said_of.offer(ctx, [first, shown], kept)
+
+
+def _command(name: str, argument: Callable[[Found], str] = lambda _found: "") -> Does:
+    """The words are that command, for whoever has it."""
+
+    def run(ctx: Context, found: Found, _item: str) -> bool:
+        made = command_named(name)
+        if len(ctx.incoming.text) > _SHORT or made is None or not is_for(made, ctx.officer.role):
+            return False
+        return run_command(ctx, made, argument(found))
+
+    return run
+
+
+def _greet(ctx: Context, _found: Found, _item: str) -> bool:
+    ctx.reply("words.greeted", Button(N_("What I can do"), "help"))
+    return True
+
+
+def _thank(ctx: Context, _found: Found, _item: str) -> bool:
+    ctx.reply("words.thanked")
+    return True
+
+
+def _received(ctx: Context, found: Found, item: str) -> bool:
+    """What was told last is acknowledged by one press; without any, it is only politeness."""
+    return _move(ctx, found, item) or _thank(ctx, found, item)
+
+
+def _move(ctx: Context, found: Found, item: str) -> bool:
+    offer = at_hand.moved(ctx, found.intent, item)
+    if offer is None:
+        return False
+    words = ctx.incoming.text if at_hand.takes_words(found.intent) else ""
+    if found.intent == "report":
+        words = found.rest or words
+    buttons = [at_hand.as_button(ctx, offer)]
+    if found.intent == "nothing":
+        buttons += [at_hand.answering(one) for one in at_hand.owed(ctx) if item in {"", one.item}][:1]
+    return said_of.offer(ctx, buttons, ctx.incoming.text, hand=words)
+
+
+def _politely(ctx: Context, _found: Found, item: str) -> bool:
+    """ "ok" and 好 with no question open."""
+    return _received(ctx, Found("received"), item)
+
+
+def _clue(ctx: Context, found: Found, _item: str) -> bool:
+    if not found.rest and not found.before:
+        return _command("clue")(ctx, found, "")
+    line = found.rest or ctx.incoming.text
+    head = heads.places(line)
+    codes = [place.iso for place in head.places]
+    if codes and head.rest and head.unclear is None:
+        return said_of.offer_by_country(ctx, head.rest, ("clue",), codes)
+    return said_of.offer_by_country(ctx, line, ("clue",))
+
+
+def _request(ctx: Context, found: Found, _item: str) -> bool:
+    if not found.rest and not found.before:
+        return _command("request")(ctx, found, "")
+    return said_of.offer_by_country(ctx, ctx.incoming.text, ("request",))
+
+
+def _add(ctx: Context, _found: Found, _item: str) -> bool:
+    matter = at_hand.authored(ctx)
+    return matter is not None and said_of.offer(ctx, [at_hand.adding(matter)], ctx.incoming.text)
+
+
+def _terms(ctx: Context, found: Found, item: str) -> bool:
+    """Until when, or how urgent, for the request that was sent last."""
+    matter = at_hand.authored(ctx)
+    if matter is None or not matter.item.startswith("request") or item not in {"", matter.item}:
+        return False
+    words = said_of.terms(ctx, found)
+    label = Label(N_("Change %(ref)s"), {"ref": matter.ref})
+    return bool(words) and said_of.offer(ctx, [kept_line.as_command("request", label, matter.ref)], words)
+
+
+def _answer(ctx: Context, found: Found, _item: str) -> bool:
+    """ "answer: …" and 经查…: to the one request that waits."""
+    owed = at_hand.owed(ctx)
+    words = found.rest if found.rest and found.intent == "answer" else ctx.incoming.text
+    return bool(owed) and said_of.offer(ctx, [at_hand.answering(one) for one in owed[:2]], words)
+
+
+def _notice(lead: str) -> Does:
+    """For coordinators: it is shown as it will read before anybody gets it."""
+
+    def run(ctx: Context, found: Found, _item: str) -> bool:
+        made = command_named("notice")
+        if made is None or not found.rest or found.before:
+            return False
+        if not is_for(made, ctx.officer.role):  # no look-up of the places that it names either
+            return said_of.offer_anything(ctx, at_hand.owed(ctx))
+        return run_command(ctx, made, f"{lead} {found.rest}")
+
+    return run
+
+
+def _notice_to(ctx: Context, found: Found, _item: str) -> bool:
+    """ "notify all: …", 通知全体：…, where it begins with whom it is for."""
+    made = command_named("notice")
+    if made is None or not is_for(made, ctx.officer.role) or found.before:
+        return False
+    chosen, words = audience.read(ctx.work, found.rest)
+    return bool(chosen and words) and run_command(ctx, made, found.rest)
+
+
+_DOES: dict[str, Does] = {
+    "greeting": _greet,
+    "test": _greet,
+    "thanks": _thank,
+    "received": _received,
+    "yes": _politely,
+    "help": _command("help"),
+    "page": _command("me"),
+    "outstanding": _command("outstanding"),
+    "status": _command("outstanding"),
+    "clues": _command("clue", lambda _found: "list mine"),
+    "meeting": _command("notices"),
+    "reminders": _command("remind"),
+    "deputyend": _command("me", lambda _found: "deputy off"),
+    "link": _command("me", lambda _found: "link"),
+    "unremind": plain_reminders.listed,
+    "again": plain_reminders.again,
+    "change": plain_reminders.change,
+    "remindothers": plain_reminders.others,
+    "remind": plain_reminders.remind,
+    "mayremind": plain_reminders.may_remind,
+    "quiet": plain_settings.quiet,
+    "language": plain_settings.language,
+    "zone": plain_settings.zone,
+    "deputy": plain_settings.deputy,
+    "own": plain_settings.own_desk,
+    "noticeto": _notice_to,
+    "noticeall": _notice("all"),
+    "meetingcall": _notice("meeting"),
+    "clue": _clue,
+    "request": _request,
+    "add": _add,
+    "correct": _add,
+    "urgent": _terms,
+    "due": _terms,
+    "answer": _answer,
+    **dict.fromkeys(at_hand.INTENTS - {"received"}, _move),
+}
+
+
+@loose(90)
+def _words(ctx: Context) -> bool:
+    """What nobody knows: kept, and offered for what it can be, the matter at hand first."""
+    if not ctx.incoming.text or ctx.officer.role is Role.OBSERVER:
+        return False
+    return said_of.offer_anything(ctx, at_hand.owed(ctx))
+
+
+@act("words.nothing", EVERYONE)
+def _nothing(ctx: Press) -> None:
+    ctx.reply("words.dropped")
+
+
+@says("words.greeted")
+def _say_greeted(voice: Voice) -> Text:
+    return lines(voice.t("Hello, this is Liaison. It works. /help shows what I can do."))
+
+
+@says("words.thanked")
+def _say_thanked(voice: Voice) -> Text:
+    return lines(voice.t("All right."))
+
+
+@says("words.dropped")
+def _say_dropped(voice: Voice) -> Text:
+    return lines(voice.t("All right: nothing is done with it."))

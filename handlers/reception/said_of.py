@@ -1,0 +1,111 @@
+"""What words may become, as buttons: at most two, and [Nothing]. The words are kept for the press."""
+
+import re
+from collections.abc import Sequence
+
+from handlers import places as gazetteer
+from handlers.agencies import coverage, finding
+from handlers.core import assumed_handling, kept_line
+from handlers.core.context import Context
+from handlers.core.registry import command_named, is_for
+from handlers.core.speech import says
+from handlers.reading.cues import Found
+from handlers.reception import at_hand
+from handlers.reception.at_hand import Matter
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Button, Label, Text, lines
+from handlers.vocabulary.voice import Voice
+
+_MOST = 2
+_NOTHING = Button(N_("Nothing"), "words.nothing")
+# somebody from there, or a thing of there, is somewhere else
+_ORIGIN = re.compile(
+    r"(?<![a-z])from (?:the )?[A-Z]\w+|[\u4e00-\u9fff]{2,4}(?:籍"
+    r"|牌照|护照|国籍|口音|出生|户籍)|(?:籍贯|来自)[\u4e00-\u9fff]{2,4}"
+)
+_QUESTION = re.compile(
+    r"[?？]|吗|是否|有没有|有无|是谁|哪|whether|请.{0,8}查|^(?:who|which|what|is|are|does|did|can|could)\b",
+    re.IGNORECASE,
+)
+_LABELS = {
+    "clue": (N_("File as a clue for %(country)s"), N_("File as a clue")),
+    "request": (N_("Ask %(country)s for information"), N_("Ask for information")),
+}
+
+
+def offer(ctx: Context, buttons: Sequence[Button], line: str, hand: str | None = None) -> bool:
+    """`line`: what a command that is pressed carries out; `hand`: what is said with a move."""
+    kept = kept_line.kept(ctx, line=line)
+    kept["keeps"] |= {"hand": line if hand is None else hand}
+    marks = assumed_handling.as_words(ctx.work, ctx.incoming.text)
+    ctx.reply("words.loose", *buttons[:_MOST], _NOTHING, **kept, **marks)
+    return True
+
+
+def offer_by_country(
+    ctx: Context, line: str, kinds: Sequence[str], known: Sequence[str] | None = None
+) -> bool:
+    """As a clue, or as a request, to the countries that the words name, or that are `known`."""
+    buttons = by_country(ctx, line, kinds, known)
+    return bool(buttons) and offer(ctx, buttons, line)
+
+
+def by_country(
+    ctx: Context, line: str, kinds: Sequence[str], known: Sequence[str] | None = None
+) -> list[Button]:
+    codes = list(known or countries(ctx, line))
+    mine = [kind for kind in kinds if _has(ctx, kind)]
+    if len(codes) > 1 and len(mine) > 1:
+        mine = mine[:1]
+    if not codes:
+        return [kept_line.as_command(kind, _LABELS[kind][1]) for kind in mine]
+    return [_to(kind, code) for kind in mine for code in codes[:_MOST]]
+
+
+def _to(kind: str, code: str) -> Button:
+    return kept_line.as_command(kind, Label(_LABELS[kind][0], {"country": {"country": code}}), code)
+
+
+def _has(ctx: Context, name: str) -> bool:
+    made = command_named(name)
+    return made is not None and is_for(made, ctx.officer.role)
+
+
+def countries(ctx: Context, line: str) -> list[str]:
+    """Codes, as they are named; where somebody comes from is not where it is."""
+    bare = _ORIGIN.sub(" ", line)
+    named = gazetteer.mentioned(bare) or gazetteer.mentioned(line)
+    codes = [_code(ctx, place) for place in named]
+    offices = [one.country for one in finding.mentioned(ctx.work, line) if one.country]
+    return list(dict.fromkeys([*codes, *offices]))
+
+
+def _code(ctx: Context, place: gazetteer.Place) -> str:
+    """A part of a country only where an office of its own answers for it."""
+    own = any(one.subdivision == place.subdivision for one in coverage.covering(ctx.work, place.iso))
+    return place.iso if place.subdivision and own else place.code
+
+
+def offer_anything(ctx: Context, owed: Sequence[Matter]) -> bool:
+    """The matter at hand first; a question rather as a request, a story rather as a clue."""
+    line = ctx.incoming.text
+    kinds = ("request", "clue") if _QUESTION.search(line) else ("clue", "request")
+    others = by_country(ctx, line, kinds)
+    first = [at_hand.answering(one) for one in owed[:1]]
+    return offer(ctx, [*first, *others], line)
+
+
+def terms(ctx: Context, found: Found) -> str:
+    """ "urgent", or "by" and the date, as a change of a request is typed."""
+    if found.intent == "urgent":
+        return "urgent"
+    date = found.rest or ctx.incoming.text
+    date = re.sub(
+        r"^(?:to|until|till|by|now|is|到|至|为|延|改|推迟?|[:：\s])+", "", date, flags=re.IGNORECASE
+    )
+    return f"by {date}"
+
+
+@says("words.loose", took=True)
+def _say_loose(voice: Voice) -> Text:
+    return lines(voice.t("I did not understand that for sure. Your words are kept; what are they?"))

@@ -1,0 +1,15 @@
+"""Steps planned, people rung when they may be; one's own reminders."""
+
+from handlers.reminders import (
+    own,
+    planning,
+    preferences,
+    words,
+)
+
+ROOMS = (
+    own,
+    planning,
+    preferences,
+    words,
+)

@@ -1,0 +1,394 @@
+"""remind: one's own reminders, once or repeating, and how one wants to be reminded.
+
+An own reminder rings at the time that was asked for, in quiet hours, too. One that repeats keeps its wall
+time in the zone its officer is in; one that does not keeps its instant. What was missed is told once.
+"""
+
+import re
+from datetime import datetime, time, timedelta
+from itertools import zip_longest
+from zoneinfo import ZoneInfo
+
+from handlers import dates
+from handlers.core import assumed_handling, kept_line
+from handlers.core.context import Context, Press
+from handlers.core.params import Typed
+from handlers.core.registry import EVERYONE, act, command
+from handlers.core.rules import Rules
+from handlers.core.saying import say
+from handlers.core.speech import says
+from handlers.dates import NotUnderstood, Understood, anywhere, daytime
+from handlers.dates.meaning import earlier
+from handlers.dates.pieces import Clock, Length
+from handlers.reminders import planning, typed
+from handlers.times import recurring
+from handlers.times.recurring import Every, Rule
+from handlers.times.walltime import instants, local
+from handlers.vocabulary import repeats
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Button, Label, Text, bold, dim, lines, paragraphs, quote, text
+from handlers.vocabulary.voice import Voice
+from storage import reminders as stored
+from storage.people import Officer, State
+from storage.reminders import Reminder, ReminderState
+from storage.work import Work
+
+STEP = "own"
+_LISTED = 20
+_MORNING = time(9)
+_LATER = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+
+
+@command(
+    "remind",
+    zh="提醒",
+    help=N_("Remind yourself, once or again and again"),
+    roles=EVERYONE,
+    arguments=N_("[when] [text]"),
+    group=N_("Requests"),
+    aliases=("reminders", "remindme", "reminder"),
+    fits=typed.fits,
+)
+def remind(ctx: Context, argument: str) -> None:
+    if not argument:
+        _list(ctx)
+        return
+    if (number := typed.DROP.fullmatch(argument)) is not None:
+        _drop_numbered(ctx, int(number[1]))
+        return
+    read = typed.read(ctx, argument)
+    if read is None:
+        _ask_when(ctx, NotUnderstood("unknown"), typed.bare(argument), "none")
+    elif isinstance(read.result, NotUnderstood):
+        _ask_when(ctx, read.result, read.rest)
+    else:
+        _keep(ctx, read.result.at, read.rest, read.result.spec)
+
+
+def offer(ctx: Context, argument: str, why: str) -> None:
+    """What may be a reminder, and may be something else: kept by one press."""
+    read = typed.read(ctx, argument)
+    result = read.result if read is not None else NotUnderstood("unknown")
+    words = read.rest if read is not None else typed.bare(argument)
+    if isinstance(result, Understood):
+        rules = (result.spec,) if result.spec else ()
+        result = NotUnderstood("ambiguous", (result.at,), rules)
+    elif (found := daytime.likely(result, ctx.zone)) is not None:
+        result = NotUnderstood("ambiguous", (found.at,), (found.rule,) if found.rule else ())
+    _ask_when(ctx, result, words, why if result.choices else "none")
+
+
+def ahead_of(ctx: Context, moment: datetime, length: Length, words: str) -> None:
+    """So long before something is due; where that has passed, it is asked when."""
+    at = earlier(moment, length, ctx.zone)
+    if at > ctx.now:
+        _keep(ctx, at, words, None)
+    else:
+        _ask_when(ctx, NotUnderstood("past"), words)
+
+
+def again(ctx: Context, argument: str, before: Reminder) -> None:
+    """The same words once more, at another time."""
+    read = typed.read(ctx, argument)
+    result = read.result if read is not None else NotUnderstood("unknown")
+    if isinstance(result, Understood):
+        _keep(ctx, result.at, before.words or "", None)
+    else:
+        _ask_when(ctx, result, before.words or "", "" if result.choices else "none")
+
+
+def move(ctx: Context, line: str, before: Reminder) -> bool:
+    """ "make it 10": another time on the same day, kept by one press, in the place of the one before."""
+    _, found = anywhere.mentions(line)
+    clock = next((one.phrase.clock for one in found if one.phrase.clock is not None), _bare_hour(line))
+    if clock is None or clock.hour > 23:
+        result = dates.read(line, ctx.zone, ctx.now, "reminder")
+        moments = result.choices if isinstance(result, NotUnderstood) else (result.at,)
+    else:
+        wall = local(before.due_at, ctx.zone).replace(tzinfo=None)
+        later = clock.hour + (12 if clock.kind == "pm" and clock.hour < 12 else 0)
+        moments = instants(wall.replace(hour=later, minute=clock.minute), ctx.zone)[:1]
+    if not moments:
+        return False
+    choices = [_choice(at, None) for at in moments[:2]]
+    words = before.words or ""
+    marks = assumed_handling.as_clue(ctx.work, words) if words else {}
+    keeps = {"words": words, "instead_of": before.id}
+    ctx.reply("remind.when", *choices, reason="ambiguous", offers=True, keeps=keeps, **marks)
+    return True
+
+
+_HOUR = re.compile(
+    r"(?:to |at |that )?(\d{1,2})(?:[:.](\d\d))?(?: ?(am|pm))?(?=$|[\s,.!?]|instead)", re.IGNORECASE
+)
+
+
+def _bare_hour(line: str) -> Clock | None:
+    """ "10 instead of 9"."""
+    found = _HOUR.match(line.strip())
+    if found is None or int(found[2] or 0) > 59:
+        return None
+    return Clock(int(found[1]), int(found[2] or 0), kind="pm" if (found[3] or "").lower() == "pm" else "bare")
+
+
+def _ask_when(ctx: Context, result: NotUnderstood, words: str, why: str = "") -> None:
+    found = daytime.likely(result, ctx.zone)
+    if found is not None:
+        other = _choice(found.instead, found.instead_rule, N_("%(time)s instead"))
+        _keep(ctx, found.at, words, found.rule, other)
+        return
+    soon = result.reason == "past" or why == "none"
+    moments = result.choices or (_soon(ctx) if soon else ())
+    choices = [_choice(at, rule) for at, rule in zip_longest(moments, result.specs)]
+    reason, marks = why or result.reason, assumed_handling.as_clue(ctx.work, words) if words else {}
+    ctx.reply("remind.when", *choices, reason=reason, offers=bool(choices), keeps={"words": words}, **marks)
+
+
+def _choice(at: datetime, rule: Rule | None, label: str = "%(time)s") -> Button:
+    """`rule`: how it goes on after `at`, where it repeats."""
+    params = {"at": at.isoformat(), "rule": str(rule) if rule else ""}
+    return Button(Label(label, {"time": {"time": at.isoformat()}}), "remind.at", params=params)
+
+
+def _soon(ctx: Context) -> tuple[datetime, datetime]:
+    """What may have been meant by a moment that has passed: in an hour, or tomorrow morning."""
+    in_an_hour = (ctx.now + _LATER["hour"]).replace(second=0, microsecond=0)
+    tomorrow = recurring.next_after(Rule(Every.DAY, _MORNING), ctx.now + _LATER["hour"], ctx.zone)
+    return in_an_hour, tomorrow
+
+
+@act("remind.at", EVERYONE)
+def _chosen(ctx: Press) -> None:
+    chosen = ctx.offer.params
+    rule = recurring.from_compact(found) if (found := chosen.get("rule")) else None
+    earlier = kept_line.earlier(ctx)
+    if (before := ctx.work.get(Reminder, earlier.get("instead_of") or 0)) is not None:
+        before.state, before.words = ReminderState.DONE, None
+        ctx.work.add(before)
+    _keep(ctx, datetime.fromisoformat(chosen["at"]), earlier["words"], rule)
+
+
+def _keep(ctx: Context, at: datetime, words: str, rule: Rule | None, *others: Button) -> None:
+    if at <= ctx.now:
+        ctx.reply("remind.how")
+        return
+    kept = ctx.work.add(
+        Reminder(
+            step=STEP,
+            officer_id=ctx.officer.id,
+            due_at=at,
+            words=words or None,
+            rule=str(rule) if rule else "",
+            made_at=ctx.now,
+        )
+    )
+    _say_back(ctx, kept, rule, *others)
+
+
+def _say_back(ctx: Context, kept: Reminder, rule: Rule | None, *others: Button) -> None:
+    """Which of the weeks is meant can still be changed."""
+    here = {"reminder": kept.id}
+    shift = [Button(N_("Begin a week later"), "remind.shift", params=here)] if rule and rule.weeks > 1 else []
+    delete = Button(N_("Delete it"), "remind.drop", params=here)
+    marks = assumed_handling.as_clue(ctx.work, kept.words) if kept.words else {}
+    keeps = {"words": kept.words or "", "instead_of": kept.id} if others else {}
+    ctx.reply("remind.kept", delete, *others, *shift, reminder=kept.id, keeps=keeps, **marks)
+
+
+@act("remind.shift", EVERYONE)
+def _shift(ctx: Press) -> None:
+    kept = _mine(ctx)
+    if kept is None or kept.state is not ReminderState.WAITING:
+        ctx.reply("button.gone")
+        return
+    rule = recurring.a_week_later(recurring.from_compact(kept.rule))
+    kept.rule, kept.due_at = str(rule), recurring.next_after(rule, ctx.now, ctx.zone)
+    ctx.work.add(kept)
+    _say_back(ctx, kept, rule)
+
+
+def _mine(ctx: Press) -> Reminder | None:
+    """The reminder that the pressed button names, if it is this person's."""
+    kept = ctx.work.get(Reminder, ctx.offer.params["reminder"])
+    return kept if kept is not None and kept.officer_id == ctx.officer.id else None
+
+
+@act("remind.drop", EVERYONE)
+def _drop(ctx: Press) -> None:
+    if (kept := _mine(ctx)) is not None:
+        _delete(ctx, kept)
+
+
+def _drop_numbered(ctx: Context, number: int) -> None:
+    """As the list counts them."""
+    mine = stored.own_of(ctx.work, ctx.officer.id)[:_LISTED]
+    if not 1 <= number <= len(mine):
+        _list(ctx)
+    else:
+        _delete(ctx, mine[number - 1])
+
+
+def _delete(ctx: Context, kept: Reminder) -> None:
+    words = kept.words or ""
+    kept.state, kept.words = ReminderState.DONE, None
+    ctx.work.add(kept)
+    marks = assumed_handling.as_clue(ctx.work, words) if words else {}
+    ctx.reply("remind.dropped", words=words, **marks)
+
+
+@act("remind.later", EVERYONE)
+def _again(ctx: Press) -> None:
+    """The same words once more; what repeats goes on by itself."""
+    if (kept := _mine(ctx)) is not None:
+        _keep(ctx, ctx.now + _LATER[ctx.offer.params["by"]], kept.words or "", None)
+
+
+def _list(ctx: Context) -> None:
+    mine = stored.own_of(ctx.work, ctx.officer.id)[:_LISTED]
+    buttons = [
+        Button(
+            Label(N_("Delete %(number)s"), {"number": number}),
+            "remind.drop",
+            params={"reminder": one.id},
+            group="",
+        )
+        for number, one in enumerate(mine, start=1)
+    ]
+    ctx.reply("remind.list", *buttons, Button(N_("How I am reminded"), "remind.ways"), reader=ctx.officer.id)
+
+
+@planning.own
+def tell(work: Work, rules: Rules, due: Reminder) -> None:
+    """It rings now; the next time of one that repeats is the first that is still to come. Who is suspended is
+    told on coming back."""
+    officer = work.need(Officer, due.officer_id)
+    if officer.state is not State.ACTIVE:
+        due.state = ReminderState.MISSED
+        work.session.add(due)
+        return
+    if due.rule:
+        _plan_next(work, due, officer)
+    late = due.due_at.isoformat() if work.now - due.due_at > rules.reminding.notable_delay else None
+    more = [
+        Button(N_("In an hour"), "remind.later", params={"reminder": due.id, "by": "hour"}),
+        Button(N_("In a day"), "remind.later", params={"reminder": due.id, "by": "day"}),
+    ]
+    marks = assumed_handling.as_clue(work, due.words) if due.words else {}
+    say(work, officer, "remind.now", buttons=more, reminder=due.id, late=late, **marks)
+
+
+def _plan_next(work: Work, due: Reminder, officer: Officer) -> None:
+    rule = recurring.from_compact(due.rule)
+    work.add(
+        Reminder(
+            step=STEP,
+            officer_id=officer.id,
+            words=due.words,
+            rule=due.rule,
+            made_at=work.now,
+            due_at=recurring.next_after(rule, max(due.due_at, work.now), ZoneInfo(officer.zone)),
+        )
+    )
+
+
+def zone_changed(work: Work, officer: Officer) -> None:
+    """What repeats keeps its wall time, in the new zone; the officer is told the new times."""
+    moved = [one for one in stored.own_of(work, officer.id) if one.rule]
+    for one in moved:
+        one.due_at = recurring.next_after(recurring.from_compact(one.rule), work.now, ZoneInfo(officer.zone))
+        work.add(one)
+    if moved:
+        say(work, officer, "remind.moved", reader=officer.id)
+
+
+@says("remind.how", unclear=True)
+def _say_how(voice: Voice) -> Text:
+    return lines(
+        voice.t("Write when, and of what:"),
+        bold(voice.t("/remind tomorrow 9:00 Call Madrid")),
+        bold(voice.t("/remind every Monday 9:00 Weekly report")),
+    )
+
+
+_WHY = {
+    "unknown": N_("I did not understand that date. Write it like 2026-12-04 17:00, or “Friday 17:00”."),
+    "ambiguous": N_("That date can be read in more than one way. Which one do you mean?"),
+    "past": N_("That moment has passed. When do you want to be reminded?"),
+    "gap": N_("The clocks jump over that time. Do you mean this?"),
+    "none": N_("When shall I remind you? Your words are kept."),
+    "may_be": N_("Shall I remind you?"),
+    "others": N_("I remind nobody but you. Shall I remind you?"),
+}
+
+
+@says("remind.when", took=True, unclear=True)
+def _say_when(voice: Voice, reason: str, offers: bool) -> Text:
+    why = _WHY[reason]
+    return paragraphs(text(voice.t(why)), None if offers else _say_how(voice))
+
+
+def _words(voice: Voice, words: str | None) -> Text | None:
+    """Whatever one wants to be reminded of: it counts as what a clue would, wherever it was typed."""
+    if not words:
+        return None
+    if voice.holds(assumed_handling.of_words(voice.work, words)):
+        return (quote(words),)
+    hidden = voice.t("Its words are kept and not shown here. With TLP:GREEN in front of them they would be.")
+    return (dim(hidden),)
+
+
+@says("remind.kept", took=True, in_part=True)
+def _say_kept(voice: Voice, reminder: Reminder) -> Text:
+    return paragraphs(
+        lines(
+            voice.t("I will remind you %(time)s.", time=voice.when(reminder.due_at)),
+            _repeats(voice, reminder),
+        ),
+        _words(voice, reminder.words),
+    )
+
+
+def _repeats(voice: Voice, kept: Reminder) -> Text | None:
+    how = repeats.said(voice, kept.rule) if kept.rule else ""
+    return text(dim(voice.t("It repeats %(how)s.", how=how))) if how else None
+
+
+@says("remind.now", in_part=True)
+def _say_now(voice: Voice, late: str | None, reminder: Reminder) -> Text:
+    delay = voice.duration(voice.now - datetime.fromisoformat(late)) if late else ""
+    return paragraphs(
+        bold(voice.t("You wanted to be reminded")),
+        _words(voice, reminder.words),
+        dim(voice.t("This reminder comes %(delay)s late: it could not be sent before.", delay=delay))
+        if late
+        else None,
+    )
+
+
+@says("remind.dropped", in_part=True)
+def _say_dropped(voice: Voice, words: Typed) -> Text:
+    return paragraphs(voice.t("Deleted. /remind lists the others."), _words(voice, words))
+
+
+@says("remind.list", in_part=True)
+def _say_list(voice: Voice, reader: int) -> Text:
+    mine = stored.own_of(voice.work, reader)[:_LISTED]
+    if not mine:
+        return _say_how(voice)
+    return lines(
+        bold(voice.t("Your reminders")), *(_row(voice, n, one) for n, one in enumerate(mine, start=1))
+    )
+
+
+def _row(voice: Voice, number: int, kept: Reminder) -> Text:
+    may_show = kept.words and voice.holds(assumed_handling.of_words(voice.work, kept.words))
+    return text(
+        f"{number}. {voice.when(kept.due_at)}",
+        f" – {kept.words[:80] if may_show else '…'}" if kept.words else None,
+        dim(f" · {repeats.said(voice, kept.rule)}") if kept.rule else None,
+    )
+
+
+@says("remind.moved", in_part=True)
+def _say_moved(voice: Voice, reader: int) -> Text:
+    return lines(voice.t("Your repeating reminders keep their wall time:"), _say_list(voice, reader))

@@ -1,0 +1,135 @@
+"""What a line says about a reminder: when, wherever it stands in the line, and of what."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import dates
+from handlers.core.context import Context
+from handlers.dates import NotUnderstood, Understood, anywhere, vague
+from handlers.reading import cues
+from handlers.vocabulary import typed_line
+
+DROP = re.compile(r"(?:delete|cancel|drop|删除|取消)\s*(?:no\.?|#|第)?\s*(\d{1,3})\s*[项条]?", re.IGNORECASE)
+_ME = re.compile(r"^(?:me(?![a-z])|我(?![们局方国的司]))[\s,:：，]*(?:一下)?[\s,:：，]*", re.IGNORECASE)
+_TO = re.compile(r"^(?:to|that|about|of|for)\s+", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:them|him|her|us|everybody|everyone|all)\b|他|她|大家|对方|各位|我们", re.IGNORECASE)
+
+
+def read(ctx: Context, argument: str) -> anywhere.Read | None:
+    """None where it says no time at all."""
+    line = _ME.sub("", argument.strip(), count=1)
+    found = dates.find(line, ctx.zone, ctx.now, "reminder")
+    dated = anywhere.Read(*found, is_sure=_is_all(line, found)) if found is not None else None
+    if dated is None or not _is_read(dated.result):
+        dated = anywhere.reminder(line, ctx.zone, ctx.now) or dated
+    if dated is None or (isinstance(dated.result, NotUnderstood) and dated.result.reason != "past"):
+        dated = _vague(ctx, line, dated) or dated
+    return (
+        None
+        if dated is None
+        else _asked_about(ctx, replace(dated, rest=words(dated.rest, is_natural=_is_natural(ctx, argument))))
+    )
+
+
+def _is_all(line: str, found: tuple[object, str, str]) -> bool:
+    return anywhere.is_whole(line, len(line) - len(found[2])) if found[2] else True
+
+
+_FAR = timedelta(days=370)
+_YEAR = re.compile(r"\d{4}|\d年|[明后]年|year|every|每|month|week", re.IGNORECASE)
+
+
+def _asked_about(ctx: Context, read: anywhere.Read) -> anywhere.Read:
+    """A date that was read in part only, or that comes years from now ("29 February"), is asked about."""
+    result = read.result
+    if not isinstance(result, Understood):
+        return read
+    if result.spec is not None:
+        is_more = _GOES_ON.match(read.rest) or _UNTIL.search(read.rest)
+        return (
+            replace(read, result=NotUnderstood("ambiguous", (result.at,), (result.spec,)))
+            if is_more
+            else read
+        )
+    is_far = result.at - ctx.now > _FAR and _YEAR.search(read.typed) is None
+    if read.is_sure and not is_far and not _leaves_a_day(read):
+        return read
+    return replace(read, result=NotUnderstood("ambiguous", (result.at,)))
+
+
+# what says which day, or how often, and was not read: with it the time alone is half of what was said
+_A_DAY = (
+    r"(?<![a-z])(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?|day (?:after|before)|eve"
+    r"|week(?:end|day)?s?|months?|workdays?|working|holidays?|festival|pentecost|whit|carnival|ramadan)(?![a-z])"
+    r"|[月周]|礼拜|星期|[\d一二三四五六七八九十][号日]|初[一二三四五六七八九十]|工作日|节(?!目|奏|约)|除夕|隔"
+)
+_OFTEN = (
+    r"(?<![a-z])(?:every|each|until|till|times|alternate)(?![a-z])"
+    r"|每|隔|直到|为止|共[一二三四五\d]+次"
+)
+_MORE = rf"(?:and|or|,|，|、|和|及|还有|until|till|for)\s*(?:the )?(?:{_A_DAY}|\d|\w*day(?![a-z]))"
+_ENDS = (
+    r"(?<![a-z])(?:until|till|(?:\d+|two|three|four|five|ten) times)(?![a-z])|为止|直到|[一二三四五六七\d]次"
+)
+_LEFT_DAY, _LEFT_OFTEN, _GOES_ON, _UNTIL = (
+    re.compile(words, re.IGNORECASE) for words in (_A_DAY, _OFTEN, _MORE, _ENDS)
+)
+
+
+def _leaves_a_day(read: anywhere.Read) -> bool:
+    """ "10:00 the day after epiphany": the words that are left say more about when."""
+    if _GOES_ON.match(read.rest) or _LEFT_OFTEN.search(read.rest[:60]) is not None:
+        return True
+    return _CLOCK_ALONE.fullmatch(read.typed.strip()) is not None and _LEFT_DAY.search(read.rest) is not None
+
+
+_CLOCK_ALONE = re.compile(
+    r"(?:at |by |around )?\d{1,2}(?:[:.h]\d\d)? ?(?:[ap]\.?m\.?|o'?clock|h|hrs)?"
+    r"|(?:at )?(?:noon|midday|midnight)"
+    r"|(?:早上|上午|中午|下午|晚上|早|晚)?[零一二两三四五六七八九十\d]{1,3}[点:时][半\d一二三四五刻十]*分?",
+    re.IGNORECASE,
+)
+
+
+def _is_read(result: object) -> bool:
+    return not (isinstance(result, NotUnderstood) and result.reason == "unknown")
+
+
+def _vague(ctx: Context, line: str, read: anywhere.Read | None) -> anywhere.Read | None:
+    """ "next week", 下班前: the moments to ask about, where the date names none of its own."""
+    found = vague.find(read.typed if read is not None else line, ctx.zone, ctx.now)
+    if found is None:
+        return None
+    choices, at = found
+    if read is not None and at != (0, len(read.typed)):
+        return None  # "next Wednesday", and not "next week"
+    if read is not None:
+        return replace(read, result=NotUnderstood("ambiguous", choices))
+    rest = anywhere.cut(line, *at)
+    return anywhere.Read(NotUnderstood("ambiguous", choices), line[at[0] : at[1]], rest)
+
+
+def words(rest: str, *, is_natural: bool = True) -> str:
+    """Of what. In a sentence a word leads to it, "to call …"; behind the command every word is meant."""
+    return _TO.sub("", rest.strip(), count=1).strip() if is_natural else rest.strip()
+
+
+def _is_natural(ctx: Context, argument: str) -> bool:
+    """ "remind me to …", and not "/remind …"."""
+    is_marked = typed_line.is_marked(ctx.incoming.text)
+    return _ME.match(argument.strip()) is not None or not is_marked
+
+
+def bare(argument: str) -> str:
+    return words(_ME.sub("", argument.strip(), count=1))
+
+
+def fits(ctx: Context, rest: str) -> bool:
+    """A date at one of its ends. What others are to be reminded of is nobody's own reminder."""
+    if cues.find(ctx.incoming.text, "again", "unremind", "reminders"):
+        return False
+    if DROP.fullmatch(rest) or _ME.match(rest):
+        return True
+    found = read(ctx, rest)
+    return found is not None and found.at_edge and _OTHERS.match(rest) is None

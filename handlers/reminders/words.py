@@ -1,0 +1,131 @@
+"""What reminders say, and their one tap: later."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from handlers.core.context import Context, Press
+from handlers.core.params import Params
+from handlers.core.registry import OFFICERS, act
+from handlers.core.speech import says
+from handlers.reminders import matter, planning
+from handlers.reminders.matter import Matter
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, text
+from handlers.vocabulary.voice import Voice
+from storage import items
+from storage.audit import Tag
+from storage.people import Agency
+
+_MOST = 10  # in one message; the list has them all
+_STEPS = {
+    "unseen": N_("Nobody has accepted %(ref)s yet."),
+    "ring": N_("Urgent: nobody has accepted %(ref)s yet."),
+    "before": N_("The answer to %(ref)s is due soon."),
+    "due": N_("The answer to %(ref)s is due now."),
+    "deputy": N_("The answer to %(ref)s is overdue."),
+    "agency": N_(
+        "The answer to %(ref)s is overdue; the whole agency and the one above it have been notified."
+    ),
+    "coordinator": N_("The answer to %(ref)s is overdue; a coordinator has been notified."),
+    "again": N_("The answer to %(ref)s is still overdue."),
+    "unread": N_("Nobody has acknowledged %(ref)s yet."),
+    "unread_deputy": N_("Nobody has acknowledged %(ref)s yet; the agency above has been notified, too."),
+    "unread_coordinator": N_("Nobody has acknowledged %(ref)s yet; a coordinator has been notified."),
+    "unread_again": N_("Still nobody has acknowledged %(ref)s."),
+    "clarify": N_("A question on %(ref)s waits for your answer; the deadline is paused."),
+    "confirm": N_("The answer to %(ref)s waits for you to confirm it or to ask for more."),
+}
+
+
+@act("reminder.snooze", OFFICERS)
+def _later(ctx: Press) -> None:
+    params = ctx.offer.params
+    rows = params.get("items") or [{"about": params["item"], "step": params["step"]}]
+    live = [(row, found) for row in rows if (found := matter.owed(ctx.work, row["about"])) is not None]
+    if not live:
+        ctx.reply("reminder.settled")
+        return
+    at = ctx.now + _pause(ctx, any(found.urgent for _, found in live))
+    until = [
+        planning.snooze(ctx.work, ctx.rules, ctx.officer, row["about"], row["step"], at) for row, _ in live
+    ]
+    for _, found in live:
+        ctx.work.audit(Tag.SNOOZED, ctx.officer.id, found.about)
+    ctx.reply("reminder.later", until=min(until).isoformat())
+
+
+def _pause(ctx: Context, urgent: bool) -> timedelta:
+    if urgent:
+        return ctx.rules.reminding.urgent_snooze
+    hours = ctx.officer.preferences.get("snooze_hours")
+    return timedelta(hours=hours) if hours else ctx.rules.reminding.snooze
+
+
+@says("reminder")
+def _say_reminder(voice: Voice, about: str, late: datetime | None, step: str, mine: bool) -> Text:
+    found = matter.owed(voice.work, about)
+    if found is None:
+        return ()
+    return paragraphs(
+        _late(voice, late),
+        _what(voice, step, found),
+        dim(voice.t("Press a button below, or write /status.")) if mine else None,
+    )
+
+
+@says("reminder.digest")
+def _say_digest(voice: Voice, rows: Sequence[Params], late: datetime | None) -> Text:
+    found = [(row["step"], matter.owed(voice.work, row["about"])) for row in rows]
+    live = [(step, one) for step, one in found if one is not None]
+    if not live:
+        return ()
+    title = voice.n("%(count)s reminder", "%(count)s reminders", len(live))
+    more = len(live) - _MOST
+    return paragraphs(
+        lines(bold(title), _late(voice, late)),
+        *(_what(voice, step, one) for step, one in live[:_MOST]),
+        voice.more(more),
+    )
+
+
+def _what(voice: Voice, step: str, found: Matter) -> Text:
+    """Which item, how old it is, who owes it and who waits, and until when."""
+    owes = voice.agency(voice.work.need(Agency, found.agency_id))
+    waits = voice.agency(voice.work.need(Agency, found.asker_id))
+    return lines(
+        text(bold(voice.t(_STEPS[step], ref=items.reference_of(voice.work, found.about)))),
+        voice.t("%(waits)s has waited %(age)s for %(owes)s.", waits=waits, owes=owes, age=_age(voice, found)),
+        _due(voice, found.due_at),
+    )
+
+
+def _age(voice: Voice, found: Matter) -> str:
+    return voice.duration(voice.now - found.since)
+
+
+def _due(voice: Voice, due: datetime | None) -> Piece:
+    if due is None:
+        return None
+    time = voice.when(due, deadline=True)
+    if due == voice.now:
+        return voice.t("Due now: %(time)s", time=time)
+    if due < voice.now:
+        return voice.t("Was due %(time)s, %(length)s ago", time=time, length=voice.duration(voice.now - due))
+    return voice.t("Due %(time)s, in %(length)s", time=time, length=voice.duration(due - voice.now))
+
+
+def _late(voice: Voice, since: datetime | None) -> Piece:
+    if since is None:
+        return None
+    delay = voice.duration(voice.now - since)
+    return dim(voice.t("This reminder comes %(delay)s late: it could not be sent before.", delay=delay))
+
+
+@says("reminder.later", free=True)
+def _say_later(voice: Voice, until: datetime) -> Text:
+    return text(voice.t("I will remind you again %(time)s.", time=voice.when(until)))
+
+
+@says("reminder.settled")
+def _say_settled(voice: Voice) -> Text:
+    return text(voice.t("That has been settled meanwhile. /outstanding shows what is still open."))

@@ -1,0 +1,46 @@
+"""A request for information and its answers."""
+
+from handlers.items.kinds import Item
+from handlers.requests import (
+    answering,
+    changing,
+    command,
+    edited_answers,
+    figures,
+    filing,
+    item,
+    moves,
+    receipt,
+    reminding,
+    status,
+    terms,
+    words,
+)
+
+ROOMS = (
+    answering,
+    changing,
+    command,
+    edited_answers,
+    figures,
+    filing,
+    item,
+    moves,
+    receipt,
+    reminding,
+    status,
+    terms,
+    words,
+)
+
+ITEMS = (
+    Item(
+        "request",
+        gate=item.subject,
+        listed=status.LISTED,
+        seen=status.seen,
+        owed=status.outstanding_lines,
+        edited=changing.message_changed,
+    ),
+    Item("answer", gate=item.answer_subject),
+)

@@ -1,0 +1,294 @@
+"""What the requester does with a request that is sent: correct it, add to it, withdraw it.
+
+The rule for edited messages is the one for clues: editing the message that made a request corrects its words,
+adds countries, and everybody asked who is not done with it is told. An edit never files anything, never takes
+a country away, and changes neither urgency nor date. A deleted message offers to withdraw the request.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.agencies.coverage import above
+from handlers.core import access
+from handlers.core.context import Context, Press
+from handlers.core.item import item_parts
+from handlers.core.registry import OFFICERS, act, parse
+from handlers.core.speech import given, says
+from handlers.items import marks as item_marks
+from handlers.items import references
+from handlers.items.changes import done
+from handlers.items.files import claim_files
+from handlers.items.life import By
+from handlers.law import official_references, typed_marks
+from handlers.law.typed_marks import Marks
+from handlers.matching import offering as comparing
+from handlers.requests import edited_answers, one_line
+from handlers.requests.clock import item_of, settle_clock
+from handlers.requests.filing import CHANGING, WITHDRAW, as_request, send_to
+from handlers.requests.life import LIFE
+from handlers.requests.words import content
+from handlers.screening import asking
+from handlers.screening import files as screened_files
+from handlers.vocabulary.incoming import Kind
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Button, Text, bold, paragraphs, quote, text
+from handlers.vocabulary.voice import Voice
+from storage import items, leaving, matching, requests
+from storage.audit import Tag
+from storage.items import Happening
+from storage.people import Agency
+from storage.requests import OPEN, REPLIED, Addressee, AddresseeState, Request
+
+_CONCERNED = OPEN | {AddresseeState.PARTLY}  # who is told of what changes
+
+
+def _parts(ctx: Context, request: Request) -> list[Addressee]:
+    return requests.addressees_of(ctx.work, request.id)
+
+
+def standing(ctx: Context, request: Request) -> bool:
+    """Whether it is this officer's to change, and anybody still works on it; otherwise he or she is told."""
+    item = item_of(request.id)
+    requests.hold(ctx.work, request.id)
+    if not ctx.may_act_for(request.agency_id):
+        ctx.work.audit(Tag.DENIED, ctx.officer.id, item)
+        more, kept = references.turned_away(ctx)
+        ctx.reply("request.not_yours", *more, **references.about(ctx.work, item), **kept)
+        return False
+    if not any(one.state in _CONCERNED for one in _parts(ctx, request)):
+        more, kept = references.turned_away(ctx)
+        ctx.reply(
+            "request.not_now", Button(N_("Where it stands"), "status", item=item), *more, about=item, **kept
+        )
+        return False
+    return True
+
+
+def pressed(ctx: Press) -> Request | None:
+    """The request whose button it was, where this officer may change it now."""
+    if not access.may_see(ctx.work, ctx.officer, ctx.offer.item):
+        return None
+    found = ctx.work.need(Request, item_parts(ctx.offer.item)[1])
+    return found if standing(ctx, found) else None
+
+
+@act(WITHDRAW, OFFICERS)
+def _ask_to_withdraw(ctx: Press) -> None:
+    if (found := pressed(ctx)) is not None:
+        _offer_withdrawal(ctx, found, "request.withdraw.ask")
+
+
+def _offer_withdrawal(ctx: Context, request: Request, kind: str) -> None:
+    item = item_of(request.id)
+    offered = [Button(N_("Withdraw it"), "request.withdraw.yes"), Button(N_("Keep it"), "status")]
+    ctx.reply(kind, *offered, **references.about(ctx.work, item))
+
+
+@act("request.withdraw.yes", OFFICERS)
+def _confirmed(ctx: Press) -> None:
+    if (found := pressed(ctx)) is not None:
+        withdraw(ctx, found)
+
+
+def withdraw(ctx: Context, request: Request) -> None:
+    """At every agency that has not closed its part: nothing more is owed, nobody is reminded."""
+    if not standing(ctx, request):
+        return
+    item, told = item_of(request.id), []
+    for one in _parts(ctx, request):
+        if one.state in OPEN | REPLIED:
+            _withdraw_part(ctx, request, one)
+            told.append(one.agency_id)
+    request.closed_at = ctx.now
+    ctx.work.add(request)
+    matching.forget(ctx.work, item)
+    about = references.about(ctx.work, item)
+    others = [*_in_copy(ctx, request, told), request.agency_id]
+    for agency_id in others:
+        ctx.tell_all(ctx.colleagues(agency_id), "request.withdrawn", **about, agency=request.agency_id)
+    ctx.reply("request.withdrawn.done", **about, told=told)
+
+
+def _withdraw_part(ctx: Context, request: Request, addressee: Addressee) -> None:
+    move, item = LIFE.move("withdraw"), item_of(request.id)
+    noted = LIFE.take(ctx.work, ctx.officer.id, addressee, move, item, agency_id=addressee.agency_id)
+    settle_clock(ctx.work, ctx.rules, request, addressee)
+    ctx.tell_all(
+        ctx.colleagues(addressee.at_agency_id),
+        "request.moved",
+        item=item,
+        act=move.act,
+        urgent=bool(request.urgency),
+        addressee=addressee.id,
+        happening=noted.id,
+    )
+
+
+def _in_copy(ctx: Context, request: Request, agency_ids: list[int]) -> list[int]:
+    return [agency.id for agency in above(ctx.work, agency_ids, request.agency_id)]
+
+
+def add(ctx: Context, request: Request, words: str, marks: Marks) -> None:
+    """More words or files for what is asked already."""
+    if not standing(ctx, request):
+        return
+    item = item_of(request.id)
+    if asking.asks(ctx, [words], _holders(ctx, request), item):
+        return
+    asking.note(ctx, item)
+    files = claim_files(ctx, item, list(ctx.files))
+    ctx.files.clear()
+    noted = items.note(
+        ctx.work,
+        item,
+        "added",
+        ctx.officer.id,
+        agency_id=ctx.officer.agency_id,
+        words={"text": words} if words else None,
+        detail=item_marks.kept(marks),
+    )
+    _mark(ctx, request, marks)
+    request.official_reference = request.official_reference or official_references.find(words)
+    _tell_changed(ctx, request, "request.added", happening=noted.id, files=files)
+    screened_files.tell(ctx, item, files, _holders(ctx, request))
+
+
+def _holders(ctx: Context, request: Request) -> list[int]:
+    """The agencies that have it."""
+    parts = _parts(ctx, request)
+    return [*(one.agency_id for one in parts), *(one.at_agency_id for one in parts)]
+
+
+def _mark(ctx: Context, request: Request, marks: Marks) -> bool:
+    """Who asked says how it is to be handled from now on; whether that is stricter than before."""
+    before = typed_marks.strictest(request.details, {"tlp": request.tlp})
+    now = typed_marks.strictest(before, typed_marks.of(marks))
+    request.tlp = now["tlp"]
+    request.details = {**request.details, **{name: now[name] for name in now if name != "tlp"}}
+    if now != before:
+        leaving.raised(ctx.work, item_of(request.id))
+    return now != before
+
+
+def _tell_changed(
+    ctx: Context, request: Request, kind: str, files: Sequence[int] = (), happening: int | None = None
+) -> None:
+    """Everybody asked who is not done with it, those in copy, and who changed it."""
+    item, told = item_of(request.id), []
+    ctx.work.add(request)
+    ctx.work.audit(Tag.REQUEST_CHANGED, ctx.officer.id, item)
+    about = {"item": item, "urgent": bool(request.urgency), "files": list(files)}
+    about |= given(kind, request=request.id, happening=happening)
+    for one in _parts(ctx, request):
+        if one.state in _CONCERNED:
+            told.append(one.agency_id)
+            offered = LIFE.buttons(one, By.ADDRESSEE, request)
+            ctx.tell_all(ctx.colleagues(one.at_agency_id), kind, *offered, **about)
+    for agency_id in _in_copy(ctx, request, told):
+        ctx.tell_all(ctx.colleagues(agency_id), kind, **about)
+    ctx.reply(f"{kind}.done", **references.about(ctx.work, item), told=told)
+    comparing.renew(ctx, item)
+
+
+def message_changed(ctx: Context) -> bool:
+    """An edit or deletion of the message that made a request, or answered one."""
+    entry = items.happening_with(ctx.work, ctx.changed_event)
+    if entry is None or not entry.item.startswith("request:") or entry.officer_id != ctx.officer.id:
+        return False
+    request = ctx.work.need(Request, item_parts(entry.item)[1])
+    if edited_answers.is_answer(entry):
+        edited_answers.changed(ctx, request, entry)
+        return True
+    if not standing(ctx, request):
+        return True
+    if ctx.incoming.kind is Kind.DELETE:
+        _offer_withdrawal(ctx, request, "request.deleted")
+    else:
+        _correct(ctx, request)
+    return True
+
+
+def _correct(ctx: Context, request: Request) -> None:
+    item, had = item_of(request.id), {one.agency_id for one in _parts(ctx, request)}
+    parsed = parse(ctx.incoming.text)
+    answers, wrong = one_line.read(ctx, parsed[1] if parsed else ctx.incoming.text, request.made_at)
+    answers.pop(one_line.READ_BACK, None)
+    meant = as_request(answers, request.made_at)
+    is_line = not wrong and {"to", "text"} <= answers.keys() and (not parsed or parsed[0].name == "request")
+    if not is_line or had - {*answers["to"]} or not _same_terms(request, meant):
+        ctx.reply("request.edit_unclear", replace(CHANGING, item=item), **references.about(ctx.work, item))
+        return
+    if asking.asks(ctx, [meant.text], {*_holders(ctx, request), *answers["to"]}, item):
+        return
+    asking.note(ctx, item)
+    is_stricter = _mark(ctx, request, answers)
+    if meant.text == request.text and had == {*answers["to"]} and not is_stricter:
+        ctx.reply("request.unchanged", **references.about(ctx.work, item))
+        return
+    before, request.text = request.text, meant.text
+    request.official_reference = official_references.find(meant.text) or request.official_reference
+    items.note(
+        ctx.work, item, "correct", ctx.officer.id, agency_id=ctx.officer.agency_id, words={"before": before}
+    )
+    _tell_changed(ctx, request, "request.corrected")
+    files = [file.id for file in items.attachments_of(ctx.work, item)]
+    for agency_id in answers["to"]:
+        if agency_id not in had:
+            send_to(ctx, request, agency_id, files)
+
+
+def _same_terms(request: Request, meant: Request) -> bool:
+    """Urgency and date as they were; a reason given meanwhile is not taken back."""
+    same_urgency = meant.urgency in {request.urgency, "urgent"} and bool(meant.urgency) == bool(
+        request.urgency
+    )
+    return same_urgency and meant.due_at == request.due_at
+
+
+done("request.added.done", N_("Added to %(ref)s."), took=True)
+done("request.corrected.done", N_("%(ref)s is corrected."), took=True)
+done("request.withdrawn.done", N_("You have withdrawn %(ref)s."))
+done("request.unchanged", N_("%(ref)s stays as it is: the edit changes nothing."), took=True)
+done(
+    "request.not_yours",
+    N_("Only the agency that sent %(ref)s can change it. To reply, use /answer."),
+    took=True,
+)
+done(
+    "request.edit_unclear",
+    N_(
+        "Your edit was not taken over: keep the countries, the urgency and the date, and write some text."
+        " To add to %(ref)s, write /request, the reference and the words."
+    ),
+    took=True,
+)
+done(
+    "request.withdraw.ask",
+    N_("Withdraw %(ref)s? All agencies asked are notified, and no answer is needed any more."),
+)
+done("request.deleted", N_("You deleted the message of %(ref)s. The request still stands. Withdraw it, too?"))
+
+
+@says("request.added", shows_content=True)
+def _say_added(voice: Voice, happening: Happening) -> Text:
+    ref = items.reference_of(voice.work, happening.item)
+    words = str((happening.words or {}).get("text", ""))
+    return paragraphs(
+        voice.rich(N_("More on request %(ref)s"), ref=bold(ref)),
+        quote(words) if words else None,
+        item_marks.shown(happening),
+    )
+
+
+@says("request.corrected", shows_content=True)
+def _say_corrected(voice: Voice, request: Request) -> Text:
+    ref = items.reference_of(voice.work, item_of(request.id))
+    return paragraphs(
+        voice.rich(N_("Request %(ref)s was corrected. It now says:"), ref=bold(ref)), content(voice, request)
+    )
+
+
+@says("request.withdrawn")
+def _say_withdrawn(voice: Voice, agency: Agency, ref: str) -> Text:
+    by = voice.agency(agency)
+    return text(voice.t("%(agency)s has withdrawn %(ref)s.", agency=by, ref=ref))

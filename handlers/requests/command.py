@@ -1,0 +1,82 @@
+"""Requests for information: asked in one line or by the guided form, sent to whoever covers the country."""
+
+from handlers.core import access
+from handlers.core.context import Context, Press
+from handlers.core.item import item_parts
+from handlers.core.registry import OFFICERS, act, command
+from handlers.forms import engine
+from handlers.items import changes as item_changes
+from handlers.items import references
+from handlers.items import status as item_status
+from handlers.law import typed_marks
+from handlers.law.typed_marks import Marks
+from handlers.matching.answering import own_side
+from handlers.requests import changing, one_line
+from handlers.requests import terms as request_terms
+from handlers.requests.filing import file_request
+from handlers.requests.form import FORM
+from handlers.vocabulary.languages import N_
+from storage import items
+from storage.requests import Request
+
+
+def fits(ctx: Context, rest: str) -> bool:
+    """A reference, a mark, a country or an office, "urgent", a date: what a request begins with."""
+    marks, words = typed_marks.read(rest)
+    if marks or references.split(words)[0]:
+        return True
+    return one_line.begins_one(ctx, words)
+
+
+@command(
+    "request",
+    zh="协查",
+    help=N_("Ask another country for information"),
+    roles=OFFICERS,
+    arguments=N_("[country, …] [urgent] [by when] [text]"),
+    group=N_("Requests"),
+    aliases=("ask", "请求", "请求协查", "协查请求"),
+    fits=fits,
+)
+def request(ctx: Context, argument: str) -> None:
+    """A date is read back before anything is sent; without one, a complete line is sent at once."""
+    marks, words = typed_marks.read(argument)
+    typed, rest = references.split(words)
+    if typed:
+        _with_reference(ctx, typed, rest, marks)
+        return
+    answers, wrong = one_line.read(ctx, argument, ctx.now)
+    is_exact = not answers.pop(one_line.READ_BACK, False)
+    complete = {"to", "text", "urgency"} <= answers.keys()
+    if complete and is_exact and not wrong and "due" not in answers:
+        file_request(ctx, {**answers, "files": list(ctx.files)})
+        ctx.files.clear()
+    else:
+        engine.begin(ctx, FORM, answers, wrong=wrong)
+
+
+def _with_reference(ctx: Context, typed: str, rest: str, marks: Marks) -> None:
+    item = references.find(ctx, typed, "request")
+    if item is None:
+        return
+    found = ctx.work.need(Request, item_parts(item)[1])
+    if item_changes.is_withdrawal(rest):
+        changing.withdraw(ctx, found)
+    elif not (ctx.files or marks) and (terms := request_terms.wanted(ctx, rest)) is not None:
+        request_terms.begin(ctx, found, *terms)
+    elif rest or marks or ctx.files:
+        changing.add(ctx, found, rest, marks)
+    else:
+        item_status.show(ctx, item)
+
+
+@act("request.after_hit", OFFICERS)
+def _ask_after_hit(ctx: Press) -> None:
+    """One tap asks the other side of a hit, with its reference filled in."""
+    side = own_side(ctx, ctx.offer.params["side"])
+    if side is None or access.is_denied(ctx.work, side.agency_id, side.other_agency_id):
+        ctx.reply("button.gone")
+        return
+    ctx.keep_message()
+    other = items.reference_of(ctx.work, side.other_item)
+    engine.begin(ctx, FORM, {"to": [side.other_agency_id], "reference": other})

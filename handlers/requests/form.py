@@ -1,0 +1,271 @@
+"""The guided form of a request: what Art. 4 of Directive (EU) 2023/977 wants to be said."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from handlers import dates
+from handlers import places as gazetteer
+from handlers.agencies import agreements, coverage, law_pages, offering
+from handlers.core import assumed_handling
+from handlers.core.context import Context
+from handlers.dates import NotUnderstood, Understood
+from handlers.forms import handling
+from handlers.forms import model as form_model
+from handlers.forms.model import Field, Form, WrongError
+from handlers.law import code_lists, typed_marks
+from handlers.law.directive import FROM_RECEIPT, NORMAL, URGENT
+from handlers.reading import cues
+from handlers.requests.clock import due_at, zone_of
+from handlers.requests.filing import COORDINATORS, agencies_for, as_request, as_sent_to, file_request
+from handlers.vocabulary import text
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Choice, Label, Piece, dim, lines, paragraphs
+from handlers.vocabulary.voice import Voice
+from storage import drafts
+from storage.people import Agency
+
+NO_DATE = "none"
+_CODE = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
+
+
+def unclear(found: gazetteer.Found) -> WrongError:
+    choices = [offering.country(place.iso) for place in found.choices]
+    return WrongError(N_("I do not know a country “%(typed)s”."), choices, typed=found.text[:60])
+
+
+def _read_to(ctx: Context, typed: str) -> list[int]:
+    if typed == COORDINATORS:
+        return [agency.id for agency in coverage.helpers(ctx.work, ctx.officer.agency_id)[:1]]
+    if _CODE.fullmatch(typed):
+        return agencies_for(ctx, [typed])
+    found = gazetteer.split(typed)
+    if found.unclear is not None:
+        raise unclear(found.unclear)
+    return agencies_for(ctx, [place.iso for place in found.places])
+
+
+def not_understood(result: NotUnderstood) -> WrongError:
+    sentences = {
+        "unknown": N_("I did not understand that date. Write it like 2026-12-04 17:00, or “Friday 17:00”."),
+        "ambiguous": N_("That date can be read in more than one way. Which one do you mean?"),
+        "past": N_("That moment has passed. Until when do you need the answer?"),
+        "gap": N_("The clocks jump over that time. Do you mean this?"),
+    }
+    choices = [
+        Choice(at.isoformat(), Label("%(time)s", {"time": {"deadline": at.isoformat()}}))
+        for at in result.choices
+    ]
+    choices.append(Choice(NO_DATE, N_("Normal deadline")))
+    return WrongError(sentences[result.reason], choices)
+
+
+def doubtful(result: Understood | NotUnderstood) -> WrongError:
+    """A date that may as well belong to what is asked."""
+    at = result.choices if isinstance(result, NotUnderstood) else (result.at,)
+    problem = not_understood(NotUnderstood("ambiguous", at))
+    return WrongError(N_("Is that the date until which you need the answer?"), problem.choices)
+
+
+def _read_due(ctx: Context, typed: str) -> str:
+    if typed == NO_DATE:
+        return text.UNKNOWN
+    try:
+        chosen = datetime.fromisoformat(typed)
+    except ValueError:
+        chosen = None
+    if chosen is not None and chosen.utcoffset() is not None and chosen > ctx.now:
+        return chosen.isoformat()
+    draft = drafts.draft_of(ctx.work, ctx.officer.id)
+    countries = countries_of(ctx, draft.answers if draft is not None else {})
+    result = dates.read(typed, ctx.zone, ctx.now, "deadline", countries)
+    if isinstance(result, NotUnderstood):
+        raise not_understood(result)
+    return result.at.isoformat()
+
+
+def _show_to(voice: Voice, agencies: list[int]) -> str:
+    return voice.listed(voice.agency(voice.work.need(Agency, agency)) for agency in agencies)
+
+
+def show_due(voice: Voice, due: str) -> str:
+    return voice.when(datetime.fromisoformat(due), deadline=True)
+
+
+def _deadlines(ctx: Context, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Until when each addressed agency is to answer, as it would be filed now, and what binds both sides."""
+    asked = as_request(answers, ctx.now)
+    dues = {
+        agency: due_at(ctx.work, ctx.rules, asked, as_sent_to(ctx.work, agency)) for agency in answers["to"]
+    }
+    owed = {str(agency): due.isoformat() for agency, due in dues.items() if due}
+    return {"deadlines": owed, "law": law_pages.asked_for(ctx, answers["to"])}
+
+
+def _asks_reason(answers: Mapping[str, Any]) -> Mapping[str, str]:
+    return {"urgency": N_("Say why it is urgent")} if answers.get("urgency") == URGENT else {}
+
+
+def _show_deadlines(voice: Voice, answers: Mapping[str, Any]) -> Piece:
+    rows = [show_deadline(voice, int(agency), due) for agency, due in answers["deadlines"].items()]
+    has_date = answers.get("due", text.UNKNOWN) != text.UNKNOWN
+    why = voice.t("Please say why it is urgent; they need the reason.") if _asks_reason(answers) else None
+    law = law_pages.brief(voice, answers.get("law", ()))
+    return lines(*rows, None if has_date else dim(voice.t(FROM_RECEIPT)), law, why)
+
+
+def show_deadline(voice: Voice, agency_id: int, due: str) -> str:
+    """On the clocks of both sides."""
+    at = voice.when(datetime.fromisoformat(due), zone_of(voice.work, agency_id), deadline=True)
+    return voice.t("%(agency)s is to answer by %(time)s.", agency={"agency": agency_id}, time=at)
+
+
+def _asked_countries(ctx: Context, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the agencies that are asked, and the asker's own."""
+    mine = ctx.work.need(Agency, ctx.officer.agency_id).country
+    return {"countries": list(countries_of(ctx, answers)), "mine": mine or ""}
+
+
+def countries_of(ctx: Context, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """Of the agencies that are asked: a day of work is one in all of them."""
+    asked = [ctx.work.need(Agency, agency).country for agency in answers.get("to", ())]
+    return tuple(dict.fromkeys(filter(None, asked)))
+
+
+def _show_agreements(voice: Voice, about: Mapping[str, Any]) -> Piece:
+    """What is in force between the two sides."""
+    return paragraphs(*(agreements.between(voice, code, about["mine"]) for code in about["countries"]))
+
+
+def _goes_to(ctx: Context, answers: Mapping[str, Any]) -> list[int]:
+    asked = list(answers.get("to", ()))
+    return [*asked, *(agency.id for agency in coverage.above(ctx.work, asked, ctx.officer.agency_id))]
+
+
+Answers = dict[str, Any]
+_LONGEST = 60  # characters: what is longer tells something
+_LEADS = ("by ", "until ", "to ", "on ", "before ", "成", "到", "至", "为")
+
+
+def amend(ctx: Context, answers: Mapping[str, Any], typed: str) -> Answers | None:
+    """The answers that change; None where the words say nothing of that kind."""
+    if len(typed) > _LONGEST or "\n" in typed:
+        return None
+    return _urgency(typed) or _date(ctx, answers, typed) or _more(ctx, answers, typed)
+
+
+def _urgency(typed: str) -> Answers | None:
+    if (calm := typed_marks.not_urgent(typed)) is not None and not calm.strip(" .!。！"):
+        return {"urgency": NORMAL}
+    found, rest = typed_marks.urgency(typed)
+    return {"urgency": found} if found != NORMAL and not rest.strip(" .!。！") else None
+
+
+# "stop, not Friday, Monday": what is taken back before the date that is meant
+_INSTEAD = re.compile(
+    r"^(?:(?:stop|wait|no|sorry|ah|oh|等等|等一下|不对|错了|说错了)[\s,，.。!！:：]+)*"
+    r"(?:not [\w: ]{2,16}[,;.] *(?:but )?|不是[^，,\s是]{1,8}[，,\s]*(?:而是|应该是|是)?)?",
+    re.IGNORECASE,
+)
+
+
+def _date(ctx: Context, answers: Mapping[str, Any], typed: str) -> Answers | None:
+    typed = _INSTEAD.sub("", typed, count=1)
+    found = cues.find(typed, "change", "due")
+    said = found.rest if found is not None and found.rest else typed
+    for lead in _LEADS:
+        said = said.removeprefix(lead)
+    countries = countries_of(ctx, answers)
+    result = dates.read(said.rstrip("吧。.!！ "), ctx.zone, ctx.now, "deadline", countries)
+    is_date = isinstance(result, Understood) and result.spec is None
+    return {"due": result.at.isoformat()} if is_date and isinstance(result, Understood) else None
+
+
+def _more(ctx: Context, answers: Mapping[str, Any], typed: str) -> Answers | None:
+    """One more country, where nothing but it is named."""
+    named = gazetteer.mentioned(typed) if cues.find(typed, "alsoto") is not None else ()
+    if len(named) != 1 or not isinstance(answers.get("to"), list):
+        return None
+    try:
+        more = agencies_for(ctx, [named[0].iso])
+    except WrongError:
+        return None
+    return {"to": list(dict.fromkeys([*answers["to"], *more]))}
+
+
+FORM = form_model.form(
+    Form(
+        "request",
+        N_("Request for information"),
+        (
+            Field(
+                "to",
+                N_("To"),
+                N_("Which country do you ask? Several may be named, with commas."),
+                read=_read_to,
+                choices=offering.countries,
+                show=_show_to,
+                required=True,
+                reads_choices=True,
+                unknown=False,
+                hint=N_("For instance: China, or: Zhejiang"),
+            ),
+            Field(
+                "text",
+                N_("Information needed"),
+                N_("What do you need to know?"),
+                required=True,
+                unknown=False,
+                long=True,
+            ),
+            Field(
+                "urgency",
+                N_("Urgency"),
+                N_("Is it urgent, and why?"),
+                required=True,
+                free=False,
+                unknown=False,
+                choices=(Choice(NORMAL, N_("It is not urgent")), *code_lists.URGENCY[1:]),
+            ),
+            Field(
+                "due",
+                N_("By"),
+                N_("Until when do you need the answer?"),
+                read=_read_due,
+                show=show_due,
+                needed=lambda answers: "due" in answers.get("asked", ()),
+                unknown=False,
+                hint=N_("For instance: Friday 17:00, or: in 3 days"),
+            ),
+            Field("facts", N_("Facts"), N_("What are the facts of the case?")),
+            Field("offence", N_("Offence"), N_("Which offence is suspected?")),
+            Field(
+                "purpose",
+                N_("Purpose"),
+                N_("For what purpose, and on which legal basis?"),
+                prepare=_asked_countries,
+                remark=_show_agreements,
+            ),
+            Field("why", N_("Why there"), N_("Why should they hold this information?")),
+            Field("restrictions", N_("Restrictions"), N_("Are there restrictions on its use?")),
+            Field(
+                "reference",
+                N_("Official reference"),
+                N_("What is its reference in the official channel?"),
+                hint="SIENA 2026-0001",
+            ),
+            handling.TLP,
+            handling.CODES,
+            handling.PERSONAL,
+        ),
+        done=file_request,
+        takes_files=True,
+        prepare=_deadlines,
+        check=_show_deadlines,
+        handling=assumed_handling.by_marks,
+        goes_to=_goes_to,
+        amend=amend,
+        asks_too=_asks_reason,
+    )
+)

@@ -1,0 +1,7 @@
+"""How long things are kept: asked in time, kept longer for a reason, else erased."""
+
+from handlers.retention import (
+    reviewing,
+)
+
+ROOMS = (reviewing,)

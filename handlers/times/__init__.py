@@ -1,0 +1,1 @@
+"""Wall clock, repeating, working hours, shown times: pure functions."""

@@ -1,0 +1,7 @@
+"""The trail, read and exported by whoever supervises."""
+
+from handlers.trail import (
+    command,
+)
+
+ROOMS = (command,)

@@ -1,0 +1,1 @@
+"""What came in, what is said, in which language."""

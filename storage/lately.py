@@ -1,0 +1,32 @@
+"""What a person was told last: for short answers, which mean something of it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, exists, select
+
+from storage.outbox import Fate, Offer, Outgoing
+from storage.work import Work
+
+
+def _reached(officer_id: int, account_id: int, *conditions: Any) -> Any:
+    """What reached this account, the newest first."""
+    account = (Outgoing.officer_id == officer_id, Outgoing.account_id == account_id)
+    query = select(Outgoing).where(*account, Outgoing.fate == Fate.SENT, *conditions)
+    return query.order_by(col(Outgoing.sent_at).desc(), col(Outgoing.id).desc())
+
+
+def letters_with_offers(
+    work: Work, officer_id: int, account_id: int, before: datetime | None, most: int
+) -> list[Outgoing]:
+    """The last messages with offers that reached this account `before`, the newest first."""
+    conditions = [] if before is None else [col(Outgoing.sent_at) <= before]
+    has_offers = exists().where(Offer.outgoing_id == Outgoing.id)  # type: ignore[arg-type]
+    return work.all(_reached(officer_id, account_id, has_offers, *conditions).limit(most))
+
+
+def last_said(work: Work, officer_id: int, account_id: int, since: datetime) -> Outgoing | None:
+    """The last message that reached this account since then."""
+    query = _reached(officer_id, account_id, col(Outgoing.sent_at) >= since)
+    found: Outgoing | None = work.first(query.limit(1))
+    return found

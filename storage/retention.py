@@ -1,0 +1,217 @@
+"""How long clues and requests are kept, and what is left of one that was erased: dates and counts.
+
+Erased is everything that a person wrote or sent: the words of the item, of its answers and of its history,
+what was screened in it, its files and their keys, and letters about it that still wait. What happened and
+when, who has it, and the trail stay; they hold no content.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, cast, delete, func, literal, update
+from sqlmodel import Field, col, select
+
+from storage import matching
+from storage.clues import OPEN, Clue, Referral, ReferralState
+from storage.columns import Json, UtcDateTime
+from storage.items import Happening, attachments_of
+from storage.notices import Notice, NoticeState
+from storage.outbox import Fate, Offer, Outgoing
+from storage.reminders import Reminder, ReminderState
+from storage.requests import Addressee, AddresseeState, Answer, Request
+from storage.rights import Guarded
+from storage.rows import link
+from storage.screenings import Screening
+from storage.work import Work
+
+_KINDS: dict[str, Any] = {"clue": Clue, "request": Request}
+Counts = dict[str, int]
+_OVER = [
+    NoticeState.SENT,
+    NoticeState.CANCELLED,
+    NoticeState.DROPPED,
+    NoticeState.RECALLED,
+    NoticeState.REPLACED,
+]
+_BATCH = 500
+_UNSENT = (Fate.WAITING, Fate.PARKED, Fate.HELD)
+
+
+class Review(Guarded, table=True):
+    """When it is looked at whether an item is still needed. `warned_at`: its agency was told that it will be
+    erased."""
+
+    __bound__ = ("item", "due_at", "warned_at")
+    item: str = Field(unique=True)
+    due_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    warned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Tombstone(Guarded, table=True):
+    """What is left of an item. `counts`: of its files, agencies, answers and events."""
+
+    __bound__ = ("item", "agency_id", "erased_at")
+    item: str = Field(unique=True)
+    agency_id: int = link("agency")
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime = Field(sa_type=UtcDateTime)  # the last that happened
+    erased_at: datetime = Field(sa_type=UtcDateTime)
+    counts: dict[str, int] = Field(default_factory=dict, sa_type=Json)
+
+
+def tombstone_of(work: Work, item: str) -> Tombstone | None:
+    found: Tombstone | None = work.first(select(Tombstone).where(Tombstone.item == item))
+    return found
+
+
+def row_of(work: Work, item: str) -> Clue | Request:
+    """MissingRowError: there is no such clue or request."""
+    kind, _, row_id = item.partition(":")
+    row: Clue | Request = work.need(_KINDS[kind], int(row_id))
+    return row
+
+
+def begin_reviews(work: Work, made_after: datetime, made_before: datetime) -> datetime:
+    """Whatever was made between these times is looked at from now on; of very many the oldest. Until when"""
+    until = min(_reach(work, kind, made_after, made_before) for kind in _KINDS.values())
+    for name, kind in _KINDS.items():
+        made = (kind.made_at > made_after, kind.made_at <= until)
+        for row_id in work.all(select(kind.id).where(*made)):
+            work.session.add(Review(item=f"{name}:{row_id}", due_at=work.now))
+    work.session.flush()
+    return until
+
+
+def _reach(work: Work, kind: Any, after: datetime, before: datetime) -> datetime:
+    made = (kind.made_at > after, kind.made_at <= before)
+    last = select(kind.made_at).where(*made).order_by(kind.made_at).offset(_BATCH - 1).limit(1)
+    found: datetime | None = work.first(last)
+    return found or before
+
+
+def due(work: Work, until: datetime, most: int) -> list[Review]:
+    query = select(Review).where(Review.due_at <= until)
+    return work.all(query.order_by(col(Review.due_at), col(Review.id)).limit(most))
+
+
+def last_activity(work: Work, item: str) -> datetime:
+    """When something last happened to it."""
+    last = func.max(col(Happening.at), type_=UtcDateTime())
+    found: datetime | None = work.first(select(last).where(Happening.item == item))
+    return found or row_of(work, item).made_at
+
+
+def erase(work: Work, item: str) -> None:
+    """Everything of it but dates and counts. Its sealed files belong to nothing now: they are swept up, with
+    the keys that stand in them."""
+    row, files = row_of(work, item), attachments_of(work, item)
+    counts = {**_parts_of(work, item), "files": len(files)}
+    ended = last_activity(work, item)
+    _blank(work, row)
+    _blank_parts(work, row)
+    _blank_history(work, item)
+    for file in files:
+        work.session.delete(file)
+    _forget_about(work, item)
+    matching.forget(work, item)
+    _stand(work, item, row.agency_id, (row.made_at, ended), counts)
+    work.execute(delete(Review).where(col(Review.item) == item))
+
+
+def _stand(work: Work, item: str, agency_id: int, lasted: tuple[datetime, datetime], counts: Counts) -> None:
+    made, ended = lasted
+    stone = Tombstone(
+        item=item, agency_id=agency_id, made_at=made, ended_at=ended, erased_at=work.now, counts=counts
+    )
+    work.add(stone)
+
+
+def _blank_history(work: Work, item: str) -> None:
+    for entry in work.all(select(Happening).where(Happening.item == item)):
+        entry.words, entry.event = None, None
+        work.session.add(entry)
+
+
+def _blank(work: Work, row: Clue | Request) -> None:
+    row.text, row.details, row.official_reference = "", {}, None
+    if isinstance(row, Clue):
+        row.handling_note = None
+    else:
+        row.event, row.closed_at = None, row.closed_at or work.now
+    work.session.add(row)
+
+
+def _blank_parts(work: Work, row: Clue | Request) -> None:
+    if isinstance(row, Clue):
+        for referral in work.all(select(Referral).where(Referral.clue_id == row.id)):
+            referral.reason, referral.outcome = None, None
+            if referral.state in OPEN:
+                referral.state = ReferralState.WITHDRAWN
+            work.session.add(referral)
+        return
+    for answer in work.all(select(Answer).where(Answer.request_id == row.id)):
+        answer.text, answer.official_reference = None, None
+        work.session.add(answer)
+        _forget_about(work, f"answer:{answer.id}")
+    for addressee in work.all(select(Addressee).where(Addressee.request_id == row.id)):
+        if addressee.state not in {AddresseeState.WITHDRAWN, AddresseeState.CLOSED}:
+            addressee.state = AddresseeState.CLOSED
+            work.session.add(addressee)
+        _forget_about(work, f"addressee:{addressee.id}")
+
+
+def _forget_about(work: Work, item: str) -> None:
+    """What was decided, said and planned about it."""
+    work.session.flush()
+    work.execute(delete(Screening).where(col(Screening.item) == item))
+    waiting = (col(Reminder.item) == item, col(Reminder.state) == ReminderState.WAITING)
+    work.execute(update(Reminder).where(*waiting).values(state=ReminderState.MISSED))
+    letters = col(Outgoing.item) == item
+    work.execute(update(Outgoing).where(letters, col(Outgoing.fate).in_(_UNSENT)).values(fate=Fate.WITHHELD))
+    work.execute(update(Outgoing).where(letters).values(params=None, carried=None))
+    work.execute(update(Offer).where(col(Offer.item) == item).values(label_params=None, ends_at=work.now))
+
+
+def _parts_of(work: Work, item: str) -> dict[str, int]:
+    row = row_of(work, item)
+    happened = select(func.count()).select_from(Happening).where(Happening.item == item)
+    if isinstance(row, Clue):
+        agencies = select(func.count()).select_from(Referral).where(Referral.clue_id == row.id)
+        return {"agencies": work.first(agencies), "events": work.first(happened)}
+    agencies = select(func.count()).select_from(Addressee).where(Addressee.request_id == row.id)
+    answers = select(func.count()).select_from(Answer).where(Answer.request_id == row.id)
+    return {
+        "agencies": work.first(agencies),
+        "answers": work.first(answers),
+        "events": work.first(happened),
+    }
+
+
+def forget_own_reminders(work: Work, before: datetime) -> int:
+    """The words of a person's own reminder that has rung."""
+    over = (col(Reminder.state) != ReminderState.WAITING, col(Reminder.done_at) < before)
+    return work.execute(update(Reminder).where(*over, col(Reminder.words).is_not(None)).values(words=None))
+
+
+def erase_notices(work: Work, before: datetime) -> None:
+    """The words and files of notices and meetings that are over for so long."""
+    over = func.coalesce(Notice.starts_at, Notice.sent_at, Notice.made_at) < before
+    stone = (
+        select(Tombstone.id).where(Tombstone.item == literal("notice:") + cast(Notice.id, String)).exists()
+    )
+    query = select(Notice).where(over, col(Notice.state).in_(_OVER), ~stone).limit(_BATCH)
+    for notice in work.all(query):
+        _erase_notice(work, notice)
+
+
+def _erase_notice(work: Work, notice: Notice) -> None:
+    item = f"notice:{notice.id}"
+    files = attachments_of(work, item)
+    notice.texts, notice.place = dict.fromkeys(notice.texts, "—"), None
+    work.session.add(notice)
+    for file in files:
+        work.session.delete(file)
+    _blank_history(work, item)
+    _forget_about(work, item)
+    ended = notice.sent_at or notice.made_at
+    _stand(work, item, notice.agency_id, (notice.made_at, ended), {"files": len(files)})

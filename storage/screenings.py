@@ -1,0 +1,27 @@
+"""What the senders of items decided about what looked personal in them, before it went to another country."""
+
+from datetime import datetime
+
+from sqlmodel import Field, col, select
+
+from storage.columns import Json, SealedJson, UtcDateTime
+from storage.rows import Row, link
+from storage.work import Work
+
+
+class Screening(Row, table=True):
+    """One decision about what stands in `item` ("clue:12"): `masked` and `released` are the very words;
+    `held` are texts of which nothing goes but their official reference; `files` may go."""
+
+    item: str = Field(index=True)
+    officer_id: int = link("officer")
+    masked: list[str] = Field(default_factory=list, sa_type=SealedJson)
+    released: list[str] = Field(default_factory=list, sa_type=SealedJson)
+    held: list[str] = Field(default_factory=list, sa_type=SealedJson)
+    files: list[int] = Field(default_factory=list, sa_type=Json)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+def of_item(work: Work, item: str) -> list[Screening]:
+    """In the order in which they were made."""
+    return work.all(select(Screening).where(Screening.item == item).order_by(col(Screening.id)))

@@ -1,0 +1,1 @@
+"""Who covers what, and who is meant by a name."""

@@ -1,0 +1,1 @@
+"""Dates as officers type them."""

@@ -1,0 +1,1 @@
+"""What clues, requests and notices share."""

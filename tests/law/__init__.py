@@ -1,0 +1,1 @@
+"""Deadlines and code lists."""

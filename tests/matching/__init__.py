@@ -1,0 +1,1 @@
+"""Hit or no hit, without telling what is known."""

@@ -1,0 +1,1 @@
+"""The network itself: agencies kept, invited to, brought in from a file."""

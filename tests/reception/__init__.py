@@ -1,0 +1,1 @@
+"""What comes in: who is it, may they, what is it."""

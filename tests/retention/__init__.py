@@ -1,0 +1,1 @@
+"""What is kept how long, and what is left of it."""

@@ -1,0 +1,1 @@
+"""The authenticator app and its six digits."""

@@ -1,0 +1,1 @@
+"""Working hours, repeats, shown times."""

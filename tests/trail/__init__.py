@@ -1,0 +1,1 @@
+"""Who has seen what, and who reads of it."""
