@@ -96,6 +96,8 @@ class Year:
                 remind(self._as(work, who, f"habit-{number}"), f"{habit.when} {habit.words}")
             assert len(work.all(select(Reminder))) == len(self.habits), "a habit was not understood"
         self.addressees: dict[int, int] = {}
+        self.told: Counter[Told] = Counter()
+        self.last_read = 0
         self.deeds = sorted(deed for number in range(count) for deed in self._story(number))
         self.stories = {deed.number: deed.story for deed in self.deeds}
 
@@ -180,6 +182,7 @@ class Year:
                 self._restart()
             self.clock.move_to(now)
             Ticker(self.home.database, DEFAULTS, self.clock).run_due()
+            self._read()
 
     def _restart(self) -> None:
         self.home.close()
@@ -213,21 +216,23 @@ class Year:
         account = people.accounts_of(work, officer.id)[0]
         return Context(work, DEFAULTS, officer, account, Incoming("console", who.handle, event, work.now))
 
-    def told(self) -> Counter[Told]:
-        """(request, who, when) of every reminder that went out, alone or in a digest."""
-        numbers = {f"addressee:{row_id}": number for number, row_id in self.addressees.items()}
-        found: Counter[Told] = Counter()
-        with self.home.database.work(END, write=False) as work:
-            kinds = col(Outgoing.kind).in_(["reminder", "reminder.digest"])
-            for row in work.all(select(Outgoing).where(kinds)):
-                params = row.params or {}
-                rows = params["rows"] if row.kind == "reminder.digest" else [params]
+    def _read(self) -> None:
+        """Note (request, who, when) of every reminder that went out, before it is erased."""
+        with self.home.database.work(self.clock.now(), write=False) as work:
+            for row in work.all(
+                select(Outgoing).where(Outgoing.id > self.last_read).order_by(col(Outgoing.id))
+            ):
+                self.last_read = row.id
                 who = self.people[row.officer_id or 0].handle
-                found.update((numbers[one["about"]], who, row.due_at) for one in rows)
-            for row in work.all(select(Outgoing).where(Outgoing.kind == "remind.now")):
-                words = work.need(Reminder, (row.params or {})["reminder"]).words or ""
-                found[words, self.people[row.officer_id or 0].handle, row.due_at] += 1
-        return found
+                self.told.update((what, who, row.due_at) for what in self._told_of(work, row))
+
+    def _told_of(self, work: Work, row: Outgoing) -> Iterator[int | str]:
+        params = row.params or {}
+        if row.kind == "remind.now":
+            yield work.need(Reminder, params["reminder"]).words or ""
+        elif row.kind in {"reminder", "reminder.digest"}:
+            numbers = {f"addressee:{row_id}": number for number, row_id in self.addressees.items()}
+            yield from (numbers[one["about"]] for one in params.get("rows", [params]))
 
     def expected(self) -> Counter[Told]:
         owed: Iterator[Told] = (

@@ -45,7 +45,7 @@ def lived(folder: Path, count: int) -> Outcome:
     began = time.perf_counter()
     year = Year(folder, count)
     year.live()
-    told, expected = year.told(), year.expected()
+    told, expected = year.told, year.expected()
     year.home.close()
     return Outcome(
         officers=len(year.people),
