@@ -30,3 +30,14 @@ def last_said(work: Work, officer_id: int, account_id: int, since: datetime) -> 
     query = _reached(officer_id, account_id, col(Outgoing.sent_at) >= since)
     found: Outgoing | None = work.first(query.limit(1))
     return found
+
+
+def last_of(
+    work: Work, officer_id: int, account_id: int, kind: str, since: datetime, before: datetime | None
+) -> Outgoing | None:
+    """The last message of this kind that reached this account since then, and was there `before`."""
+    conditions = [Outgoing.kind == kind, col(Outgoing.sent_at) >= since]
+    if before is not None:
+        conditions.append(col(Outgoing.sent_at) <= before)
+    found: Outgoing | None = work.first(_reached(officer_id, account_id, *conditions).limit(1))
+    return found

@@ -1,6 +1,7 @@
 """Contact points as cards that a phone can take up."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import vobject
 
@@ -13,10 +14,17 @@ from handlers.vocabulary.voice import Voice
 from storage.contacts import ContactPoint
 
 
-def _cards(voice: Voice, countries: Sequence[str], topic: str, start: int = 0) -> Sequence[MadeFile]:
+def _cards(
+    voice: Voice,
+    countries: Sequence[str],
+    topic: str,
+    start: int = 0,
+    points: Sequence[int] | None = None,
+) -> Sequence[MadeFile]:
+    asked: dict[str, Any] = {"countries": countries, "topic": topic, "start": start}
     shown = [
         point
-        for point in points_shown(voice, {"countries": countries, "topic": topic, "start": start})
+        for point in points_shown(voice, asked if points is None else {**asked, "points": points})
         if not point.is_private and (point.phone or point.mail)
     ]
     if not shown:

@@ -241,10 +241,11 @@ def _next_steps(ctx: Context, asked: Asked) -> list[Button]:
         if any(made.name == name and is_for(made, ctx.officer.role) for made in commands())
     ]
     points = points_shown(ctx.voice, asked)
+    here = {**asked, "points": [point.id for point in points]}
     if any(point.phone or point.mail for point in points):
-        steps.append(Button(N_("Save contact card"), "contacts.card", params=dict(asked), group="card"))
+        steps.append(Button(N_("Save contact card"), "contacts.card", params=here, group="card"))
     if any(point.is_private and may_see(ctx, point) for point in points):
-        steps.append(Button(N_("Private numbers"), "contacts.private", params=dict(asked), group="private"))
+        steps.append(Button(N_("Private numbers"), "contacts.private", params=here, group="private"))
     whole = {code[:2] for code in codes if "-" in code} - set(codes)
     return [*steps, *_pages(ctx, asked), *(_whole_country(code) for code in sorted(whole))]
 
@@ -283,7 +284,11 @@ def _part(voice: Voice, code: str) -> str | None:
 
 
 def points_shown(voice: Voice, asked: Asked) -> list[ContactPoint]:
-    """Those on the page that a look-up showed."""
+    """Those on the page that a look-up showed; what has come since then moves none."""
+    if "points" in asked:
+        return [
+            one for row_id in asked["points"] if (one := voice.work.get(ContactPoint, row_id)) is not None
+        ]
     start = asked.get("start", 0)
     return [p for code in asked["countries"] for p in points_for(voice, code, asked.get("topic", ""), start)]
 
@@ -307,8 +312,8 @@ def _private(ctx: Press) -> None:
 def _card(ctx: Press) -> None:
     ctx.keep_message()
     asked = ctx.offer.params
-    here = {"topic": asked.get("topic", ""), "start": asked.get("start", 0)}
-    ctx.reply("contacts.card", countries=asked["countries"], **here)
+    here = {name: asked[name] for name in ("topic", "start", "points") if name in asked}
+    ctx.reply("contacts.card", countries=asked["countries"], **{"topic": "", **here})
 
 
 def _read_place(_ctx: Context, typed: str) -> str:

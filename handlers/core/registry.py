@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from handlers.core import shown
 from handlers.core.asking_digits import guarded_act, guarded_command
 from handlers.core.context import Context, Press
 from handlers.core.declared import Declared
@@ -64,6 +65,7 @@ class Command:
     hidden: bool = False
     about_reply: str | None = None  # typed as a reply to a message about such an item ("": any), it is of it
     fits: Fits | None = None  # whether what stands behind the word, without a mark before it, is for it
+    shows: str = ""  # the kind of message with its list: "/status 2" is what stood second there
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -98,6 +100,7 @@ def command(
     hidden: bool = False,
     about_reply: str | None = None,
     fits: Fits | None = None,
+    shows: str = "",
 ) -> Callable[[Handler], Handler]:
     """Declare a chat command. The function gets what was typed after the command word.
 
@@ -108,7 +111,19 @@ def command(
     def register(run: Handler) -> Handler:
         first = guarded_command(name, run) if roles == COORDINATORS else run
         made = Command(
-            name, zh, arguments, help, roles, first, group, is_lookup, aliases, hidden, about_reply, fits
+            name,
+            zh,
+            arguments,
+            help,
+            roles,
+            first,
+            group,
+            is_lookup,
+            aliases,
+            hidden,
+            about_reply,
+            fits,
+            shows,
         )
         _commands.add(made, *dict.fromkeys(map(typed_line.folded, made.words)))
         return run
@@ -197,7 +212,9 @@ def meant(ctx: Context, text: str) -> tuple[Command, str] | None:
     if parsed is None or typed_line.is_marked(text):
         return parsed
     wanted, rest = parsed
-    return parsed if not rest or (wanted.fits is not None and wanted.fits(ctx, rest)) else None
+    is_of_its_list = bool(wanted.shows) and shown.number_in(rest) is not None
+    takes = not rest or is_of_its_list or (wanted.fits is not None and wanted.fits(ctx, rest))
+    return parsed if takes else None
 
 
 def is_for(wanted: Command, role: Role) -> bool:

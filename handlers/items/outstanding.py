@@ -72,6 +72,7 @@ def lines_of(work: Work, officer: Officer) -> list[Line]:
     roles=OFFICERS,
     group=N_("Requests"),
     aliases=("todo",),
+    shows="outstanding",
 )
 def outstanding(ctx: Context, _argument: str) -> None:
     _page(ctx, 0)

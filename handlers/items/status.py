@@ -51,6 +51,7 @@ def kind(name: str, made: Kind) -> None:
     fits=lambda _ctx, rest: bool(references.split(rest)[0]),
     group=N_("Clues"),
     about_reply="",
+    shows="status.open",
 )
 def status(ctx: Context, argument: str) -> None:
     if not argument:

@@ -33,6 +33,7 @@ from storage.people import Agency, Officer, Role
     group=N_("Contacts and notices"),
     aliases=("公告",),
     fits=lambda _ctx, rest: bool(references.split(rest)[0]),
+    shows="notices.list",
 )
 def list_(ctx: Context, argument: str) -> None:
     if argument:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from handlers.core import access, assumed_handling, hooks, kept_line, offers, unproven
+from handlers.core import access, assumed_handling, hooks, kept_line, offers, shown, unproven
 from handlers.core.context import Context, Press
 from handlers.core.offers import offer_of
 from handlers.core.params import Typed
@@ -107,12 +107,26 @@ def _by_itself(
         engine.answer(ctx, draft, typed)
     elif parsed is not None:
         wanted, argument = parsed
+        if _is_of_its_list(ctx, wanted, argument):
+            return
         if not run_command(ctx, wanted, _with_reference(ctx, wanted, argument)):
             _unknown(ctx)
     elif typed_line.is_marked(typed):
         _unknown(ctx)
     else:
         _loose_words(ctx)
+
+
+def _is_of_its_list(ctx: Context, wanted: Command, argument: str) -> bool:
+    """ "/status 2": what stood second when the list was shown; where none was shown, the list is."""
+    number = shown.number_in(argument) if wanted.shows and is_for(wanted, ctx.officer.role) else None
+    if number is None:
+        return False
+    stood = shown.stood(ctx, wanted.shows, number)
+    if stood is None:
+        return run_command(ctx, wanted)
+    _press(ctx, stood)
+    return True
 
 
 def _is_label(

@@ -2,6 +2,7 @@
 
 from handlers.reminders import (
     own,
+    own_words,
     planning,
     preferences,
     words,
@@ -9,6 +10,7 @@ from handlers.reminders import (
 
 ROOMS = (
     own,
+    own_words,
     planning,
     preferences,
     words,

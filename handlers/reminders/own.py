@@ -10,31 +10,27 @@ from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from handlers import dates
-from handlers.core import assumed_handling, kept_line
+from handlers.core import assumed_handling, kept_line, shown
 from handlers.core.context import Context, Press
-from handlers.core.params import Typed
 from handlers.core.registry import EVERYONE, act, command
 from handlers.core.rules import Rules
 from handlers.core.saying import say
-from handlers.core.speech import says
 from handlers.dates import NotUnderstood, Understood, anywhere, daytime
 from handlers.dates.meaning import earlier
 from handlers.dates.pieces import Clock, Length
 from handlers.reminders import planning, typed
+from handlers.reminders.own_words import LISTED
 from handlers.times import recurring
 from handlers.times.recurring import Every, Rule
 from handlers.times.walltime import instants, local
-from handlers.vocabulary import repeats
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import Button, Label, Text, bold, dim, lines, paragraphs, quote, text
-from handlers.vocabulary.voice import Voice
+from handlers.vocabulary.text import Button, Label
 from storage import reminders as stored
 from storage.people import Officer, State
 from storage.reminders import Reminder, ReminderState
 from storage.work import Work
 
 STEP = "own"
-_LISTED = 20
 _MORNING = time(9)
 _LATER = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 
@@ -209,8 +205,19 @@ def _shift(ctx: Press) -> None:
 
 def _mine(ctx: Press) -> Reminder | None:
     """The reminder that the pressed button names, if it is this person's."""
-    kept = ctx.work.get(Reminder, ctx.offer.params["reminder"])
-    return kept if kept is not None and kept.officer_id == ctx.officer.id else None
+    return _as_it_stands(ctx, ctx.offer.params["reminder"])
+
+
+def _as_it_stands(ctx: Context, reminder_id: int) -> Reminder | None:
+    """Of one that repeats and has rung since, the next time."""
+    kept = ctx.work.get(Reminder, reminder_id)
+    if kept is None or kept.officer_id != ctx.officer.id:
+        return None
+    if not kept.rule or kept.state is not ReminderState.DONE:
+        return kept
+    to_come = stored.own_of(ctx.work, ctx.officer.id)
+    same = (one for one in to_come if one.rule and (one.made_at, one.words) == (kept.made_at, kept.words))
+    return next(same, kept)
 
 
 @act("remind.drop", EVERYONE)
@@ -220,15 +227,23 @@ def _drop(ctx: Press) -> None:
 
 
 def _drop_numbered(ctx: Context, number: int) -> None:
-    """As the list counts them."""
-    mine = stored.own_of(ctx.work, ctx.officer.id)[:_LISTED]
-    if not 1 <= number <= len(mine):
+    """What had this number when the list was shown; of one alone it is clear without any list."""
+    stood = shown.stood(ctx, "remind.list", number)
+    mine = stored.own_of(ctx.work, ctx.officer.id)
+    if stood is not None and stood.act == "remind.drop":
+        kept = _as_it_stands(ctx, stood.params["reminder"])
+    else:
+        kept = mine[0] if len(mine) == number == 1 else None
+    if kept is None:
         _list(ctx)
     else:
-        _delete(ctx, mine[number - 1])
+        _delete(ctx, kept)
 
 
 def _delete(ctx: Context, kept: Reminder) -> None:
+    if kept.state is ReminderState.DONE:
+        ctx.reply("remind.over")
+        return
     words = kept.words or ""
     kept.state, kept.words = ReminderState.DONE, None
     ctx.work.add(kept)
@@ -244,7 +259,7 @@ def _again(ctx: Press) -> None:
 
 
 def _list(ctx: Context) -> None:
-    mine = stored.own_of(ctx.work, ctx.officer.id)[:_LISTED]
+    mine = stored.own_of(ctx.work, ctx.officer.id)[:LISTED]
     buttons = [
         Button(
             Label(N_("Delete %(number)s"), {"number": number}),
@@ -254,7 +269,8 @@ def _list(ctx: Context) -> None:
         )
         for number, one in enumerate(mine, start=1)
     ]
-    ctx.reply("remind.list", *buttons, Button(N_("How I am reminded"), "remind.ways"), reader=ctx.officer.id)
+    ways = Button(N_("How I am reminded"), "remind.ways")
+    ctx.reply("remind.list", *buttons, ways, listed=[one.id for one in mine])
 
 
 @planning.own
@@ -285,7 +301,7 @@ def _plan_next(work: Work, due: Reminder, officer: Officer) -> None:
             officer_id=officer.id,
             words=due.words,
             rule=due.rule,
-            made_at=work.now,
+            made_at=due.made_at,
             due_at=recurring.next_after(rule, max(due.due_at, work.now), ZoneInfo(officer.zone)),
         )
     )
@@ -299,96 +315,3 @@ def zone_changed(work: Work, officer: Officer) -> None:
         work.add(one)
     if moved:
         say(work, officer, "remind.moved", reader=officer.id)
-
-
-@says("remind.how", unclear=True)
-def _say_how(voice: Voice) -> Text:
-    return lines(
-        voice.t("Write when, and of what:"),
-        bold(voice.t("/remind tomorrow 9:00 Call Madrid")),
-        bold(voice.t("/remind every Monday 9:00 Weekly report")),
-    )
-
-
-_WHY = {
-    "unknown": N_("I did not understand that date. Write it like 2026-12-04 17:00, or “Friday 17:00”."),
-    "ambiguous": N_("That date can be read in more than one way. Which one do you mean?"),
-    "past": N_("That moment has passed. When do you want to be reminded?"),
-    "gap": N_("The clocks jump over that time. Do you mean this?"),
-    "none": N_("When shall I remind you? Your words are kept."),
-    "may_be": N_("Shall I remind you?"),
-    "others": N_("I remind nobody but you. Shall I remind you?"),
-}
-
-
-@says("remind.when", took=True, unclear=True)
-def _say_when(voice: Voice, reason: str, offers: bool) -> Text:
-    why = _WHY[reason]
-    return paragraphs(text(voice.t(why)), None if offers else _say_how(voice))
-
-
-def _words(voice: Voice, words: str | None) -> Text | None:
-    """Whatever one wants to be reminded of: it counts as what a clue would, wherever it was typed."""
-    if not words:
-        return None
-    if voice.holds(assumed_handling.of_words(voice.work, words)):
-        return (quote(words),)
-    hidden = voice.t("Its words are kept and not shown here. With TLP:GREEN in front of them they would be.")
-    return (dim(hidden),)
-
-
-@says("remind.kept", took=True, in_part=True)
-def _say_kept(voice: Voice, reminder: Reminder) -> Text:
-    return paragraphs(
-        lines(
-            voice.t("I will remind you %(time)s.", time=voice.when(reminder.due_at)),
-            _repeats(voice, reminder),
-        ),
-        _words(voice, reminder.words),
-    )
-
-
-def _repeats(voice: Voice, kept: Reminder) -> Text | None:
-    how = repeats.said(voice, kept.rule) if kept.rule else ""
-    return text(dim(voice.t("It repeats %(how)s.", how=how))) if how else None
-
-
-@says("remind.now", in_part=True)
-def _say_now(voice: Voice, late: str | None, reminder: Reminder) -> Text:
-    delay = voice.duration(voice.now - datetime.fromisoformat(late)) if late else ""
-    return paragraphs(
-        bold(voice.t("You wanted to be reminded")),
-        _words(voice, reminder.words),
-        dim(voice.t("This reminder comes %(delay)s late: it could not be sent before.", delay=delay))
-        if late
-        else None,
-    )
-
-
-@says("remind.dropped", in_part=True)
-def _say_dropped(voice: Voice, words: Typed) -> Text:
-    return paragraphs(voice.t("Deleted. /remind lists the others."), _words(voice, words))
-
-
-@says("remind.list", in_part=True)
-def _say_list(voice: Voice, reader: int) -> Text:
-    mine = stored.own_of(voice.work, reader)[:_LISTED]
-    if not mine:
-        return _say_how(voice)
-    return lines(
-        bold(voice.t("Your reminders")), *(_row(voice, n, one) for n, one in enumerate(mine, start=1))
-    )
-
-
-def _row(voice: Voice, number: int, kept: Reminder) -> Text:
-    may_show = kept.words and voice.holds(assumed_handling.of_words(voice.work, kept.words))
-    return text(
-        f"{number}. {voice.when(kept.due_at)}",
-        f" – {kept.words[:80] if may_show else '…'}" if kept.words else None,
-        dim(f" · {repeats.said(voice, kept.rule)}") if kept.rule else None,
-    )
-
-
-@says("remind.moved", in_part=True)
-def _say_moved(voice: Voice, reader: int) -> Text:
-    return lines(voice.t("Your repeating reminders keep their wall time:"), _say_list(voice, reader))

@@ -32,10 +32,11 @@ def test_how_it_repeats_is_said_in_full(talk: Talk, typed: str, shown: str) -> N
 
 def test_one_is_deleted_by_its_number_in_the_list_and_named(talk: Talk) -> None:
     talk("mps> 提醒 明天上午9点 致电马德里", "mps> 提醒 12月4日上午9点 看报告")
+    talk("mps> 提醒")
     heard = talk("mps> 提醒 删除 1")
     assert heard.kinds == ["remind.dropped"]
     assert "致电马德里" in heard.text
-    listed = talk("mps> 提醒 删除 2")
+    listed = talk("mps> 提醒 删除 3")
     assert listed.kinds == ["remind.list"]
     assert "看报告" in listed.text
     assert "致电马德里" not in listed.text
