@@ -19,6 +19,7 @@ from handlers.matching.identifiers import Identifier, Strength
 from storage import migrate, rights
 from storage.engine import Database
 from storage.ids import new_id
+from storage.item import Item
 from storage.keys import Keyring
 from storage.matching import Choice, MatchValue, digest_of
 from storage.people import Officer, officer_named
@@ -59,7 +60,7 @@ def _rows(work: Work, start: int, amount: int) -> Iterator[dict[str, object]]:
     for number in range(start, min(start + _BLOCK, amount)):
         row = {
             "id": new_id(),
-            "item": f"clue:{number}",
+            "item": Item("clue", number),
             "officer_id": spain.id,
             "agency_id": spain.agency_id,
             "digest": digest_of(work, "document", f"P{number:08}"),
@@ -83,7 +84,7 @@ def _round(database: Database, number: int) -> float:
             assert officer is not None
             found = [Identifier("passport", "document", value, Strength.WRITTEN)]
             start = thread_time()
-            taking.take(work, DEFAULTS, officer, f"clue:{10**9 + own}", found, Choice.BOTH)
+            taking.take(work, DEFAULTS, officer, Item("clue", 10**9 + own), found, Choice.BOTH)
             work.session.flush()
             meeting.look(work, DEFAULTS)
             work.session.flush()

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Field, col, select
 
 from storage.columns import SealedJson, UtcDateTime
+from storage.item import NO_ITEM, Item, ItemColumn
 from storage.rows import Row, link
 from storage.work import Work
 
@@ -18,7 +19,7 @@ class Draft(Row, table=True):
     form: str
     step: str
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=SealedJson)
-    item: str = ""
+    item: Item = Field(default=NO_ITEM, sa_type=ItemColumn)
     started_at: datetime = Field(sa_type=UtcDateTime)
     touched_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Field, col, select
 
 from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime
+from storage.item import NO_ITEM, Item, ItemColumn
 from storage.rights import Guarded, columns_of, holds
 from storage.rows import Row, link
 from storage.work import Work
@@ -24,7 +25,7 @@ class Reference(Row, table=True):
     """`C-7KM3QX` names the item "clue:123"."""
 
     text: str = Field(unique=True)
-    item: str = Field(unique=True)
+    item: Item = Field(sa_type=ItemColumn, unique=True)
 
 
 class Attachment(Guarded, table=True):
@@ -32,7 +33,7 @@ class Attachment(Guarded, table=True):
     whoever has a picture could else find out that it is here. The size shows in the sealed file, too."""
 
     __bound__ = ("item", "officer_id", "file_id")
-    item: str = Field(default="", index=True)
+    item: Item = Field(default=NO_ITEM, sa_type=ItemColumn, index=True)
     officer_id: int = link("officer")
     file_id: str = Field(unique=True)
     name: str = Field(sa_type=Sealed)
@@ -50,7 +51,7 @@ class Happening(Guarded, table=True):
     """One line of an item's history. `words` are what a person wrote with it, in the message `event`."""
 
     __bound__ = ("item", "act", "officer_id", "agency_id", "detail")
-    item: str = Field(index=True)
+    item: Item = Field(sa_type=ItemColumn, index=True)
     at: datetime = Field(sa_type=UtcDateTime)
     act: str
     officer_id: int | None = link("officer", default=None)
@@ -72,7 +73,7 @@ def is_sound(text: str) -> bool:
     return len(body) == _LENGTH + 1 and set(body) <= set(ALPHABET) and check_character(body[:-1]) == body[-1]
 
 
-def new_reference(work: Work, letter: str, item: str) -> Reference:
+def new_reference(work: Work, letter: str, item: Item) -> Reference:
     while True:
         body = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
         text = f"{letter}-{body}{check_character(body)}"
@@ -80,36 +81,36 @@ def new_reference(work: Work, letter: str, item: str) -> Reference:
             return work.add(Reference(text=text, item=item))
 
 
-def item_called(work: Work, text: str) -> str | None:
-    item: str | None = work.first(select(Reference.item).where(Reference.text == text))
+def item_called(work: Work, text: str) -> Item | None:
+    item: Item | None = work.first(select(Reference.item).where(Reference.text == text))
     return item
 
 
 _REFERENCE = select(Reference.text).where(Reference.item == bindparam("item"))  # asked for every letter
 
 
-def reference_of(work: Work, item: str) -> str:
+def reference_of(work: Work, item: Item) -> str:
     text: str | None = work.first(_REFERENCE, item=item)
     return text or ""
 
 
-def references_of(work: Work, items: list[str]) -> dict[str, str]:
+def references_of(work: Work, items: Sequence[Item]) -> dict[Item, str]:
     rows = work.all(select(Reference).where(col(Reference.item).in_(items)))
     return {row.item: row.text for row in rows}
 
 
-def attachments_of(work: Work, item: str) -> list[Attachment]:
+def attachments_of(work: Work, item: Item) -> list[Attachment]:
     return work.all(select(Attachment).where(Attachment.item == item).order_by(col(Attachment.id)))
 
 
-def history_of(work: Work, item: str) -> list[Happening]:
+def history_of(work: Work, item: Item) -> list[Happening]:
     return work.all(select(Happening).where(Happening.item == item).order_by(col(Happening.id)))
 
 
 _DETAILS = select(*columns_of(Happening)).where(Happening.item == bindparam("item"))  # asked by the gate
 
 
-def details_of(work: Work, item: str) -> list[dict[str, Any] | None]:
+def details_of(work: Work, item: Item) -> list[dict[str, Any] | None]:
     """Of all that happened to an item, in no order; None where somebody else wrote it."""
     found = work.all(_DETAILS, item=item)
     return [json.loads(one.detail) if holds(work.keyring, Happening, one) else None for one in found]
@@ -153,7 +154,7 @@ def in_album(work: Work, officer_id: int, album: str) -> list[Attachment]:
     return work.all(query.order_by(col(Attachment.id)))
 
 
-def note(work: Work, item: str, act: str, officer_id: int | None, **more: Any) -> Happening:
+def note(work: Work, item: Item, act: str, officer_id: int | None, **more: Any) -> Happening:
     """`more`: agency_id, detail, words, event."""
     happening = Happening(item=item, at=work.now, act=act, officer_id=officer_id, **more)
     work.session.add(happening)  # nothing points to it: it is written together with what comes next

@@ -10,6 +10,7 @@ from sqlmodel import Field, col, select
 from storage import items
 from storage.audit import Tag
 from storage.columns import RowId, UtcDateTime
+from storage.item import Item
 from storage.outbox import Fate, Outgoing
 from storage.people import Account
 from storage.rows import Row, link
@@ -40,7 +41,7 @@ def will_leave(
     )  # fmt: skip
 
 
-def raised(work: Work, item: str) -> None:
+def raised(work: Work, item: Item) -> None:
     """It is handled more strictly from now on: what was shown of it, and the lines that said it, go where
     their channel may not show it any more."""
     recent = (Outgoing.item == item, col(Outgoing.sent_at) > work.now - _SHOWN)
@@ -84,7 +85,7 @@ def give_up(work: Work, account_id: int, before: datetime) -> None:
     """Forget what should have gone from this chat so long ago."""
     old = (col(Leaving.account_id) == account_id, col(Leaving.made_at) < before)
     if forgotten := work.execute(delete(Leaving).where(*old)):
-        work.audit(Tag.NOT_TAKEN_BACK, item=f"account:{account_id}", count=forgotten)
+        work.audit(Tag.NOT_TAKEN_BACK, item=Item("account", account_id), count=forgotten)
 
 
 def gone(work: Work, leaving_id: int) -> None:

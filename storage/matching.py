@@ -10,6 +10,7 @@ from sqlalchemy import Index, UniqueConstraint, bindparam, delete, func, or_, te
 from sqlmodel import Field, col, select
 
 from storage.columns import Json, Sealed, UtcDateTime, code
+from storage.item import Item, ItemColumn
 from storage.rights import Guarded
 from storage.rows import Row, link
 from storage.work import Work
@@ -45,7 +46,7 @@ class MatchValue(Guarded, table=True):
         Index("ix_matchvalue_waits", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
     )
     __bound__ = ("item", "officer_id", "agency_id", "digest", "kind", "strength", "choice", "key")
-    item: str
+    item: Item = Field(sa_type=ItemColumn)
     officer_id: int = link("officer")
     agency_id: int = link("agency")
     digest: bytes = Field(index=True)
@@ -64,9 +65,9 @@ class MatchSide(Guarded, table=True):
     __tablename__ = "matchside"
     __table_args__ = (UniqueConstraint("item", "other_item"),)
     __bound__ = ("item", "agency_id", "other_item", "other_agency_id", "matched", "due_at", "told_at")
-    item: str
+    item: Item = Field(sa_type=ItemColumn)
     agency_id: int = link("agency")
-    other_item: str = Field(index=True)
+    other_item: Item = Field(sa_type=ItemColumn, index=True)
     other_agency_id: int = link("agency")
     matched: list[list[str]] = Field(default_factory=list, sa_type=Json)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -115,7 +116,7 @@ def digest_of(work: Work, group: str, value: str) -> bytes:
     return hmac.digest(work.keyring.matching_key(group), value.encode(), hashlib.sha256)[:SIZE]
 
 
-def values_of(work: Work, item: str) -> list[MatchValue]:
+def values_of(work: Work, item: Item) -> list[MatchValue]:
     return work.all(select(MatchValue).where(MatchValue.item == item).order_by(col(MatchValue.id)))
 
 
@@ -147,7 +148,7 @@ def held_by(work: Work, agency_id: int, digests: Sequence[bytes]) -> set[bytes]:
     return {bytes(one) for one, holder in work.all(query.distinct()) if holder == agency_id}
 
 
-def side_of(work: Work, item: str, other_item: str) -> MatchSide | None:
+def side_of(work: Work, item: Item, other_item: Item) -> MatchSide | None:
     query = select(MatchSide).where(MatchSide.item == item, MatchSide.other_item == other_item)
     found: MatchSide | None = work.first(query)
     return found
@@ -163,7 +164,7 @@ def next_side(work: Work) -> datetime | None:
     return found
 
 
-def forget(work: Work, item: str) -> None:
+def forget(work: Work, item: Item) -> None:
     """Its values, and the hits that they had."""
     about = or_(col(MatchSide.item) == item, col(MatchSide.other_item) == item)
     work.execute(delete(MatchSide).where(about))

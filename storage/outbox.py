@@ -29,6 +29,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Json, RowId, SealedJson, UtcDateTime, code, fixed
+from storage.item import NO_ITEM, Item, ItemColumn
 from storage.people import Account
 from storage.rows import Row, link
 from storage.work import Work
@@ -79,7 +80,7 @@ class Outgoing(Row, table=True):
     kind: str
     params: dict[str, Any] | None = Field(default=None, sa_type=SealedJson)
     carried: dict[str, Any] | None = Field(default=None, sa_type=SealedJson)  # beside its words
-    item: str = ""  # "clue:123": what the gate asks about
+    item: Item = Field(default=NO_ITEM, sa_type=ItemColumn)  # "clue:123": what the gate asks about
     files: list[int] = Field(default_factory=list, sa_type=Json)  # ids of attachments
     lane: Lane = Field(default=Lane.ANSWER, sa_type=code(Lane))
     urgent: bool = False
@@ -110,7 +111,7 @@ class Offer(Row, table=True):
     label: str  # an English source text; shown in the reader's language
     label_params: dict[str, Any] | None = Field(default=None, sa_type=SealedJson)  # names, where it has any
     act: str
-    item: str = ""
+    item: Item = Field(default=NO_ITEM, sa_type=ItemColumn)
     params: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # codes and ids, never content
     group: str = ""  # of offers with the same group on one message, one press ends all
     ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -274,7 +275,7 @@ def unpark_all(work: Work, channels: Iterable[str]) -> int:
     )
 
 
-def waiting_about(work: Work, item: str, kind: str) -> list[Outgoing]:
+def waiting_about(work: Work, item: Item, kind: str) -> list[Outgoing]:
     """What is still to go out about an item, now or later."""
     query = select(Outgoing).where(
         Outgoing.fate == Fate.WAITING, Outgoing.item == item, Outgoing.kind == kind
@@ -297,13 +298,13 @@ def said_since(work: Work, officer_id: int, kind: str, since: datetime) -> bool:
     return work.first(select(Outgoing.id).where(*said).limit(1)) is not None
 
 
-def said_about(work: Work, officer_id: int, kind: str, item: str) -> list[Outgoing]:
+def said_about(work: Work, officer_id: int, kind: str, item: Item) -> list[Outgoing]:
     """What of this kind was said to this person about an item, or is to be."""
     said = (Outgoing.officer_id == officer_id, Outgoing.kind == kind, Outgoing.item == item)
     return work.all(select(Outgoing).where(*said))
 
 
-def sent_to(work: Work, item: str, kind: str, officers: Iterable[int]) -> int:
+def sent_to(work: Work, item: Item, kind: str, officers: Iterable[int]) -> int:
     """How many of these people have been sent this about the item."""
     query = select(func.count()).where(
         Outgoing.item == item,

@@ -8,6 +8,7 @@ from sqlmodel import Field, col, select
 
 from storage.clues import Consent
 from storage.columns import UtcDateTime, code
+from storage.item import Item, ItemColumn
 from storage.rights import Guarded
 from storage.rows import link
 from storage.work import Work
@@ -18,7 +19,7 @@ class Recipient(Guarded, table=True):
 
     __table_args__ = (UniqueConstraint("item", "officer_id", "agency_id"),)
     __bound__ = ("item", "officer_id", "agency_id", "consent")
-    item: str = Field(index=True)
+    item: Item = Field(sa_type=ItemColumn, index=True)
     officer_id: int = link("officer")
     agency_id: int = link("agency")
     consent: Consent = Field(default=Consent.GIVEN, sa_type=code(Consent))
@@ -35,20 +36,20 @@ _HAS = (  # asked for every item that is limited to its recipients
 )
 
 
-def has(work: Work, item: str, officer_ids: Collection[int], agency_ids: Collection[int]) -> bool:
+def has(work: Work, item: Item, officer_ids: Collection[int], agency_ids: Collection[int]) -> bool:
     """Whether it was given to one of these persons, in the name of one of these agencies."""
     if not officer_ids or not agency_ids:
         return False
     return bool(work.all(_HAS, item=item, officers=list(officer_ids), agencies=list(agency_ids)))
 
 
-def row_of(work: Work, item: str, officer_id: int, agency_id: int) -> Recipient | None:
+def row_of(work: Work, item: Item, officer_id: int, agency_id: int) -> Recipient | None:
     own = (Recipient.item == item, Recipient.officer_id == officer_id, Recipient.agency_id == agency_id)
     found: Recipient | None = work.first(select(Recipient).where(*own))
     return found
 
 
-def give(work: Work, item: str, officer_ids: Iterable[int], agency_id: int) -> None:
+def give(work: Work, item: Item, officer_ids: Iterable[int], agency_id: int) -> None:
     """From now on these persons have it."""
     for officer_id in officer_ids:
         found = row_of(work, item, officer_id, agency_id)
@@ -66,7 +67,7 @@ def forget(work: Work, officer_id: int, agency_id: int) -> None:
     work.execute(delete(Recipient).where(*own))
 
 
-def holders(work: Work, item: str) -> list[int]:
+def holders(work: Work, item: Item) -> list[int]:
     """The persons to whom it was given."""
     query = select(Recipient.officer_id).where(Recipient.item == item, Recipient.consent == Consent.GIVEN)
     return list(dict.fromkeys(work.all(query.order_by(col(Recipient.id)))))

@@ -12,6 +12,7 @@ from sqlalchemy import Index, Integer, bindparam, func, text, update
 from sqlmodel import Field, col, select
 
 from storage.columns import Sealed, UtcDateTime, code
+from storage.item import NO_ITEM, Item, ItemColumn
 from storage.people import Officer
 from storage.rows import Row, link
 from storage.work import Work
@@ -34,7 +35,7 @@ class Reminder(Row, table=True):
     __table_args__ = (
         Index("ix_reminder_waiting", "due_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
     )
-    item: str = Field(default="", index=True)
+    item: Item = Field(default=NO_ITEM, sa_type=ItemColumn, index=True)
     step: str
     round: int = 0  # of a step that repeats with a growing interval
     due_at: datetime = Field(sa_type=UtcDateTime)
@@ -56,7 +57,7 @@ class Ring(Row, table=True):
         ),
     )
     officer_id: int = link("officer")
-    item: str
+    item: Item = Field(sa_type=ItemColumn)
     step: str
     urgent: bool = False
     meant_at: datetime = Field(sa_type=UtcDateTime)
@@ -148,28 +149,28 @@ def take_up_missed(work: Work, officer_id: int) -> None:
     work.execute(update(Reminder).where(*missed).values(state=ReminderState.WAITING, done_at=None))
 
 
-def waiting_ring(work: Work, officer_id: int, item: str) -> Ring | None:
+def waiting_ring(work: Work, officer_id: int, item: Item) -> Ring | None:
     found: Ring | None = work.first(_RING_FOR, item=item, officer=officer_id)
     return found
 
 
-def steps_of(work: Work, item: str) -> list[Reminder]:
+def steps_of(work: Work, item: Item) -> list[Reminder]:
     """Those still to come."""
     return work.all(_STEPS_OF, item=item)
 
 
-def was_taken(work: Work, item: str, step: str) -> bool:
+def was_taken(work: Work, item: Item, step: str) -> bool:
     """Whether this step was told about the item, before or now."""
     is_done = (Reminder.item == item, Reminder.step == step, Reminder.state == ReminderState.DONE)
     return work.first(select(Reminder.id).where(*is_done).limit(1)) is not None
 
 
-def rings_about(work: Work, item: str) -> list[Ring]:
+def rings_about(work: Work, item: Item) -> list[Ring]:
     """Those that wait."""
     return work.all(_RINGS_ABOUT, item=item)
 
 
-def drop_waiting(work: Work, item: str) -> None:
+def drop_waiting(work: Work, item: Item) -> None:
     """Nothing more is planned about an item, nobody is rung about it any more."""
     for row in [*steps_of(work, item), *rings_about(work, item)]:
         work.session.delete(row)
@@ -184,7 +185,7 @@ def own_of(work: Work, officer_id: int) -> list[Reminder]:
     return work.all(query.order_by(col(Reminder.due_at), col(Reminder.id)))
 
 
-def without_next_step(work: Work, items: Iterable[str]) -> list[str]:
+def without_next_step(work: Work, items: Iterable[Item]) -> list[Item]:
     """Which of these items have nothing planned: there should be none."""
     planned = set(work.all(select(Reminder.item).where(Reminder.state == ReminderState.WAITING).distinct()))
     return [item for item in items if item not in planned]

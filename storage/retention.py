@@ -14,6 +14,7 @@ from sqlmodel import Field, col, select
 from storage import matching
 from storage.clues import OPEN, Clue, Referral, ReferralState
 from storage.columns import Json, UtcDateTime
+from storage.item import Item, ItemColumn
 from storage.items import Happening, attachments_of
 from storage.notices import Notice, NoticeState
 from storage.outbox import Fate, Offer, Outgoing
@@ -42,7 +43,7 @@ class Review(Guarded, table=True):
     erased."""
 
     __bound__ = ("item", "due_at", "warned_at")
-    item: str = Field(unique=True)
+    item: Item = Field(sa_type=ItemColumn, unique=True)
     due_at: datetime = Field(sa_type=UtcDateTime, index=True)
     warned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -51,7 +52,7 @@ class Tombstone(Guarded, table=True):
     """What is left of an item. `counts`: of its files, agencies, answers and events."""
 
     __bound__ = ("item", "agency_id", "erased_at")
-    item: str = Field(unique=True)
+    item: Item = Field(sa_type=ItemColumn, unique=True)
     agency_id: int = link("agency")
     made_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime = Field(sa_type=UtcDateTime)  # the last that happened
@@ -59,15 +60,14 @@ class Tombstone(Guarded, table=True):
     counts: dict[str, int] = Field(default_factory=dict, sa_type=Json)
 
 
-def tombstone_of(work: Work, item: str) -> Tombstone | None:
+def tombstone_of(work: Work, item: Item) -> Tombstone | None:
     found: Tombstone | None = work.first(select(Tombstone).where(Tombstone.item == item))
     return found
 
 
-def row_of(work: Work, item: str) -> Clue | Request:
+def row_of(work: Work, item: Item) -> Clue | Request:
     """MissingRowError: there is no such clue or request."""
-    kind, _, row_id = item.partition(":")
-    row: Clue | Request = work.need(_KINDS[kind], int(row_id))
+    row: Clue | Request = work.need(_KINDS[item.kind], item.id)
     return row
 
 
@@ -77,7 +77,7 @@ def begin_reviews(work: Work, made_after: datetime, made_before: datetime) -> da
     for name, kind in _KINDS.items():
         made = (kind.made_at > made_after, kind.made_at <= until)
         for row_id in work.all(select(kind.id).where(*made)):
-            work.session.add(Review(item=f"{name}:{row_id}", due_at=work.now))
+            work.session.add(Review(item=Item(name, row_id), due_at=work.now))
     work.session.flush()
     return until
 
@@ -94,14 +94,14 @@ def due(work: Work, until: datetime, most: int) -> list[Review]:
     return work.all(query.order_by(col(Review.due_at), col(Review.id)).limit(most))
 
 
-def last_activity(work: Work, item: str) -> datetime:
+def last_activity(work: Work, item: Item) -> datetime:
     """When something last happened to it."""
     last = func.max(col(Happening.at), type_=UtcDateTime())
     found: datetime | None = work.first(select(last).where(Happening.item == item))
     return found or row_of(work, item).made_at
 
 
-def erase(work: Work, item: str) -> None:
+def erase(work: Work, item: Item) -> None:
     """Everything of it but dates and counts. Its sealed files belong to nothing now: they are swept up, with
     the keys that stand in them."""
     row, files = row_of(work, item), attachments_of(work, item)
@@ -118,7 +118,7 @@ def erase(work: Work, item: str) -> None:
     work.execute(delete(Review).where(col(Review.item) == item))
 
 
-def _stand(work: Work, item: str, agency_id: int, lasted: tuple[datetime, datetime], counts: Counts) -> None:
+def _stand(work: Work, item: Item, agency_id: int, lasted: tuple[datetime, datetime], counts: Counts) -> None:
     made, ended = lasted
     stone = Tombstone(
         item=item, agency_id=agency_id, made_at=made, ended_at=ended, erased_at=work.now, counts=counts
@@ -126,7 +126,7 @@ def _stand(work: Work, item: str, agency_id: int, lasted: tuple[datetime, dateti
     work.add(stone)
 
 
-def _blank_history(work: Work, item: str) -> None:
+def _blank_history(work: Work, item: Item) -> None:
     for entry in work.all(select(Happening).where(Happening.item == item)):
         entry.words, entry.event = None, None
         work.session.add(entry)
@@ -152,15 +152,15 @@ def _blank_parts(work: Work, row: Clue | Request) -> None:
     for answer in work.all(select(Answer).where(Answer.request_id == row.id)):
         answer.text, answer.official_reference = None, None
         work.session.add(answer)
-        _forget_about(work, f"answer:{answer.id}")
+        _forget_about(work, Item("answer", answer.id))
     for addressee in work.all(select(Addressee).where(Addressee.request_id == row.id)):
         if addressee.state not in {AddresseeState.WITHDRAWN, AddresseeState.CLOSED}:
             addressee.state = AddresseeState.CLOSED
             work.session.add(addressee)
-        _forget_about(work, f"addressee:{addressee.id}")
+        _forget_about(work, Item("addressee", addressee.id))
 
 
-def _forget_about(work: Work, item: str) -> None:
+def _forget_about(work: Work, item: Item) -> None:
     """What was decided, said and planned about it."""
     work.session.flush()
     work.execute(delete(Screening).where(col(Screening.item) == item))
@@ -172,7 +172,7 @@ def _forget_about(work: Work, item: str) -> None:
     work.execute(update(Offer).where(col(Offer.item) == item).values(label_params=None, ends_at=work.now))
 
 
-def _parts_of(work: Work, item: str) -> dict[str, int]:
+def _parts_of(work: Work, item: Item) -> dict[str, int]:
     row = row_of(work, item)
     happened = select(func.count()).select_from(Happening).where(Happening.item == item)
     if isinstance(row, Clue):
@@ -205,7 +205,7 @@ def erase_notices(work: Work, before: datetime) -> None:
 
 
 def _erase_notice(work: Work, notice: Notice) -> None:
-    item = f"notice:{notice.id}"
+    item = Item("notice", notice.id)
     files = attachments_of(work, item)
     notice.texts, notice.place = dict.fromkeys(notice.texts, "—"), None
     work.session.add(notice)

@@ -7,6 +7,7 @@ from typing import Any, cast
 from pydantic.fields import FieldInfo
 from sqlalchemy.orm.attributes import set_attribute
 from sqlmodel import Field, SQLModel
+from sqlmodel._compat import SQLModelConfig
 
 from storage.columns import RowId, new_id
 
@@ -14,6 +15,7 @@ from storage.columns import RowId, new_id
 class Row(SQLModel):
     """A row with an id of our own, known before it is written."""
 
+    model_config = SQLModelConfig(arbitrary_types_allowed=True)  # an Item is one
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=RowId)
 
     def __init__(self, **values: Any) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, col, select
 
 from storage.columns import Json, SealedJson, UtcDateTime
+from storage.item import Item, ItemColumn
 from storage.rows import Row, link
 from storage.work import Work
 
@@ -13,7 +14,7 @@ class Screening(Row, table=True):
     """One decision about what stands in `item` ("clue:12"): `masked` and `released` are the very words;
     `held` are texts of which nothing goes but their official reference; `files` may go."""
 
-    item: str = Field(index=True)
+    item: Item = Field(sa_type=ItemColumn, index=True)
     officer_id: int = link("officer")
     masked: list[str] = Field(default_factory=list, sa_type=SealedJson)
     released: list[str] = Field(default_factory=list, sa_type=SealedJson)
@@ -22,6 +23,6 @@ class Screening(Row, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
-def of_item(work: Work, item: str) -> list[Screening]:
+def of_item(work: Work, item: Item) -> list[Screening]:
     """In the order in which they were made."""
     return work.all(select(Screening).where(Screening.item == item).order_by(col(Screening.id)))

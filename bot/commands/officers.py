@@ -10,6 +10,7 @@ from handlers import house
 from handlers.people import identity, standing, vetting
 from storage import people, vouching
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Agency, Officer, State
 from storage.work import Work
 
@@ -36,7 +37,7 @@ def suspend(
     with opened(config, data) as (work, _home):
         officer = _found(work, name, State.ACTIVE)
         standing.put_out(work, officer, reason)
-        work.audit(Tag.SUSPENDED, None, f"officer:{officer.id}", by="operator")
+        work.audit(Tag.SUSPENDED, None, Item("officer", officer.id), by="operator")
         standing.by_operator(work, officer)
 
 
@@ -46,7 +47,7 @@ def reinstate(name: Handle, config: Config = None, data: Data = None) -> None:
     with opened(config, data) as (work, home):
         officer = _found(work, name, State.SUSPENDED)
         standing.bring_back(work, home.rules, officer)
-        work.audit(Tag.REINSTATED, None, f"officer:{officer.id}", by="operator")
+        work.audit(Tag.REINSTATED, None, Item("officer", officer.id), by="operator")
         standing.by_operator(work, officer)
 
 
@@ -58,7 +59,7 @@ def renew(name: Handle, config: Config = None, data: Data = None) -> None:
         if officer.suspended_for == vetting.ENDED:
             standing.bring_back(work, home.rules, officer)
         vetting.vet(work, home.rules, officer)
-        work.audit(Tag.VETTED, None, f"officer:{officer.id}", by="operator")
+        work.audit(Tag.VETTED, None, Item("officer", officer.id), by="operator")
         standing.by_operator(work, officer)
 
 
@@ -69,7 +70,7 @@ def trust(name: Handle, config: Config = None, data: Data = None) -> None:
         officer = _found(work, name, State.ACTIVE)
         for account in people.accounts_of(work, officer.id):
             identity.trust(work, account)
-        work.audit(Tag.APPROVED, None, f"officer:{officer.id}", by="operator")
+        work.audit(Tag.APPROVED, None, Item("officer", officer.id), by="operator")
         standing.by_operator(work, officer)
 
 

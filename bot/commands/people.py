@@ -22,6 +22,7 @@ from handlers.network.fields import Entry, FaultError, read_field
 from handlers.people import code_links, codes
 from storage import inbox
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Agency, Level, Role
 from storage.work import Work
 
@@ -84,7 +85,7 @@ def _invite_one(agency: str, role: Role, given: dict[str, str], config: Config, 
 def vouched_code(work: Work, rules: Rules, agency: Agency, role: Role) -> tuple[str, datetime]:
     """The operator's word makes whoever enrols with it active."""
     code, row = codes.new(work, rules.periods.invitation, agency_id=agency.id, role=role, vouched=True)
-    work.audit(Tag.INVITED, None, f"invitation:{row.id}", agency=agency.id, role=role, by="operator")
+    work.audit(Tag.INVITED, None, Item("invitation", row.id), agency=agency.id, role=role, by="operator")
     return code, row.ends_at
 
 

@@ -11,6 +11,7 @@ from bot.commands.people import opened, refuse
 from bot.commands.sheets import write_private
 from storage import people, persons
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Officer, State
 from storage.work import Work
 
@@ -29,7 +30,7 @@ def hand_out(
     with opened(config, data) as (work, _home):
         officer = _found(work, name)
         found = persons.export(work, officer)
-        work.audit(Tag.PERSON_EXPORTED, None, f"officer:{officer.id}")
+        work.audit(Tag.PERSON_EXPORTED, None, Item("officer", officer.id))
     write_private(out, (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode())
     typer.echo(f"{name}: {out}")
 
@@ -42,7 +43,7 @@ def erase(name: Handle, config: Config = None, data: Data = None) -> None:
         if officer.state is not State.LEFT:
             refuse(f"{name} is {officer.state}. Only who has left is erased: `/me`, then Leave.")
         persons.erase(work, officer)
-        work.audit(Tag.PERSON_ERASED, None, f"officer:{officer.id}")
+        work.audit(Tag.PERSON_ERASED, None, Item("officer", officer.id))
         work.cut_log()
     typer.echo(f"{name} is erased. Backups from before still hold the name: delete them in time.")
 

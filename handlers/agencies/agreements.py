@@ -17,6 +17,7 @@ from handlers.vocabulary.voice import Voice
 from storage import contacts
 from storage.audit import Tag
 from storage.contacts import Agreement
+from storage.item import Item
 from storage.people import Role
 
 _ADD = ("add", "添加", "新增")
@@ -77,7 +78,7 @@ def _add(ctx: Context, typed: str) -> None:
             made_at=ctx.now,
         ),
     )
-    ctx.work.audit(Tag.AGREEMENT_KEPT, ctx.officer.id, f"agreement:{made.id}")
+    ctx.work.audit(Tag.AGREEMENT_KEPT, ctx.officer.id, Item("agreement", made.id))
     ctx.reply("agreements.of", countries=parties)
 
 
@@ -86,7 +87,7 @@ def _end(ctx: Press) -> None:
     ended = ctx.work.need(Agreement, ctx.offer.params["agreement"])
     ended.ended_at = ctx.now
     ctx.work.session.add(ended)
-    ctx.work.audit(Tag.AGREEMENT_KEPT, ctx.officer.id, f"agreement:{ended.id}", ended=1)
+    ctx.work.audit(Tag.AGREEMENT_KEPT, ctx.officer.id, Item("agreement", ended.id), ended=1)
     ctx.reply("agreements.of", countries=ended.parties)
 
 

@@ -12,7 +12,7 @@ from handlers.clues import (
     reminding,
     words,
 )
-from handlers.items.kinds import Item
+from handlers.items.kinds import ItemKind
 from handlers.items.status import Kind
 from handlers.vocabulary.languages import N_
 
@@ -30,7 +30,7 @@ ROOMS = (
 )
 
 ITEMS = (
-    Item(
+    ItemKind(
         "clue",
         gate=item.subject,
         listed=Kind(N_("Clues"), item.show, item.open_clues, words.line),

@@ -17,7 +17,6 @@ from handlers.clues.form import COLUMN_FIELDS, DETAIL_FIELDS, answers_of, column
 from handlers.clues.life import LIFE
 from handlers.core import assumed_handling
 from handlers.core.context import Context, Press
-from handlers.core.item import item_key, item_parts
 from handlers.core.registry import OFFICERS, act, parse
 from handlers.core.speech import given, says
 from handlers.forms import engine
@@ -39,6 +38,7 @@ from handlers.vocabulary.voice import Voice
 from storage import clues, items, leaving, matching, outbox
 from storage.audit import Tag
 from storage.clues import Clue, Referral, ReferralState
+from storage.item import Item
 from storage.items import Happening
 from storage.people import Agency
 
@@ -46,12 +46,12 @@ from storage.people import Agency
 def own(ctx: Press) -> Clue | None:
     """The pressed offer's clue, if it is this agency's and still stands; otherwise the person is told."""
     item = ctx.offer.item
-    _, clue_id = item_parts(item)
+    clue_id = item.id
     return _standing(ctx, ctx.work.need(Clue, clue_id))
 
 
 def _standing(ctx: Context, clue: Clue) -> Clue | None:
-    item = item_key("clue", clue.id)
+    item = Item("clue", clue.id)
     if not ctx.may_act_for(clue.agency_id):
         ctx.work.audit(Tag.DENIED, ctx.officer.id, item)
         _turn_away(ctx, "clue.not_yours", item)
@@ -62,7 +62,7 @@ def _standing(ctx: Context, clue: Clue) -> Clue | None:
     return clue
 
 
-def _turn_away(ctx: Context, kind: str, item: str) -> None:
+def _turn_away(ctx: Context, kind: str, item: Item) -> None:
     buttons, kept = references.turned_away(ctx)
     ctx.reply(kind, *buttons, **references.about(ctx.work, item), **kept)
 
@@ -72,7 +72,7 @@ def _tell_addressees(
 ) -> list[int]:
     """The agencies that have it, and are told."""
     told = []
-    item = item_key("clue", clue.id)
+    item = Item("clue", clue.id)
     words = given(kind, ref=items.reference_of(ctx.work, item), clue=clue.id, entry=entry)
     for referral in clues.referrals_of(ctx.work, clue.id):
         if referral.state is not ReferralState.WITHDRAWN:
@@ -93,7 +93,7 @@ def add(ctx: Context, found: Clue, words: str, marks: Marks) -> None:
     clue = _standing(ctx, found)
     if clue is None:
         return
-    item = item_key("clue", clue.id)
+    item = Item("clue", clue.id)
     if asking.asks(ctx, [words], _holders(ctx, clue), item):
         return
     asking.note(ctx, item)
@@ -132,13 +132,13 @@ def _mark(ctx: Context, clue: Clue, marks: Marks) -> bool:
     now = typed_marks.strictest(before, {name: marks[name] for name in before if name in marks})
     clue.tlp, clue.handling = now["tlp"], now["handling"]
     if now != before:
-        leaving.raised(ctx.work, item_key("clue", clue.id))
+        leaving.raised(ctx.work, Item("clue", clue.id))
     return now != before
 
 
-def join_album(ctx: Context, item: str) -> bool:
+def join_album(ctx: Context, item: Item) -> bool:
     """A further picture of the album a clue was filed with goes along; False: not any more."""
-    clue = ctx.work.need(Clue, item_parts(item)[1])
+    clue = ctx.work.need(Clue, item.id)
     if clue.withdrawn_at is not None or not ctx.may_act_for(clue.agency_id):
         return False
     _mark(ctx, clue, typed_marks.read(ctx.incoming.text)[0])
@@ -163,7 +163,7 @@ def _ask_to_withdraw(ctx: Press) -> None:
 
 
 def _offer_withdrawal(ctx: Context, clue: Clue, kind: str) -> None:
-    item = item_key("clue", clue.id)
+    item = Item("clue", clue.id)
     buttons = [Button(N_("Withdraw it"), "clue.withdraw.yes"), Button(N_("Keep it"), "status")]
     ctx.reply(kind, *buttons, **references.about(ctx.work, item))
 
@@ -179,7 +179,7 @@ def withdraw(ctx: Context, found: Clue) -> None:
     clue = _standing(ctx, found)
     if clue is None:
         return
-    item = item_key("clue", clue.id)
+    item = Item("clue", clue.id)
     told = _tell_withdrawn(ctx, clue)
     clue.withdrawn_at = ctx.now
     ctx.work.session.add(clue)
@@ -190,7 +190,7 @@ def withdraw(ctx: Context, found: Clue) -> None:
 
 
 def _tell_withdrawn(ctx: Context, clue: Clue) -> list[int]:
-    item, told = item_key("clue", clue.id), []
+    item, told = Item("clue", clue.id), []
     for one in clues.referrals_of(ctx.work, clue.id):
         referral = ctx.work.hold(Referral, one.id)
         if (move := LIFE.move("recall")).is_open(referral):
@@ -204,15 +204,15 @@ def _tell_withdrawn(ctx: Context, clue: Clue) -> list[int]:
 @act("clue.details", OFFICERS)
 def _give_details(ctx: Press) -> None:
     if (clue := own(ctx)) is not None:
-        engine.begin(ctx, DETAILS, answers_of(clue.model_dump()), item_key("clue", clue.id))
+        engine.begin(ctx, DETAILS, answers_of(clue.model_dump()), Item("clue", clue.id))
 
 
 def _save_details(ctx: Context, answers: dict[str, Any]) -> None:
-    _, clue_id = item_parts(str(answers["item"]))
+    clue_id = Item.kept(answers["item"]).id
     clue = _standing(ctx, ctx.work.need(Clue, clue_id))
     if clue is None:
         return
-    item, values = item_key("clue", clue.id), columns(answers)
+    item, values = Item("clue", clue.id), columns(answers)
     is_personal = values.get("is_personal", False)
     if asking.asks(ctx, words_of(answers), _holders(ctx, clue), item, is_personal=is_personal):
         return
@@ -225,7 +225,7 @@ def _save_details(ctx: Context, answers: dict[str, Any]) -> None:
 
 
 def _corrected(ctx: Context, clue: Clue, act_name: str, before: str | None) -> None:
-    item = item_key("clue", clue.id)
+    item = Item("clue", clue.id)
     clue.changed_at = ctx.now
     ctx.work.session.add(clue)
     words = {"before": before} if before else None
@@ -239,9 +239,9 @@ def _corrected(ctx: Context, clue: Clue, act_name: str, before: str | None) -> N
 def message_changed(ctx: Context) -> bool:
     """An edit or deletion of a message that filed a clue or added to one."""
     entry = items.happening_with(ctx.work, ctx.changed_event)
-    if entry is None or not entry.item.startswith("clue:") or entry.officer_id != ctx.officer.id:
+    if entry is None or entry.item.kind != "clue" or entry.officer_id != ctx.officer.id:
         return False
-    _, clue_id = item_parts(entry.item)
+    clue_id = entry.item.id
     clue = _standing(ctx, ctx.work.need(Clue, clue_id))
     if clue is None:
         return True
@@ -255,7 +255,7 @@ def message_changed(ctx: Context) -> bool:
 
 
 def _correct(ctx: Context, clue: Clue) -> None:
-    item = item_key("clue", clue.id)
+    item = Item("clue", clue.id)
     parsed = parse(ctx.incoming.text)
     marks, words = marked(parsed[1] if parsed else ctx.incoming.text)
     found = gazetteer.split(words)
@@ -294,7 +294,7 @@ def _correct_addition(ctx: Context, clue: Clue, entry: Happening) -> None:
         return
     asking.note(ctx, entry.item)
     if not words or (words == before and not _mark(ctx, clue, marks)):
-        item = item_key("clue", clue.id)
+        item = Item("clue", clue.id)
         ctx.reply("clue.unchanged", **references.about(ctx.work, item))
         return
     _mark(ctx, clue, marks)
@@ -314,7 +314,7 @@ DETAILS = form_model.form(
         check=remark,
         handling=assumed_handling.by_marks,
         opens_details=True,
-        goes_to=lambda ctx, answers: _holders(ctx, ctx.work.need(Clue, item_parts(answers["item"])[1])),
+        goes_to=lambda ctx, answers: _holders(ctx, ctx.work.need(Clue, Item.kept(answers["item"]).id)),
     )
 )
 

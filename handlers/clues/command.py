@@ -7,7 +7,6 @@ from handlers.clues.filing import FORM, answers_from, begin_or_file, marked
 from handlers.clues.item import show
 from handlers.core import assumed_handling, kept_line
 from handlers.core.context import Context, Press
-from handlers.core.item import item_key, item_parts
 from handlers.core.params import Typed
 from handlers.core.registry import OFFICERS, act, command
 from handlers.core.speech import says
@@ -23,6 +22,7 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import UNKNOWN, Button, Text, bold, lines
 from handlers.vocabulary.voice import Voice
 from storage.clues import Clue, Way
+from storage.item import Item
 from storage.people import Agency
 
 
@@ -75,7 +75,7 @@ def _with_reference(ctx: Context, typed: str, rest: str, marks: Marks) -> None:
     item = references.find(ctx, typed, "clue")
     if item is None:
         return
-    _, clue_id = item_parts(item)
+    clue_id = item.id
     found = ctx.work.need(Clue, clue_id)
     if item_changes.is_withdrawal(rest):
         changing.withdraw(ctx, found)
@@ -117,11 +117,11 @@ def _send(ctx: Press) -> None:
     if found is None:
         return
     agency = ctx.work.need(Agency, ctx.offer.params["agency"])
-    if asking.asks(ctx, words.told(ctx.work, found), [agency.id], item_key("clue", found.id)):
+    if asking.asks(ctx, words.told(ctx.work, found), [agency.id], Item("clue", found.id)):
         return
-    asking.note(ctx, item_key("clue", found.id))
+    asking.note(ctx, Item("clue", found.id))
     sent = referrals.refer(ctx, found, agency, Way.DIRECT)
-    item = item_key("clue", found.id)
+    item = Item("clue", found.id)
     kind = "clue.sent" if sent is not None else "clue.has_it"
     ctx.reply(kind, **references.about(ctx.work, item), agencies=[agency.id])
 

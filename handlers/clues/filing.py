@@ -10,7 +10,6 @@ from handlers.clues import words as clue_words
 from handlers.clues.form import COLUMN_FIELDS, COUNTRIES, DETAIL_FIELDS, TEXT, as_list, columns, remark
 from handlers.core import assumed_handling
 from handlers.core.context import Context
-from handlers.core.item import item_key
 from handlers.core.speech import says
 from handlers.forms import engine
 from handlers.forms import model as form_model
@@ -30,6 +29,7 @@ from handlers.vocabulary.voice import Voice
 from storage import clues, items
 from storage.audit import Tag
 from storage.clues import Clue, Way
+from storage.item import Item
 
 
 def begin_or_file(ctx: Context, places: Sequence[str], words: str, marks: Marks) -> None:
@@ -81,7 +81,7 @@ def _file(ctx: Context, answers: Mapping[str, Any]) -> None:
     filed = ctx.work.add(
         Clue(author_id=ctx.officer.id, agency_id=ctx.officer.agency_id, made_at=ctx.now, **values)
     )
-    item = item_key("clue", filed.id)
+    item = Item("clue", filed.id)
     items.new_reference(ctx.work, "C", item)
     files = claim_files(ctx, item, list(answers.get("files", [])))
     ctx.files.clear()

@@ -3,7 +3,6 @@
 from handlers.clues.life import LIFE
 from handlers.core import access
 from handlers.core.context import Press
-from handlers.core.item import item_key, item_parts
 from handlers.core.registry import EVERYONE, act
 from handlers.core.speech import says
 from handlers.vocabulary.languages import N_
@@ -12,6 +11,7 @@ from handlers.vocabulary.voice import Voice
 from storage import items, people
 from storage.audit import Tag
 from storage.clues import Clue
+from storage.item import Item
 from storage.items import Happening
 from storage.people import Agency, Officer
 
@@ -36,7 +36,7 @@ def _show(ctx: Press) -> None:
         ctx.reply("button.gone")
         return
     ctx.work.audit(Tag.CLUE_VIEWED, ctx.officer.id, item)
-    _, clue_id = item_parts(item)
+    clue_id = item.id
     back = Button(N_("Back"), "status")
     ctx.reply("clue.history", back, item=item, clue=clue_id, reader=ctx.officer.id)
 
@@ -44,7 +44,7 @@ def _show(ctx: Press) -> None:
 @says("clue.history", shows_content=True)
 def _say_history(voice: Voice, clue: Clue, reader: Officer) -> Text:
     clue, reader = clue, reader
-    item = item_key("clue", clue.id)
+    item = Item("clue", clue.id)
     mine = people.agencies_of(voice.work, reader)
     entries = [
         entry

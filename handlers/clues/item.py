@@ -4,7 +4,6 @@ from handlers.clues import referrals, referring_on
 from handlers.core import access
 from handlers.core.access import Subject
 from handlers.core.context import Context, Press
-from handlers.core.item import item_key, item_parts
 from handlers.core.registry import OFFICERS, act
 from handlers.core.speech import says
 from handlers.items import marks
@@ -15,6 +14,7 @@ from handlers.vocabulary.voice import Voice
 from storage import clues, items, people
 from storage.audit import Tag
 from storage.clues import Clue, Filter
+from storage.item import Item
 from storage.people import Officer
 from storage.work import Work
 
@@ -30,14 +30,14 @@ def subject(work: Work, clue_id: int) -> Subject | None:
         mine = people.agencies_of(work, officer)
         return clue.agency_id in mine or any(r.agency_id in mine for r in clues.referrals_of(work, clue_id))
 
-    item = item_key("clue", clue_id)
+    item = Item("clue", clue_id)
     own = Handling(Tlp(clue.tlp), clue.is_personal, "H2" in clue.handling)
     return Subject(marks.handling_of(work, item, own), sees, item, clue.agency_id)
 
 
-def seen(work: Work, officer: Officer) -> list[str]:
+def seen(work: Work, officer: Officer) -> list[Item]:
     newest = clues.listed(work, people.agencies_of(work, officer), Filter(), _REMEMBERED)
-    return [item_key("clue", clue_id) for clue_id in newest]
+    return [Item("clue", clue_id) for clue_id in newest]
 
 
 def open_clues(work: Work, officer: Officer) -> list[int]:
@@ -45,7 +45,7 @@ def open_clues(work: Work, officer: Officer) -> list[int]:
 
 
 def show(ctx: Context, clue_id: int) -> None:
-    clue, item = ctx.work.need(Clue, clue_id), item_key("clue", clue_id)
+    clue, item = ctx.work.need(Clue, clue_id), Item("clue", clue_id)
     ctx.work.audit(Tag.CLUE_VIEWED, ctx.officer.id, item)
     buttons = [*_next_steps(ctx, clue), Button(N_("History"), "clue.history", group="")]
     if items.attachments_of(ctx.work, item) and clue.withdrawn_at is None:
@@ -74,7 +74,7 @@ def _next_steps(ctx: Context, clue: Clue) -> list[Button]:
 @act("clue.files", OFFICERS)
 def _show_files(ctx: Press) -> None:
     item = ctx.offer.item
-    is_gone = ctx.work.need(Clue, item_parts(item)[1]).withdrawn_at is not None if item else True
+    is_gone = ctx.work.need(Clue, item.id).withdrawn_at is not None if item else True
     if is_gone or not access.may_see(ctx.work, ctx.officer, item):
         ctx.reply("button.gone")
         return

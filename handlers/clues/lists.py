@@ -16,6 +16,7 @@ from handlers.vocabulary.typed_line import folded
 from handlers.vocabulary.voice import Voice
 from storage import clues, people
 from storage.clues import Filter
+from storage.item import Item
 from storage.people import Officer
 
 _LIST = {"list", "列表", "清单"}
@@ -66,7 +67,7 @@ def _page(ctx: Context, which: str, country: str, page: int) -> None:
     wanted = Filter(which != "received", which != "mine", which == "open", country)
     mine = people.agencies_of(ctx.work, ctx.officer)
     ids = clues.listed(ctx.work, mine, wanted, PAGE + 1, page * PAGE)
-    shown = access.only_seen(ctx.work, ctx.officer, (f"clue:{clue_id}" for clue_id in ids[:PAGE]))
+    shown = access.only_seen(ctx.work, ctx.officer, (Item("clue", clue_id) for clue_id in ids[:PAGE]))
     more: dict[str, Any] = {"which": which, "country": country}
     turns = []
     if page:
@@ -84,7 +85,7 @@ def _turn(ctx: Press) -> None:
 
 @says("clue.list")
 def _say_list(
-    voice: Voice, country: str, listed: Sequence[str], page: int, reader: Officer, which: str
+    voice: Voice, country: str, listed: Sequence[Item], page: int, reader: Officer, which: str
 ) -> Text:
     title = voice.t(_TITLES[which]) + (" · " + voice.country(country) if country else "")
     if not listed:

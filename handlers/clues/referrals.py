@@ -5,7 +5,6 @@ from typing import Any
 from handlers.clues.life import LIFE, S
 from handlers.core import access, assumed_handling, kept_line
 from handlers.core.context import Context, Press
-from handlers.core.item import item_key, item_parts
 from handlers.core.registry import OFFICERS, act
 from handlers.core.saying import say
 from handlers.core.speech import says, when_shown
@@ -25,6 +24,7 @@ from handlers.vocabulary.voice import Voice
 from storage import clues, items, people
 from storage.audit import Tag
 from storage.clues import Clue, Referral, Way
+from storage.item import Item
 from storage.outbox import Outgoing
 from storage.people import Agency, Officer, State
 from storage.work import Work
@@ -45,7 +45,7 @@ def reason_of(voice: Voice, referral: Referral) -> str:
 
 def marks_of(voice: Voice, referral: Referral) -> Piece:
     """How the words of its reason, or of its outcome, are to be handled."""
-    history = items.history_of(voice.work, item_key("clue", referral.clue_id))
+    history = items.history_of(voice.work, Item("clue", referral.clue_id))
     said = [e for e in history if e.agency_id == referral.agency_id and _asks(e.act)]
     return item_marks.shown(said[-1] if said else None)
 
@@ -78,8 +78,8 @@ def refer(ctx: Context, clue: Clue, agency: Agency, way: Way) -> Referral | None
         )
     )
     if way is not Way.COPY:  # whoever is only copied in owes no word
-        planning.plan_unread(ctx.work, ctx.rules, item_key("referral", referral.id))
-    item = item_key("clue", clue.id)
+        planning.plan_unread(ctx.work, ctx.rules, Item("referral", referral.id))
+    item = Item("clue", clue.id)
     ctx.work.audit(Tag.REFERRED, ctx.officer.id, item, agency=agency.id)
     items.note(ctx.work, item, "referred", ctx.officer.id, agency_id=agency.id, detail={"way": way})
     sharing.give(ctx.work, item, agency.id)
@@ -112,7 +112,7 @@ def _pressed(ctx: Press) -> None:
     if not _may(ctx, referral, wanted):
         return
     if wanted.asks:
-        item = item_key("clue", referral.clue_id)
+        item = Item("clue", referral.clue_id)
         form = form_model.form_named(f"clue.{wanted.act}")
         marks, words = typed_marks.read(kept_line.words_of(ctx))
         known = {form.fields[0].name: words, **marks} if words else {}
@@ -123,7 +123,7 @@ def _pressed(ctx: Press) -> None:
 
 def _may(ctx: Context, referral: Referral, wanted: Move) -> bool:
     """Otherwise the person is told why: not theirs any more, or somebody was first."""
-    item = item_key("clue", referral.clue_id)
+    item = Item("clue", referral.clue_id)
     if not ctx.may_act_for(referral.agency_id) or not access.may_see(ctx.work, ctx.officer, item):
         ctx.work.audit(Tag.DENIED, ctx.officer.id, item)
         ctx.reply("button.gone")
@@ -139,7 +139,7 @@ def _may(ctx: Context, referral: Referral, wanted: Move) -> bool:
 def finish(ctx: Context, name: str, referral_id: int, words: str, marks: Marks) -> None:
     """The step whose form was filled in."""
     referral, wanted = ctx.work.hold(Referral, referral_id), LIFE.move(name)
-    clue, item = ctx.work.need(Clue, referral.clue_id), item_key("clue", referral.clue_id)
+    clue, item = ctx.work.need(Clue, referral.clue_id), Item("clue", referral.clue_id)
     if _may(ctx, referral, wanted) and not asking.asks(ctx, [words], [clue.agency_id], item):
         asking.note(ctx, item)
         if wanted.after is S.OUTCOME:
@@ -151,10 +151,10 @@ def finish(ctx: Context, name: str, referral_id: int, words: str, marks: Marks) 
 
 def move(ctx: Context, referral: Referral, wanted: Move, marks: Marks | None = None) -> None:
     """Make the move, and tell who is concerned."""
-    clue, item = ctx.work.need(Clue, referral.clue_id), item_key("clue", referral.clue_id)
+    clue, item = ctx.work.need(Clue, referral.clue_id), Item("clue", referral.clue_id)
     about = references.about(ctx.work, item)
     told = {one.id: one for one in (*owners(ctx.work, clue), *ctx.colleagues(referral.agency_id))}
-    planning.cancel(ctx.work, item_key("referral", referral.id))
+    planning.cancel(ctx.work, Item("referral", referral.id))
     kept = item_marks.kept(marks or {})
     LIFE.take(ctx.work, ctx.officer.id, referral, wanted, item, agency_id=referral.agency_id, detail=kept)
     ctx.reply(f"clue.{wanted.act}.done", *buttons(referral), **about)
@@ -196,7 +196,7 @@ _form_of(
 @when_shown("clue.referred", "clue.status", "clue.added")
 def _seen(work: Work, officer: Officer, row: Outgoing) -> None:
     """Its content has reached somebody of the agency. That it was opened later is worth a word."""
-    _, clue_id = item_parts(row.item)
+    clue_id = row.item.id
     for agency_id in people.agencies_of(work, officer):
         referral = clues.referral_to(work, clue_id, agency_id)
         if referral is None or referral.state is not S.SENT:
@@ -258,7 +258,7 @@ def _say_reported(voice: Voice, ref: str) -> Text:
 @says("clue.settled")
 def _say_settled(voice: Voice, referral: Referral, ref: str) -> Text:
     """Somebody was first, or it has gone on."""
-    item = item_key("clue", referral.clue_id)
+    item = Item("clue", referral.clue_id)
     mine = [
         e
         for e in items.history_of(voice.work, item)

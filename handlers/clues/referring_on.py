@@ -16,7 +16,6 @@ from handlers.clues import words as clue_words
 from handlers.clues.form import COUNTRIES, as_list
 from handlers.core import access, kept_line
 from handlers.core.context import Context, Press
-from handlers.core.item import item_key, item_parts
 from handlers.core.registry import OFFICERS, act
 from handlers.core.speech import says
 from handlers.forms import engine
@@ -30,6 +29,7 @@ from handlers.vocabulary.voice import Voice
 from storage import clues, items, people
 from storage.audit import Tag
 from storage.clues import Clue, Consent, Onward, Way
+from storage.item import Item
 from storage.people import Agency, Officer, State
 from storage.work import Work
 
@@ -62,7 +62,7 @@ def typed(ctx: Context, clue: Clue, words: str) -> None:
     elif found.places:
         forward(ctx, clue, [place.iso for place in found.places])
     else:
-        engine.begin(ctx, FORWARD, item=item_key("clue", clue.id))
+        engine.begin(ctx, FORWARD, item=Item("clue", clue.id))
 
 
 @act("clue.forward", OFFICERS)
@@ -75,11 +75,11 @@ def _pressed(ctx: Press) -> None:
 
 
 def _filled_in(ctx: Context, answers: dict[str, Any]) -> None:
-    item = str(answers["item"])
+    item = Item.kept(answers["item"])
     if not access.may_see(ctx.work, ctx.officer, item):
         ctx.reply("button.gone")
         return
-    forward(ctx, ctx.work.need(Clue, item_parts(item)[1]), as_list(answers["countries"]))
+    forward(ctx, ctx.work.need(Clue, item.id), as_list(answers["countries"]))
 
 
 FORWARD = form_model.form(
@@ -90,7 +90,7 @@ FORWARD = form_model.form(
 
 
 def forward(ctx: Context, clue: Clue, codes: Sequence[str]) -> None:
-    item = item_key("clue", clue.id)
+    item = Item("clue", clue.id)
     if clue.withdrawn_at is not None:
         ctx.reply("clue.is_withdrawn", **references.about(ctx.work, item))
         return
@@ -146,7 +146,7 @@ def _is_own_authority(ctx: Context, to: Agency) -> bool:
 
 def _ask(ctx: Context, clue: Clue, agency: Agency) -> None:
     """Once for each agency: who asks again waits for the same answer."""
-    item = item_key("clue", clue.id)
+    item = Item("clue", clue.id)
     waiting = [o for o in clues.onwards_of(ctx.work, clue.id) if o.consent is Consent.ASKED]
     if any((one.agency_id, one.by_agency_id) == (agency.id, ctx.officer.agency_id) for one in waiting):
         return
@@ -182,7 +182,7 @@ def decisions(work: Work, clue: Clue) -> list[Button]:
 def _decide(ctx: Press) -> None:
     pressed = ctx.offer.params
     onward = ctx.work.hold(Onward, pressed["onward"])
-    clue, item = ctx.work.need(Clue, onward.clue_id), item_key("clue", onward.clue_id)
+    clue, item = ctx.work.need(Clue, onward.clue_id), Item("clue", onward.clue_id)
     about = references.about(ctx.work, item, onward=onward.id)
     if not ctx.may_act_for(clue.agency_id):
         ctx.work.audit(Tag.DENIED, ctx.officer.id, item)
@@ -200,7 +200,7 @@ def _decide(ctx: Press) -> None:
 
 
 def _settle(ctx: Context, clue: Clue, onward: Onward, *, give: bool) -> None:
-    item = item_key("clue", clue.id)
+    item = Item("clue", clue.id)
     onward.consent, onward.decided_at = (Consent.GIVEN if give else Consent.REFUSED), ctx.now
     ctx.work.session.add(onward)
     items.note(ctx.work, item, f"consent.{onward.consent}", ctx.officer.id, agency_id=onward.agency_id)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from handlers.clues import referrals
 from handlers.clues.life import LIFE
-from handlers.core.item import item_key
 from handlers.core.rules import Rules
 from handlers.items.outstanding import Line
 from handlers.reminders import matter, planning
@@ -14,6 +13,7 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
 from storage import clues, people
 from storage.clues import Clue, Referral, ReferralState
+from storage.item import Item
 from storage.people import Officer
 from storage.reminders import Reminder
 from storage.work import Work
@@ -27,7 +27,7 @@ def _matter(work: Work, referral_id: int) -> Matter | None:
     if referral is None or referral.state not in _OPEN:
         return None
     clue = work.need(Clue, referral.clue_id)
-    item = item_key("clue", clue.id)
+    item = Item("clue", clue.id)
     return Matter(
         about=item,
         agency_id=referral.agency_id,
@@ -54,7 +54,7 @@ def _follow(work: Work, rules: Rules, step: Reminder) -> bool:
 def outstanding_lines(work: Work, officer: Officer) -> Sequence[Line]:
     return [
         Line(
-            item_key("clue", one.clue_id),
+            Item("clue", one.clue_id),
             True,
             work.need(Clue, one.clue_id).agency_id,
             LIFE.states[one.state],

@@ -6,12 +6,12 @@ from dataclasses import replace
 from handlers.agencies import coverage
 from handlers.agencies.coverage import Routes
 from handlers.clues import referrals
-from handlers.core.item import item_key
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label, Text, lines
 from handlers.vocabulary.voice import Voice
 from storage import clues
 from storage.clues import Clue
+from storage.item import Item
 from storage.people import Agency
 from storage.work import Work
 
@@ -29,7 +29,7 @@ def ways_on(work: Work, clue: Clue, routes: Routes) -> list[Button]:
     """Coordinators help where nobody covers a country, one press each; one's own desk can name another."""
     if routes.uncovered or not (routes.to or own_countries(work, clue)):
         return list(_helpers(work, clue))
-    return [] if routes.to else [replace(referrals.REFER_ON, item=item_key("clue", clue.id))]
+    return [] if routes.to else [replace(referrals.REFER_ON, item=Item("clue", clue.id))]
 
 
 def _helpers(work: Work, clue: Clue) -> Iterator[Button]:
@@ -37,7 +37,7 @@ def _helpers(work: Work, clue: Clue) -> Iterator[Button]:
         yield Button(
             Label(N_("Send to %(agency)s"), {"agency": {"agency": agency.id}}),
             "clue.send",
-            item=item_key("clue", clue.id),
+            item=Item("clue", clue.id),
             params={"agency": agency.id},
             group="",
         )

@@ -3,7 +3,6 @@
 from handlers.clues import with_nobody
 from handlers.clues.form import DETAIL_FIELDS
 from handlers.clues.referrals import marks_of, reason_of, state_of
-from handlers.core.item import item_key
 from handlers.core.speech import says
 from handlers.forms import model as form_model
 from handlers.law import code_lists, official_references
@@ -13,6 +12,7 @@ from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, 
 from handlers.vocabulary.voice import Voice
 from storage import clues, items, people
 from storage.clues import Clue, Consent, Referral, Way
+from storage.item import Item
 from storage.items import Happening
 from storage.people import Agency, Officer
 from storage.work import Work
@@ -24,7 +24,7 @@ _WAYS = {
 
 
 def reference(voice: Voice, clue: Clue) -> str:
-    return items.reference_of(voice.work, item_key("clue", clue.id))
+    return items.reference_of(voice.work, Item("clue", clue.id))
 
 
 def agency(voice: Voice, agency_id: int) -> str:
@@ -42,7 +42,7 @@ def from_and_about(voice: Voice, clue: Clue) -> str:
 
 def told(work: Work, clue: Clue) -> list[str]:
     """All that a person wrote into it."""
-    item = item_key("clue", clue.id)
+    item = Item("clue", clue.id)
     added = [
         entry.words["text"] for entry in items.history_of(work, item) if entry.act == "added" and entry.words
     ]
@@ -53,7 +53,7 @@ def content(voice: Voice, clue: Clue) -> Text:
     """All that was filed; of a withdrawn clue nothing."""
     if clue.withdrawn_at is not None:
         return text(voice.t("It was withdrawn. Please do not use it any more."))
-    item = item_key("clue", clue.id)
+    item = Item("clue", clue.id)
     added = [entry for entry in items.history_of(voice.work, item) if entry.act == "added"]
     official = clue.official_reference
     return paragraphs(
@@ -95,7 +95,7 @@ def handling(voice: Voice, clue: Clue) -> Text:
 
 
 def files(voice: Voice, clue: Clue) -> str | None:
-    count = len(items.attachments_of(voice.work, item_key("clue", clue.id)))
+    count = len(items.attachments_of(voice.work, Item("clue", clue.id)))
     return voice.n("%(count)s file", "%(count)s files", count) if count else None
 
 

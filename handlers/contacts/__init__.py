@@ -8,7 +8,7 @@ from handlers.contacts import (
     upkeep_words,
     words,
 )
-from handlers.items.kinds import Item
+from handlers.items.kinds import ItemKind
 
 ROOMS = (
     cards,
@@ -19,4 +19,4 @@ ROOMS = (
     words,
 )
 
-ITEMS = (Item("contact", gate=item.subject),)
+ITEMS = (ItemKind("contact", gate=item.subject),)

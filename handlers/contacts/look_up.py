@@ -26,6 +26,7 @@ from handlers.vocabulary.voice import Voice
 from storage import contacts, people
 from storage.audit import Tag
 from storage.contacts import ContactPoint
+from storage.item import Item
 from storage.people import Agency
 
 MOST = 5  # countries in one answer
@@ -304,8 +305,8 @@ def _private(ctx: Press) -> None:
     ctx.keep_message()
     for point in points_shown(ctx.voice, ctx.offer.params):
         if point.is_private and may_see(ctx, point):
-            ctx.work.audit(Tag.CONTACTS_VIEWED, ctx.officer.id, f"contact:{point.id}")
-            ctx.reply("contacts.private", item=f"contact:{point.id}", point=point.id)
+            ctx.work.audit(Tag.CONTACTS_VIEWED, ctx.officer.id, Item("contact", point.id))
+            ctx.reply("contacts.private", item=Item("contact", point.id), point=point.id)
 
 
 @act("contacts.card", EVERYONE)

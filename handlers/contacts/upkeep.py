@@ -24,6 +24,7 @@ from handlers.vocabulary.text import Button, Label
 from storage import contacts, items, people
 from storage.audit import Tag
 from storage.contacts import CONFIRM_EVERY, ContactChange, ContactPoint
+from storage.item import Item
 from storage.people import Officer, Role
 from storage.work import Work
 
@@ -68,7 +69,7 @@ def _confirm(ctx: Press) -> None:
     found = [_own(ctx, point_id) for point_id in ctx.offer.params["points"]]
     for point in filter(None, found):
         _hold(ctx.work, point)
-        ctx.work.audit(Tag.CONTACT_CHANGED, ctx.officer.id, f"contact:{point.id}", confirmed=1)
+        ctx.work.audit(Tag.CONTACT_CHANGED, ctx.officer.id, Item("contact", point.id), confirmed=1)
     ctx.reply("contact.confirmed")
 
 
@@ -88,7 +89,7 @@ def _change(ctx: Press) -> None:
         for name, label in FIELDS.items()
     ]
     ctx.keep_message()
-    ctx.reply("contact.fields", *buttons, item=f"contact:{point.id}", point=point.id)
+    ctx.reply("contact.fields", *buttons, item=Item("contact", point.id), point=point.id)
 
 
 @act("contact.field", OFFICERS)
@@ -119,8 +120,8 @@ def _proposed(ctx: Context, answers: dict[str, Any]) -> None:
         Button(N_("Refuse"), "contact.refuse", params={"change": change.id}),
     ]
     asked = {one.id: one for one in [*ctx.colleagues(point.agency_id or 0), *_coordinators(ctx.work)]}
-    ctx.tell_all(asked.values(), "contact.asked", *buttons, item=f"contact:{point.id}", change=change.id)
-    ctx.reply("contact.waits", item=f"contact:{point.id}", change=change.id)
+    ctx.tell_all(asked.values(), "contact.asked", *buttons, item=Item("contact", point.id), change=change.id)
+    ctx.reply("contact.waits", item=Item("contact", point.id), change=change.id)
 
 
 def _coordinators(work: Work) -> list[Officer]:
@@ -144,7 +145,7 @@ EDIT = form(
         _proposed,
         straight=True,
         handling=lambda work, _, answers: assumed_handling.by_item(
-            work, f"contact:{answers['point']}", answers
+            work, Item("contact", answers["point"]), answers
         ),
     )
 )
@@ -160,7 +161,7 @@ def _settle(ctx: Press, is_accepted: bool) -> ContactChange | None:
         return None
     change.settled_at, change.settled_by, change.is_accepted = ctx.now, ctx.officer.id, is_accepted
     ctx.work.session.add(change)
-    author, item = ctx.work.need(Officer, change.by_id), f"contact:{point.id}"
+    author, item = ctx.work.need(Officer, change.by_id), Item("contact", point.id)
     ctx.tell(author, "contact.done", item=item, change=change.id)
     ctx.reply("contact.done", item=item, change=change.id)
     return change
@@ -173,7 +174,7 @@ def _accept(ctx: Press) -> None:
         return
     point = ctx.work.need(ContactPoint, change.point_id)
     old = {name: getattr(point, name) for name in change.values}
-    item = f"contact:{point.id}"
+    item = Item("contact", point.id)
     items.note(ctx.work, item, "changed", change.by_id, words={"old": old, "new": change.values})
     ctx.work.audit(Tag.CONTACT_CHANGED, ctx.officer.id, item)
     for name, value in change.values.items():

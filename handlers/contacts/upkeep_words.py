@@ -12,6 +12,7 @@ from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, 
 from handlers.vocabulary.voice import Voice
 from storage import items
 from storage.contacts import ContactChange, ContactPoint
+from storage.item import Item
 from storage.people import Officer
 
 FIELDS = {
@@ -77,7 +78,7 @@ def _say_wrong(voice: Voice, field: str, typed: Typed) -> Text:
 
 def _difference(voice: Voice, change: ContactChange) -> Text:
     point = voice.work.need(ContactPoint, change.point_id)
-    history = items.history_of(voice.work, f"contact:{point.id}")
+    history = items.history_of(voice.work, Item("contact", point.id))
     old = (history[-1].words or {}).get("old", {}) if change.is_accepted and history else {}
     rows: list[Piece] = []
     for name, value in change.values.items():

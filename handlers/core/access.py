@@ -11,12 +11,12 @@ from enum import StrEnum
 
 from handlers.core import step_up
 from handlers.core.declared import Declared
-from handlers.core.item import item_parts
 from handlers.core.rules import DEFAULTS, Rules
 from handlers.law import corridors
 from handlers.law.corridors import Corridor, Rule
 from handlers.law.handling import Ceiling, Handling, Tlp
 from storage import people, recipients
+from storage.item import NO_ITEM, Item
 from storage.people import Account, Agency, Officer, Role, State
 from storage.work import Work
 
@@ -31,7 +31,7 @@ class Subject:
 
     handling: Handling
     sees: Callable[[Work, Officer], bool]
-    given: str = ""
+    given: Item = NO_ITEM
     origin: int = 0
 
 
@@ -56,10 +56,9 @@ def handled_by(kind: str) -> Callable[[Loader], Loader]:
     return register
 
 
-def subject_of(work: Work, item: str) -> Subject | None:
+def subject_of(work: Work, item: Item) -> Subject | None:
     """None: there is no such item, or nobody has declared who may see its kind."""
-    kind, row_id = item_parts(item)
-    return _subjects[kind](work, row_id) if kind in _subjects else None
+    return _subjects[item.kind](work, item.id) if item.kind in _subjects else None
 
 
 def corridor_between(work: Work, from_agency: int | None, to_agency: int | None) -> Corridor:
@@ -87,13 +86,13 @@ def is_denied(work: Work, from_agency: int | None, to_agency: int) -> bool:
     return corridor_between(work, from_agency, to_agency).rule is Rule.DENY
 
 
-def may_see(work: Work, officer: Officer, item: str) -> bool:
+def may_see(work: Work, officer: Officer, item: Item) -> bool:
     """Need to know, and its markings; to everybody else the item does not exist."""
     subject = subject_of(work, item)
     return officer.state is State.ACTIVE and subject is not None and _reaches(work, officer, subject)
 
 
-def only_seen(work: Work, officer: Officer, found: Iterable[str]) -> list[str]:
+def only_seen(work: Work, officer: Officer, found: Iterable[Item]) -> list[Item]:
     """Of these items, those that exist for this person."""
     return [item for item in found if may_see(work, officer, item)]
 
@@ -109,9 +108,9 @@ def _reaches(work: Work, officer: Officer, subject: Subject) -> bool:
     return subject.sees(work, officer) and _is_within(work, officer, subject)
 
 
-def is_within(work: Work, officer: Officer, item: str) -> bool:
+def is_within(work: Work, officer: Officer, item: Item) -> bool:
     """Whether its markings let this person learn of an item at all; not every letter is about one."""
-    subject = subject_of(work, item) if item.partition(":")[0] in _subjects else None
+    subject = subject_of(work, item) if item.kind in _subjects else None
     return subject is None or _is_within(work, officer, subject)
 
 
@@ -131,7 +130,7 @@ def _is_within(work: Work, officer: Officer, subject: Subject) -> bool:
     return own == subject.origin or recipients.has(work, subject.given, stood_in_for, [own])
 
 
-def is_open_to(work: Work, officer: Officer, item: str) -> bool:
+def is_open_to(work: Work, officer: Officer, item: Item) -> bool:
     """Whether a button about `item` may still do anything for this person; not every button is about one."""
     return not item or may_see(work, officer, item)
 
@@ -141,7 +140,7 @@ def decide(
     officer: Officer,
     account: Account,
     ceiling: Ceiling,
-    item: str = "",
+    item: Item = NO_ITEM,
     rules: Rules = DEFAULTS,
 ) -> Verdict:
     """For content: what is shown because of `item`, or, without one, what any officer may see (TLP:GREEN)."""

@@ -8,6 +8,7 @@ from handlers.core import step_up
 from handlers.core.context import Context, Press
 from storage import stepup
 from storage.audit import Tag
+from storage.item import Item
 
 
 def holds_up(ctx: Context, **body: Any) -> bool:
@@ -22,7 +23,7 @@ def ask_first(ctx: Context, **body: Any) -> None:
     """Ask for the digits, whatever came before."""
     where = {"event": ctx.event, "said_in": list(ctx.said_in), "files": list(ctx.files)}
     stepup.interrupt(ctx.work, ctx.account.id, body={**where, "incoming": ctx.incoming.to_json(), **body})
-    ctx.work.audit(Tag.STEP_UP_ASKED, ctx.officer.id, f"account:{ctx.account.id}")
+    ctx.work.audit(Tag.STEP_UP_ASKED, ctx.officer.id, Item("account", ctx.account.id))
     ctx.files.clear()
     ctx.keep_message()
     say_ask(ctx)

@@ -12,6 +12,7 @@ from handlers.law import typed_marks
 from handlers.law.handling import Handling, Tlp, strictest
 from handlers.vocabulary import typed_line
 from handlers.vocabulary.text import UNKNOWN
+from storage.item import Item
 from storage.work import Work
 
 _GREETINGS = {
@@ -56,7 +57,7 @@ def by_marks(_work: Work, _item: str, answers: Mapping[str, Any]) -> Handling:
     return Handling(Tlp.AMBER if tlp == UNKNOWN else Tlp(tlp), answers.get("personal") == "yes")
 
 
-def by_item(work: Work, item: str, _answers: Mapping[str, Any]) -> Handling:
+def by_item(work: Work, item: Item, _answers: Mapping[str, Any]) -> Handling:
     """As what it belongs to."""
     subject = access.subject_of(work, item)
     return subject.handling if subject is not None else Handling()

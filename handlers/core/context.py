@@ -15,6 +15,7 @@ from handlers.vocabulary.incoming import Incoming
 from handlers.vocabulary.text import Button
 from handlers.vocabulary.voice import Voice
 from storage import people
+from storage.item import NO_ITEM, Item
 from storage.outbox import Lane, Offer, Outgoing
 from storage.people import Account, Officer
 from storage.work import Work
@@ -85,7 +86,7 @@ class Context:
         self,
         kind: str,
         *buttons: Button,
-        item: str = "",
+        item: Item = NO_ITEM,
         files: Sequence[int] = (),
         replaces: int | None = None,
         **params: Any,

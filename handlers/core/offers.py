@@ -11,6 +11,7 @@ from handlers.vocabulary.languages import LANGUAGES
 from handlers.vocabulary.text import Label
 from storage import lately as lately_told
 from storage import outbox
+from storage.item import NO_ITEM, Item
 from storage.outbox import Lane, Offer, Outgoing
 
 _LATELY = 10  # messages among which a typed label is looked for
@@ -72,7 +73,7 @@ def answer_between(ctx: Context) -> tuple[Outgoing | None, Outgoing | None]:
     return mine, (letters[0] if letters and letters[0] is not mine else None)
 
 
-def labelled(ctx: Context, typed: str, item: str = "") -> list[Offer]:
+def labelled(ctx: Context, typed: str, item: Item = NO_ITEM) -> list[Offer]:
     """Those whose label was typed: under the last message; of earlier ones, those about an item. `item`:
     about this one only."""
     wanted = typed_line.folded(typed).strip(_STOPS)

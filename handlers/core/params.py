@@ -1,6 +1,7 @@
 """What a message is given: the parameters behind the voice in the signature of who puts it into words.
 
-A row is given by its id, an instant as ISO 8601; both come back as what the signature says.
+A row is given by its id, an instant as ISO 8601, an item as it is kept; they come back as what the signature
+says.
 """
 
 import inspect
@@ -12,6 +13,7 @@ from types import NoneType
 from typing import Any, NewType, TypeVar, get_args, get_origin, get_type_hints
 
 from handlers.vocabulary.voice import Voice
+from storage.item import Item
 from storage.rows import Row
 from storage.work import Work
 
@@ -20,6 +22,10 @@ Params = Mapping[str, Any]
 Typed = NewType("Typed", str)  # what somebody typed, or is called: only a message that says it quotes has it
 Shown = Mapping[str, Any]  # the voice puts it into words: {"time": "…"}, {"agency": 12}
 Read = Callable[[Work, Any], Any]
+_PLAIN: Mapping[Any, Read] = {
+    datetime: lambda _work, at: datetime.fromisoformat(at),
+    Item: lambda _work, item: Item.kept(item),
+}
 
 
 @dataclass(frozen=True)
@@ -61,9 +67,7 @@ def _reader(hint: Any) -> Read:
         return lambda work, ids: [work.need(inner[0], row_id) for row_id in ids]
     if _is_row(hint):
         return lambda work, row_id: work.need(hint, row_id)
-    return (
-        (lambda _work, at: datetime.fromisoformat(at)) if hint is datetime else (lambda _work, value: value)
-    )
+    return _PLAIN.get(hint, lambda _work, value: value)
 
 
 def _or_none(hint: Any) -> Read:

@@ -11,6 +11,7 @@ from handlers.vocabulary.incoming import Incoming
 from handlers.vocabulary.languages import nearest_language
 from handlers.vocabulary.text import Button, Label
 from handlers.vocabulary.voice import Voice
+from storage.item import NO_ITEM, Item
 from storage.outbox import Lane, Offer, Outgoing
 from storage.people import Account, Officer
 from storage.work import Work
@@ -27,7 +28,7 @@ def say(
     kind: str,
     *,
     buttons: Sequence[Button] = (),
-    item: str = "",
+    item: Item = NO_ITEM,
     files: Sequence[int] = (),
     account: Account | None = None,
     lane: Lane = Lane.BULK,

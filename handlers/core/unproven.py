@@ -28,7 +28,7 @@ def deleted(ctx: Context) -> None:
     entry = items.happening_with(ctx.work, ctx.changed_event)
     if entry is not None and entry.officer_id == ctx.officer.id:
         ref = items.reference_of(ctx.work, entry.item)
-        ctx.reply("delete.stands", item=entry.item, ref=ref, what=entry.item.partition(":")[0])
+        ctx.reply("delete.stands", item=entry.item, ref=ref, what=entry.item.kind)
 
 
 @says("press.type_it", to_strangers=True, free=True)

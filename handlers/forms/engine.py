@@ -21,6 +21,7 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import UNKNOWN, Button, Choice, Label
 from storage import drafts, items
 from storage.drafts import Draft
+from storage.item import NO_ITEM, Item
 from storage.outbox import Lane
 
 SUMMARY = "summary"
@@ -30,7 +31,7 @@ def begin(
     ctx: Context,
     wanted: Form,
     answers: Mapping[str, Any] | None = None,
-    item: str = "",
+    item: Item = NO_ITEM,
     wrong: Mapping[str, WrongError] | None = None,
 ) -> None:
     """Start it; what is known already is not asked, what is `wrong` is asked with the reason. An open draft
@@ -330,7 +331,7 @@ def _again(ctx: Context, begun: Mapping[str, Any]) -> None:
 def _open_again(ctx: Context, begun: Mapping[str, Any]) -> None:
     """What was filled in, to be changed."""
     answers = dict(begun["answers"])
-    item = str(answers.pop("item", ""))
+    item = Item.kept(answers.pop("item", ""))
     ctx.files = list(answers.pop("files", []))
     begin(ctx, form_named(begun["form"]), answers, item)
 

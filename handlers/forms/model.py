@@ -12,6 +12,7 @@ from handlers.vocabulary import typed_line
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import UNKNOWN, Choice, Label, Piece, said
 from handlers.vocabulary.voice import Voice
+from storage.item import Item
 from storage.work import Work
 
 
@@ -88,7 +89,7 @@ class Form:
     opens_details: bool = False  # all of it is optional: it begins with what may be added
     check: Callable[[Voice, Mapping[str, Any]], Piece] | None = None
     prepare: Callable[[Context, Mapping[str, Any]], Mapping[str, Any]] | None = None
-    handling: Callable[[Work, str, Mapping[str, Any]], Handling] | None = None
+    handling: Callable[[Work, Item, Mapping[str, Any]], Handling] | None = None
     amend: Callable[[Context, Mapping[str, Any], str], dict[str, Any] | None] | None = None
     goes_to: Callable[[Context, Mapping[str, Any]], Iterable[int]] | None = None
     asks_too: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None

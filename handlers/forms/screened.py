@@ -9,9 +9,10 @@ from handlers.law import official_references
 from handlers.screening.looking import Look, look, words_of
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
+from storage.item import NO_ITEM, Item
 
 
-def looked(ctx: Context, made: Form, answers: Mapping[str, Any], item: str = "") -> Look | None:
+def looked(ctx: Context, made: Form, answers: Mapping[str, Any], item: Item = NO_ITEM) -> Look | None:
     """None: it crosses no corridor that takes something away."""
     if made.goes_to is None:
         return None

@@ -9,9 +9,10 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Text, bold, dim, lines
 from handlers.vocabulary.voice import Voice
 from storage import items, retention
+from storage.item import Item
 
 
-def tell(ctx: Context, item: str) -> bool:
+def tell(ctx: Context, item: Item) -> bool:
     """Whether it was erased: then that is all there is to say about it."""
     stone = retention.tombstone_of(ctx.work, item)
     if stone is None:

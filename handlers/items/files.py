@@ -2,9 +2,10 @@
 
 from handlers.core.context import Context
 from storage import items
+from storage.item import Item
 
 
-def claim_files(ctx: Context, item: str, ids: list[int]) -> list[int]:
+def claim_files(ctx: Context, item: Item, ids: list[int]) -> list[int]:
     """Give kept files to an item; returns those that were this person's and nobody's yet."""
     taken = []
     for file_id in ids:

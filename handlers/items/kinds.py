@@ -7,7 +7,7 @@ from handlers.items import outstanding, references, status
 
 
 @dataclass(frozen=True)
-class Item:
+class ItemKind:
     """`kind`: "clue", as in "clue:12". `gate`: who may see one, and how it is handled; a kind without one is
     open to nobody. `listed`: its section and its lines in /status. `seen`: those an officer may see, newest
     first. `owed`: its lines in /outstanding. `edited`: asked about an edited or deleted message.
@@ -21,7 +21,7 @@ class Item:
     edited: hooks.Hook | None = None
 
 
-def declare(*items: Item) -> None:
+def declare(*items: ItemKind) -> None:
     """Every kind there is, each once: DeclaredTwiceError."""
     for item in items:
         access.handled_by(item.kind)(item.gate)

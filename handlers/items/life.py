@@ -14,6 +14,7 @@ from handlers.core.declared import Declared
 from handlers.vocabulary.text import Button
 from storage import items
 from storage.audit import Tag
+from storage.item import Item
 from storage.items import Happening
 from storage.work import Work
 
@@ -109,7 +110,7 @@ class Life:
         officer_id: int | None,
         row: Row,
         move: Move,
-        item: str,
+        item: Item,
         *,
         agency_id: int | None = None,
         detail: Mapping[str, Any] | None = None,

@@ -18,6 +18,7 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold, dim, lines, text
 from handlers.vocabulary.voice import Voice
 from storage import items, recipients, trail
+from storage.item import Item
 from storage.people import Agency, Officer
 
 _WORDS = frozenset({"who", "who looked", "seen by", "谁", "谁看过", "谁看了", "查看记录"})
@@ -35,7 +36,7 @@ def is_asked(words: str) -> bool:
     return typed_line.folded(words).strip(" ?？") in _WORDS
 
 
-def show(ctx: Context, item: str) -> None:
+def show(ctx: Context, item: Item) -> None:
     """For those it is from; to others that is not said."""
     subject = access.subject_of(ctx.work, item)
     ref = items.reference_of(ctx.work, item)
@@ -47,7 +48,7 @@ def show(ctx: Context, item: str) -> None:
     ctx.reply("looks.of", ref=ref, looks=rows, more=max(0, len(found) - _MOST))
 
 
-def asks_why(ctx: Context, item: str) -> bool:
+def asks_why(ctx: Context, item: Item) -> bool:
     """Personal data, and it was given neither to this person's agency nor is it from there: the reason comes
     first, once an hour."""
     subject = access.subject_of(ctx.work, item)

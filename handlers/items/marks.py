@@ -8,6 +8,7 @@ from handlers.law import typed_marks
 from handlers.law.handling import Handling, Tlp, strictest
 from handlers.vocabulary.text import Piece, dim
 from storage import items
+from storage.item import Item
 from storage.items import Happening
 from storage.work import Work
 
@@ -20,7 +21,7 @@ def kept(marks: Mapping[str, Any]) -> dict[str, Any]:
     return {_KEY: found} if found else {}
 
 
-def handling_of(work: Work, item: str, own: Handling) -> Handling:
+def handling_of(work: Work, item: Item, own: Handling) -> Handling:
     """`own`: as the item itself is marked."""
     for detail in items.details_of(work, item):
         if detail is None:  # what was said with it is not known: it may have been anything

@@ -19,6 +19,7 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold, dim, lines, paragraphs, text
 from handlers.vocabulary.voice import Voice
 from storage import items
+from storage.item import Item
 from storage.people import Agency, Officer, Role
 from storage.work import Work
 
@@ -30,7 +31,7 @@ class Line:
     `state` is an English source text.
     """
 
-    item: str
+    item: Item
     mine: bool
     agency_id: int
     state: str

@@ -22,6 +22,7 @@ from handlers.vocabulary.text import Button, Text, lines
 from handlers.vocabulary.voice import Voice
 from storage import items
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Officer
 from storage.work import Work
 
@@ -31,7 +32,7 @@ _FIRST = re.compile(r"\S+?(?=[\s,，:：;；。、]|$)")
 _NEAR = 2  # wrong, missing or swapped characters up to which a reference is offered
 _OFFERED = 3
 
-Visible = Callable[[Work, Officer], Sequence[str]]
+Visible = Callable[[Work, Officer], Sequence[Item]]
 _visible: list[Visible] = []
 
 
@@ -59,12 +60,12 @@ def split(argument: str) -> tuple[str, str]:
     return found[0], argument[found.end() :].lstrip(" ,，:：;；。、\n")
 
 
-def about(work: Work, item: str, **more: Any) -> dict[str, Any]:
+def about(work: Work, item: Item, **more: Any) -> dict[str, Any]:
     """For messages about an item: the item, its reference, and what else they need."""
     return {"item": item, "ref": items.reference_of(work, item), **more}
 
 
-def find(ctx: Context, typed: str, kind: str = "") -> str | None:
+def find(ctx: Context, typed: str, kind: str = "") -> Item | None:
     """The item ("clue:123") of a typed reference, if this officer may see it. Otherwise the officer is told,
     with a suggestion, and None comes back. `kind`: only such an item will do."""
     item = items.item_called(ctx.work, normal(typed))

@@ -19,6 +19,7 @@ from handlers.vocabulary.voice import Voice
 from storage import clues, people, recipients, requests
 from storage.audit import Tag
 from storage.clues import Consent, Filter
+from storage.item import Item
 from storage.people import Officer
 from storage.recipients import Recipient
 from storage.work import Work
@@ -26,7 +27,7 @@ from storage.work import Work
 _MOST = 300  # of the newest open items, for which an originator is asked
 
 
-def give(work: Work, item: str, agency_id: int) -> None:
+def give(work: Work, item: Item, agency_id: int) -> None:
     """To everybody who is in the agency now. Who stands in there from another agency has it, too, where its
     markings let it go so far; else its originator is asked."""
     members = people.officers_of(work, [agency_id])
@@ -44,13 +45,15 @@ def catch_up(work: Work, officer: Officer, agency_id: int) -> None:
             _ask(work, item, officer, agency_id)
 
 
-def _open_at(work: Work, agency_id: int) -> Iterator[str]:
-    yield from (f"clue:{row_id}" for row_id in clues.listed(work, [agency_id], Filter(only_open=True), _MOST))
+def _open_at(work: Work, agency_id: int) -> Iterator[Item]:
+    yield from (
+        Item("clue", row_id) for row_id in clues.listed(work, [agency_id], Filter(only_open=True), _MOST)
+    )
     waiting = [*requests.owed_by(work, [agency_id]), *requests.awaited_by(work, [agency_id])]
-    yield from dict.fromkeys(f"request:{one.request_id}" for one in waiting[:_MOST])
+    yield from dict.fromkeys(Item("request", one.request_id) for one in waiting[:_MOST])
 
 
-def _admit(work: Work, item: str, officer: Officer, agency_id: int) -> None:
+def _admit(work: Work, item: Item, officer: Officer, agency_id: int) -> None:
     subject = access.subject_of(work, item)
     if subject is not None and subject.handling.is_limited:
         _ask(work, item, officer, agency_id)
@@ -58,7 +61,7 @@ def _admit(work: Work, item: str, officer: Officer, agency_id: int) -> None:
         recipients.give(work, item, [officer.id], agency_id)
 
 
-def _ask(work: Work, item: str, officer: Officer, agency_id: int) -> None:
+def _ask(work: Work, item: Item, officer: Officer, agency_id: int) -> None:
     """Once for each person and agency: who waits already is not asked about again."""
     subject = access.subject_of(work, item)
     if subject is None or recipients.row_of(work, item, officer.id, agency_id) is not None:

@@ -7,7 +7,6 @@ from typing import Any
 from handlers.core import access
 from handlers.core.context import Context, Press
 from handlers.core.declared import Declared
-from handlers.core.item import item_key, item_parts
 from handlers.core.registry import EVERYONE, act, command
 from handlers.core.speech import says
 from handlers.items import erased, looked_at, paging, references
@@ -17,6 +16,7 @@ from handlers.vocabulary.text import Button, Text, bold, dim, lines, paragraphs,
 from handlers.vocabulary.voice import Voice
 from storage import items
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Officer
 from storage.work import Work
 
@@ -66,15 +66,14 @@ def status(ctx: Context, argument: str) -> None:
         show(ctx, item)
 
 
-def show(ctx: Context, item: str) -> None:
+def show(ctx: Context, item: Item) -> None:
     """Answer with where it stands; the caller has made sure that it may be seen."""
     if not (erased.tell(ctx, item) or looked_at.asks_why(ctx, item)):
         _show(ctx, item)
 
 
-def _show(ctx: Context, item: str) -> None:
-    name, row_id = item_parts(item)
-    _kinds[name].show(ctx, row_id)
+def _show(ctx: Context, item: Item) -> None:
+    _kinds[item.kind].show(ctx, item.id)
 
 
 @act("status", EVERYONE)
@@ -103,7 +102,7 @@ def _show_open(ctx: Context, wanted: int = 0) -> None:
     longest = max(map(len, found.values()))
     start = paging.start_of(wanted, longest)
     page = {name: ids[start : start + PAGE] for name, ids in found.items()}
-    shown = [item_key(name, row_id) for name, ids in page.items() for row_id in ids]
+    shown = [Item(name, row_id) for name, ids in page.items() for row_id in ids]
     turns = paging.turns("status.more", start, longest)
     counts = {name: len(ids) for name, ids in found.items()}
     ctx.reply(
@@ -118,21 +117,21 @@ def _show_open(ctx: Context, wanted: int = 0) -> None:
 
 
 def _seen(ctx: Context, name: str, ids: Sequence[int]) -> list[int]:
-    seen = access.only_seen(ctx.work, ctx.officer, (item_key(name, row_id) for row_id in ids))
-    return [item_parts(item)[1] for item in seen]
+    seen = access.only_seen(ctx.work, ctx.officer, (Item(name, row_id) for row_id in ids))
+    return [item.id for item in seen]
 
 
-def buttons(ctx: Context, listed: Sequence[str]) -> list[Button]:
+def buttons(ctx: Context, listed: Sequence[Item]) -> list[Button]:
     """One for each item of a list that this officer may see, named by its reference."""
     seen = access.only_seen(ctx.work, ctx.officer, listed)
     refs = items.references_of(ctx.work, seen)
     return [Button(refs[item], "status", item=item, group="") for item in seen if item in refs]
 
 
-def shown(voice: Voice, officer: Officer, found: Sequence[str]) -> Text:
+def shown(voice: Voice, officer: Officer, found: Sequence[Item]) -> Text:
     """One line for each; what may not be seen any more is left out."""
     seen = [item for item in found if access.may_see(voice.work, officer, item)]
-    return lines(*(_kinds[name].line(voice, officer, row_id) for name, row_id in map(item_parts, seen)))
+    return lines(*(_kinds[item.kind].line(voice, officer, item.id) for item in seen))
 
 
 @says("status.open")
@@ -151,5 +150,5 @@ def _section(
     place = paging.place(voice, start, len(ids), counts[name])
     return lines(
         text(bold(voice.t(_kinds[name].title)), dim(f" · {place}") if place else None),
-        shown(voice, reader, [item_key(name, row_id) for row_id in ids]),
+        shown(voice, reader, [Item(name, row_id) for row_id in ids]),
     )

@@ -7,7 +7,6 @@ sent the notice sees how many were refused.
 from datetime import datetime, timedelta
 
 from handlers.core import access
-from handlers.core.item import item_parts
 from handlers.core.saying import say
 from handlers.core.speech import says
 from handlers.vocabulary.languages import N_
@@ -16,6 +15,7 @@ from handlers.vocabulary.voice import Voice
 from storage import inbox, items, people
 from storage.audit import Tag
 from storage.clues import Clue
+from storage.item import Item
 from storage.notices import Notice
 from storage.outbox import Lane, Outgoing
 from storage.people import Agency, Officer, Role
@@ -45,26 +45,23 @@ def tell(work: Work, row: Outgoing) -> None:
             say(work, coordinator, "undelivered.noted", reader=reader.id)
 
 
-def _is_told_already(work: Work, reader: Officer, item: str) -> bool:
+def _is_told_already(work: Work, reader: Officer, item: Item) -> bool:
     """Of a notice's letters: its author is shown how many were refused."""
-    kind, row_id = item_parts(item) if item else ("", 0)
-    notice = work.get(Notice, row_id) if kind == "notice" else None
+    notice = work.get(Notice, item.id) if item.kind == "notice" else None
     return notice is not None and notice.author_id != reader.id
 
 
-def _can_open(work: Work, reader: Officer, item: str, ref: str) -> bool:
+def _can_open(work: Work, reader: Officer, item: Item, ref: str) -> bool:
     return bool(ref) and access.may_see(work, reader, item)
 
 
-def sender_of(work: Work, item: str) -> Officer | None:
+def sender_of(work: Work, item: Item) -> Officer | None:
     """Who wrote what the letter is about."""
-    kind, row_id = item_parts(item) if item else ("", 0)
-    if kind == "answer":
-        answer = work.get(Answer, row_id)
+    if item.kind == "answer":
+        answer = work.get(Answer, item.id)
         return work.get(Officer, answer.officer_id) if answer else None
-    about = (
-        work.get(Clue, row_id) if kind == "clue" else work.get(Request, row_id) if kind == "request" else None
-    )
+    kinds: dict[str, type[Clue] | type[Request]] = {"clue": Clue, "request": Request}
+    about = work.get(kinds[item.kind], item.id) if item.kind in kinds else None
     return work.get(Officer, about.author_id) if about else None
 
 

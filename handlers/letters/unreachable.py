@@ -10,6 +10,7 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Text, bold, lines
 from handlers.vocabulary.voice import Voice
 from storage import items, outbox, people
+from storage.item import Item
 from storage.outbox import Outgoing
 from storage.people import Agency, Officer, Role
 from storage.work import Work
@@ -43,7 +44,7 @@ def _is_anybody_there(work: Work, reader: Officer) -> bool:
     return any(not cannot_be_reached(work, one) for one in people.officers_of(work, [reader.agency_id]))
 
 
-def _was_told(work: Work, sender: Officer, item: str, reader: Officer) -> bool:
+def _was_told(work: Work, sender: Officer, item: Item, reader: Officer) -> bool:
     told = outbox.said_about(work, sender.id, "unreachable.sent", item)
     return any((one.params or {}).get("agency") == reader.agency_id for one in told)
 

@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 
 from handlers.core import access
-from handlers.core.item import item_parts
 from storage import items
 from storage.clues import Clue
+from storage.item import Item
 from storage.requests import Request
 from storage.work import Work
 
 
-def row_of(work: Work, item: str) -> Clue | Request | None:
-    kind, row_id = item_parts(item)
-    return work.get(Clue, row_id) if kind == "clue" else work.get(Request, row_id)
+def row_of(work: Work, item: Item) -> Clue | Request | None:
+    return work.get(Clue, item.id) if item.kind == "clue" else work.get(Request, item.id)
 
 
-def texts_of(work: Work, item: str) -> Iterator[str]:
+def texts_of(work: Work, item: Item) -> Iterator[str]:
     """What the agency that filed it wrote in it."""
     row = row_of(work, item)
     if row is None:
@@ -27,7 +26,7 @@ def texts_of(work: Work, item: str) -> Iterator[str]:
             yield str(one.words.get("text", ""))
 
 
-def handling_of(work: Work, item: str) -> str:
+def handling_of(work: Work, item: Item) -> str:
     """ "TLP:AMBER · H1" """
     subject, row = access.subject_of(work, item), row_of(work, item)
     codes = row.handling if isinstance(row, Clue) else row.details.get("handling", ()) if row else ()

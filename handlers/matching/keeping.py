@@ -10,6 +10,7 @@ from handlers.vocabulary.text import Button, Text, lines, paragraphs, quote
 from handlers.vocabulary.voice import Voice
 from storage import matching
 from storage.audit import Tag
+from storage.item import Item
 from storage.matching import MatchNever, MatchStop, digest_of
 from storage.people import Agency, Officer
 
@@ -74,7 +75,7 @@ def _lift(ctx: Press) -> None:
         return
     stop.lifted_at, stop.lifted_by = ctx.now, ctx.officer.id
     ctx.work.add(stop)
-    ctx.work.audit(Tag.COMPARING_RELEASED, ctx.officer.id, f"officer:{officer.id}")
+    ctx.work.audit(Tag.COMPARING_RELEASED, ctx.officer.id, Item("officer", officer.id))
     ctx.tell(officer, "matching.lifted")
     ctx.reply("matching.lifted.done", who=officer.id)
 

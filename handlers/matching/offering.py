@@ -10,6 +10,7 @@ from handlers.vocabulary.text import Button
 from storage import matching
 from storage.audit import Tag
 from storage.clues import Clue
+from storage.item import Item
 from storage.matching import Choice, digest_of
 
 CHOICES = {
@@ -20,7 +21,7 @@ CHOICES = {
 }
 
 
-def offer(ctx: Context, item: str) -> None:
+def offer(ctx: Context, item: Item) -> None:
     """Where there is something to compare that was not compared yet. Nothing is kept until it is pressed, and
     the buttons hold no value: what is pressed reads the item again."""
     subject = access.subject_of(ctx.work, item)
@@ -71,7 +72,7 @@ def _choose(ctx: Press) -> None:
     ctx.reply("matching.taken", **about, choice=choice, count=len(found))
 
 
-def renew(ctx: Context, item: str) -> None:
+def renew(ctx: Context, item: Item) -> None:
     """What an item says no more is compared no more; what is new in it is offered."""
     found = taking.found_in(ctx.work, item, ctx.officer.agency_id)
     now = {digest_of(ctx.work, one.group, one.value) for one in found}

@@ -18,6 +18,7 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
 from storage import matching, people
 from storage.audit import Tag
+from storage.item import Item
 from storage.matching import Choice, MatchStop, MatchUse, MatchValue, digest_of
 from storage.people import Agency, Officer, Role
 from storage.work import Work
@@ -35,7 +36,7 @@ class Stopped(StrEnum):
     AGENCY = "agency"
 
 
-def found_in(work: Work, item: str, agency_id: int) -> list[Identifier]:
+def found_in(work: Work, item: Item, agency_id: int) -> list[Identifier]:
     """What of an item can be compared: the network's own numbers and addresses never are."""
     known = known_to(work, [one.id for one in people.agencies(work)])
     country = work.need(Agency, agency_id).country
@@ -43,7 +44,7 @@ def found_in(work: Work, item: str, agency_id: int) -> list[Identifier]:
 
 
 def take(
-    work: Work, rules: Rules, officer: Officer, item: str, found: Sequence[Identifier], choice: Choice
+    work: Work, rules: Rules, officer: Officer, item: Item, found: Sequence[Identifier], choice: Choice
 ) -> Stopped | None:
     """Keep the hashes of these values with their item, to be compared when the clock looks. None: they are
     taken; else why not. Nothing here depends on what anybody else holds."""
@@ -68,7 +69,7 @@ def take(
 
 
 def _value(
-    work: Work, officer: Officer, item: str, digest: bytes, one: Identifier, choice: Choice
+    work: Work, officer: Officer, item: Item, digest: bytes, one: Identifier, choice: Choice
 ) -> MatchValue:
     return MatchValue(
         item=item,
@@ -124,7 +125,7 @@ def _count(work: Work, officer: Officer, new: Sequence[Identifier]) -> None:
         )
 
 
-def _stop(work: Work, officer: Officer, item: str, why: Stopped, count: int) -> None:
+def _stop(work: Work, officer: Officer, item: Item, why: Stopped, count: int) -> None:
     """Once: coordinators of other agencies are told who, why and how many; never what."""
     if why is Stopped.STOPPED:
         return

@@ -21,6 +21,7 @@ from handlers.vocabulary.typed_line import one_line
 from handlers.vocabulary.voice import Voice
 from storage import inbox
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Agency, Invitation, Role
 from storage.work import Work
 
@@ -90,7 +91,7 @@ def invite(work: Work, rules: Rules, guests: Iterable[Guest], vouched: bool) -> 
             language=one.language,
             vouched=vouched,
         )
-        invited = f"invitation:{row.id}"
+        invited = Item("invitation", row.id)
         work.audit(Tag.INVITED, None, invited, agency=one.agency.id, role=one.role, by="operator")
         cards.append(Card(one, code, row))
     return cards

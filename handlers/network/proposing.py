@@ -16,6 +16,7 @@ from handlers.vocabulary.voice import Voice
 from storage import agencies, people
 from storage.agencies import AgencyChange
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Agency, Officer
 from storage.work import Work
 
@@ -32,7 +33,7 @@ def propose(ctx: Context, wanted: Wanted) -> None:
         ctx.reply("agency.refused", source=fault.source, filled=fault.params)
         return
     change = ctx.work.add(AgencyChange(wanted=dict(wanted), by_id=ctx.officer.id, made_at=ctx.now))
-    ctx.work.audit(Tag.AGENCY_PROPOSED, ctx.officer.id, f"agencychange:{change.id}")
+    ctx.work.audit(Tag.AGENCY_PROPOSED, ctx.officer.id, Item("agencychange", change.id))
     purpose = vouching.purpose(AGENCY, change.id)
     if step_up.is_due(ctx.work, ctx.rules, ctx.officer, ctx.account, acts=True):
         vouching.ask(ctx.work, purpose)  # the form was begun long ago: the press asks for the digits
@@ -106,7 +107,7 @@ def _approved(ctx: Context, key: str) -> None:
         ctx.tell(by, "agency.refused", source=fault.source, filled=fault.params)
         ctx.reply("agency.refused", source=fault.source, filled=fault.params)
         return
-    ctx.work.audit(Tag.AGENCY_CHANGED, ctx.officer.id, f"agency:{agency.id}", act=wanted["act"])
+    ctx.work.audit(Tag.AGENCY_CHANGED, ctx.officer.id, Item("agency", agency.id), act=wanted["act"])
     if wanted["act"] == "add":
         invite = kept_line.as_command("invite", N_("Invite somebody to it"), agency.handle)
         keeps = {"line": "", "typed": "", "kept": [], "event": ""}

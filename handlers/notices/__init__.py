@@ -1,6 +1,6 @@
 """What coordinators tell many; meetings."""
 
-from handlers.items.kinds import Item
+from handlers.items.kinds import ItemKind
 from handlers.notices import (
     after_sending,
     approval,
@@ -25,4 +25,4 @@ ROOMS = (
     words,
 )
 
-ITEMS = (Item("notice", gate=item.subject, listed=after_sending.LISTED, seen=item.seen),)
+ITEMS = (ItemKind("notice", gate=item.subject, listed=after_sending.LISTED, seen=item.seen),)

@@ -2,7 +2,6 @@
 
 from handlers.core import access
 from handlers.core.context import Context, Press
-from handlers.core.item import item_key, item_parts
 from handlers.core.registry import COORDINATORS, EVERYONE, act, command
 from handlers.items import paging, references
 from handlers.items.life import By
@@ -20,6 +19,7 @@ from handlers.vocabulary.text import Button, Text, bold, text
 from handlers.vocabulary.voice import Voice
 from storage import items, notices
 from storage.audit import Tag
+from storage.item import Item
 from storage.notices import Notice
 from storage.people import Agency, Officer, Role
 
@@ -56,7 +56,7 @@ def _page(ctx: Context, wanted: int) -> None:
     )
     start = paging.start_of(wanted, len(found))
     shown = found[start : start + paging.PAGE]
-    listed = [item_key("notice", row_id) for row_id in shown]
+    listed = [Item("notice", row_id) for row_id in shown]
     refs = items.references_of(ctx.work, listed)
     opens = [Button(refs[item], "notice.read", item=item, group="") for item in listed]
     turns = paging.turns("notices.more", start, len(found))
@@ -70,8 +70,8 @@ def _press_read(ctx: Press) -> None:
         _read(ctx, ctx.offer.item)
 
 
-def _read(ctx: Context, item: str) -> None:
-    show(ctx, item_parts(item)[1])
+def _read(ctx: Context, item: Item) -> None:
+    show(ctx, item.id)
 
 
 def show(ctx: Context, notice_id: int) -> None:
@@ -88,7 +88,7 @@ def show(ctx: Context, notice_id: int) -> None:
 @act("notice.acknowledge", EVERYONE)
 def _acknowledge(ctx: Press) -> None:
     item = ctx.offer.item
-    _, row_id = item_parts(item)
+    row_id = item.id
     delivery = notices.delivery_to(ctx.work, row_id, ctx.officer.id)
     if delivery is None or not access.may_see(ctx.work, ctx.officer, item):
         ctx.reply("notice.moved_on", notice=row_id)
@@ -106,7 +106,7 @@ def _named(ctx: Context, typed: str) -> tuple[Notice | None, str]:
     """The notice that a line begins with, and the rest; who named it wrongly is told."""
     ref, rest = references.split(typed)
     item = references.find(ctx, ref or typed, "notice")
-    return (ctx.work.need(Notice, item_parts(item)[1]), rest) if item is not None else (None, rest)
+    return (ctx.work.need(Notice, item.id), rest) if item is not None else (None, rest)
 
 
 @sub("status", "状态")

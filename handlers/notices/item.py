@@ -2,10 +2,10 @@
 
 from handlers.core.access import Subject
 from handlers.core.context import Context, Press
-from handlers.core.item import item_key, item_parts
 from handlers.law.handling import Handling, Tlp
 from handlers.notices.life import LIFE
 from storage import notices
+from storage.item import Item
 from storage.notices import Notice, NoticeState
 from storage.people import Officer, Role
 from storage.work import Work
@@ -31,19 +31,19 @@ def handling(notice: Notice) -> Handling:
     return Handling(Tlp(notice.tlp))
 
 
-def seen(work: Work, officer: Officer) -> list[str]:
+def seen(work: Work, officer: Officer) -> list[Item]:
     if officer.role is Role.COORDINATOR:
-        return [item_key("notice", row_id) for row_id in notices.made_by_coordinators(work)]
-    return [item_key("notice", row_id) for row_id in notices.received_by(work, officer.id)]
+        return [Item("notice", row_id) for row_id in notices.made_by_coordinators(work)]
+    return [Item("notice", row_id) for row_id in notices.received_by(work, officer.id)]
 
 
-def key(notice: Notice) -> str:
-    return item_key("notice", notice.id)
+def key(notice: Notice) -> Item:
+    return Item("notice", notice.id)
 
 
 def pressed(ctx: Press, act: str) -> Notice | None:
     """The notice of the pressed button, if that may be done with it now; else the person is told."""
-    _, row_id = item_parts(ctx.offer.item)
+    row_id = ctx.offer.item.id
     found = ctx.work.hold(Notice, row_id)
     if LIFE.move(act).is_open(found):
         return found

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from handlers import dates
 from handlers.core.context import Context, Press
-from handlers.core.item import item_parts
 from handlers.core.registry import EVERYONE, act
 from handlers.core.rules import Rules
 from handlers.dates import NotUnderstood, Understood
@@ -63,7 +62,7 @@ def _length(typed: str) -> tuple[int, str]:
 @act("meeting.answer", EVERYONE)
 def _answer(ctx: Press) -> None:
     item, answer = ctx.offer.item, ctx.offer.params["answer"]
-    _, row_id = item_parts(item)
+    row_id = item.id
     notice = ctx.work.need(Notice, row_id)
     delivery = notices.delivery_to(ctx.work, row_id, ctx.officer.id)
     if delivery is None or notice.state is not NoticeState.SENT:
@@ -90,7 +89,7 @@ def move(ctx: Context, typed: str, _marks: Marks) -> None:
     item = references.find(ctx, ref or typed, "notice")
     if item is None:
         return
-    moved = ctx.work.need(Notice, item_parts(item)[1])
+    moved = ctx.work.need(Notice, item.id)
     understood = dates.read(rest, ctx.zone, ctx.now, "reminder")
     if not isinstance(understood, Understood):
         ctx.reply("meeting.move_how", ref=items.reference_of(ctx.work, item))
@@ -116,7 +115,7 @@ def minutes(ctx: Context, typed: str, marks: Marks) -> None:
     if not rest.strip():
         ctx.reply("meeting.minutes_how", ref=items.reference_of(ctx.work, item))
         return
-    held = ctx.work.need(Notice, item_parts(item)[1])
+    held = ctx.work.need(Notice, item.id)
     answers = {
         "audience": {"told": held.id},
         "texts": one_line.texts(rest),

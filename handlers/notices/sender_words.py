@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers.core.item import item_key
 from handlers.core.params import Typed
 from handlers.core.speech import says
 from handlers.items import paging
@@ -17,6 +16,7 @@ from handlers.vocabulary.languages import LANGUAGES, N_
 from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, quote, said, text
 from handlers.vocabulary.voice import Voice
 from storage import items, notices
+from storage.item import Item
 from storage.notices import Notice
 from storage.outbox import Fate
 from storage.people import Agency
@@ -32,7 +32,7 @@ _FATES = {
 
 
 def _veiled_preview(voice: Voice, size: int, notice: Notice) -> Text:
-    ref = items.reference_of(voice.work, item_key("notice", notice.id))
+    ref = items.reference_of(voice.work, Item("notice", notice.id))
     people = voice.n("%(count)s person", "%(count)s people", size)
     where = voice.t(
         "Its text is kept; it may not be shown on this channel. Open it on the encrypted channel."
@@ -179,7 +179,7 @@ def _say_sending(voice: Voice, notice: Notice) -> Text:
 
 
 def _plain_ref(voice: Voice, notice: Notice) -> str:
-    return items.reference_of(voice.work, item_key("notice", notice.id))
+    return items.reference_of(voice.work, Item("notice", notice.id))
 
 
 @says("notice.planned")
@@ -301,7 +301,7 @@ def _say_list(voice: Voice, notices: Sequence[Notice], mine: bool, start: int = 
 
 
 def _row(voice: Voice, notice: Notice, with_state: bool) -> Text:
-    ref = items.reference_of(voice.work, item_key("notice", notice.id))
+    ref = items.reference_of(voice.work, Item("notice", notice.id))
     at: datetime = notice.starts_at or notice.send_at or notice.sent_at or notice.made_at
     state = f" · {voice.t(LIFE.states[notice.state])}" if with_state else ""
     # what is above TLP:GREEN is named here and read on its own, where the gate decides about it

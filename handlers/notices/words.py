@@ -3,13 +3,13 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.core.item import item_key
 from handlers.core.speech import says
 from handlers.notices.item import handling
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Piece, Span, Text, bold, dim, lines, paragraphs, quote, text
 from handlers.vocabulary.voice import Voice
 from storage import items
+from storage.item import Item
 from storage.notices import Notice
 from storage.people import Agency, Officer
 
@@ -25,7 +25,7 @@ def _choices(voice: Voice, notice: Notice) -> list[str]:
 
 def head(voice: Voice, notice: Notice, title: str) -> Text:
     """Title, reference, who says it, and how it is to be handled."""
-    ref = items.reference_of(voice.work, f"notice:{notice.id}")
+    ref = items.reference_of(voice.work, Item("notice", notice.id))
     by = voice.agency(voice.work.need(Agency, notice.agency_id))
     urgent = text(bold(voice.t("URGENT")), " · ") if notice.is_urgent else None
     return lines(text(urgent, bold(f"{title} {ref}")), dim(f"{by} · TLP:{notice.tlp}"))
@@ -65,7 +65,7 @@ def date_shown(voice: Voice, notice: Notice) -> Text | None:
 
 
 def ref_of(voice: Voice, notice: Notice) -> Span:
-    return bold(items.reference_of(voice.work, item_key("notice", notice.id)))
+    return bold(items.reference_of(voice.work, Item("notice", notice.id)))
 
 
 def heading(voice: Voice, notice: Notice) -> Text:
@@ -93,7 +93,7 @@ def shown(voice: Voice, notice: Notice) -> Text:
 def _corrects(voice: Voice, notice: Notice) -> Text | None:
     if notice.corrects_id is None:
         return None
-    ref = items.reference_of(voice.work, item_key("notice", notice.corrects_id))
+    ref = items.reference_of(voice.work, Item("notice", notice.corrects_id))
     return text(voice.t("This takes the place of %(ref)s.", ref=ref))
 
 

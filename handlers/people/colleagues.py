@@ -18,6 +18,7 @@ from handlers.vocabulary.text import Button, Text, bold, lines, text
 from handlers.vocabulary.voice import Voice
 from storage import people
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Agency, Officer, Role, State
 from storage.work import Work
 
@@ -64,13 +65,13 @@ def _object(ctx: Press) -> None:
     is_new = officer.standing <= said["standing"]  # what became of that person since then others decided
     if officer.state is State.PENDING and is_new:
         enrol.turn_away(ctx, officer)
-        ctx.work.audit(Tag.REJECTED, ctx.officer.id, f"officer:{officer.id}")
+        ctx.work.audit(Tag.REJECTED, ctx.officer.id, Item("officer", officer.id))
     elif officer.state is State.ACTIVE and is_new and not standing.can_do_without(ctx.work, officer):
         ctx.reply("suspend.last")
         return
     elif officer.state is State.ACTIVE and is_new:
         standing.put_out(ctx.work, officer, standing.OBJECTED)
-        ctx.work.audit(Tag.SUSPENDED, ctx.officer.id, f"officer:{officer.id}")
+        ctx.work.audit(Tag.SUSPENDED, ctx.officer.id, Item("officer", officer.id))
     else:
         ctx.reply("colleague.late")
         return

@@ -15,6 +15,7 @@ from handlers.vocabulary.text import Button, Label, Text, bold, lines, text
 from handlers.vocabulary.voice import Voice
 from storage import people, recipients
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Agency, Officer, Role, State
 
 _UNTIL = ("until ", "till ", "to ", "至", "到", "直到")
@@ -99,7 +100,7 @@ def _accept(ctx: Press) -> None:
     officer.deputy_id, officer.deputy_until = ctx.officer.id, until
     ctx.work.session.add(officer)
     ctx.work.session.flush()
-    ctx.work.audit(Tag.DEPUTY_NAMED, officer.id, f"officer:{ctx.officer.id}", until=until.isoformat())
+    ctx.work.audit(Tag.DEPUTY_NAMED, officer.id, Item("officer", ctx.officer.id), until=until.isoformat())
     _from_elsewhere(ctx, officer, ctx.officer)
     sharing.catch_up(ctx.work, ctx.officer, officer.agency_id)
     told: dict[str, Any] = {

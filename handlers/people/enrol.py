@@ -21,6 +21,7 @@ from handlers.vocabulary.voice import Voice
 from storage import people
 from storage import vouching as vouched
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Account, Agency, Invitation, Officer, Role, State
 from storage.work import Work
 
@@ -52,7 +53,7 @@ def admit(work: Work, rules: Rules, incoming: Incoming, invitation: Invitation) 
     invitation.used_at = work.now
     work.session.add(invitation)
     account = attach(work, incoming, officer)
-    work.audit(Tag.ENROLLED, officer.id, f"officer:{officer.id}", invitation=invitation.id)
+    work.audit(Tag.ENROLLED, officer.id, Item("officer", officer.id), invitation=invitation.id)
     _ask(Context(work, rules, officer, account, incoming))
 
 
@@ -175,7 +176,7 @@ def activate(work: Work, rules: Rules, officer: Officer) -> None:
         name: value for name, value in officer.preferences.items() if name not in {"asked", "invitation"}
     }
     vetting.vet(work, rules, officer)
-    work.audit(Tag.ACTIVATED, officer.id, f"officer:{officer.id}")
+    work.audit(Tag.ACTIVATED, officer.id, Item("officer", officer.id))
     say(work, officer, "enrol.welcome", buttons=menu.first_steps(officer.role))
     hooks.welcome(work, rules, officer)
     sharing.catch_up(work, officer, officer.agency_id)

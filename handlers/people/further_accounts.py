@@ -18,6 +18,7 @@ from handlers.vocabulary.voice import Voice
 from storage import people
 from storage import vouching as vouched
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Account, Invitation, Officer
 from storage.work import Work
 
@@ -29,7 +30,7 @@ def offer(ctx: Context) -> None:
     """A code to send from the new account."""
     vouched.end_codes(ctx.work, ctx.officer.id)  # only the newest is good
     code, invitation = codes.new(ctx.work, ctx.rules.periods.link_code, officer_id=ctx.officer.id)
-    ctx.work.audit(Tag.LINK_BEGUN, ctx.officer.id, f"invitation:{invitation.id}")
+    ctx.work.audit(Tag.LINK_BEGUN, ctx.officer.id, Item("invitation", invitation.id))
     ctx.reply("link.code", code=code, until={"time": invitation.ends_at.isoformat()})
 
 
@@ -80,7 +81,7 @@ def _link(work: Work, officer: Officer, invitation: Invitation, sent: Incoming, 
     account = enrol.attach(work, sent, officer)
     invitation.sent_from = None
     work.session.add(invitation)
-    work.audit(Tag.LINKED, officer.id, f"account:{account.id}", channel=account.channel)
+    work.audit(Tag.LINKED, officer.id, Item("account", account.id), channel=account.channel)
     say(work, officer, "link.welcome", account=account)
     proofs.tell(work, officer, "link.told", account, *known)
 

@@ -14,6 +14,7 @@ from handlers.vocabulary.text import Text, bold, copyable, lines, text
 from handlers.vocabulary.voice import Voice
 from storage import vouching as vouched
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Account, Officer, Role, State
 from storage.work import Work
 
@@ -37,7 +38,7 @@ def identity_changed(work: Work, account: Account, new_key: str) -> None:
     vouched.forget(work, vouching.purpose(IDENTITY, _key(account)))
     account.trusted, account.shown_identity = False, new_key
     work.session.add(account)
-    work.audit(Tag.IDENTITY_CHANGED, account.officer_id, f"account:{account.id}", channel=account.channel)
+    work.audit(Tag.IDENTITY_CHANGED, account.officer_id, Item("account", account.id), channel=account.channel)
     vouching.ask(work, vouching.purpose(IDENTITY, _key(account)))
     officer = work.need(Officer, account.officer_id)
     for one in vouched.witnesses(work, officer):

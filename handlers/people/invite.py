@@ -21,6 +21,7 @@ from handlers.vocabulary.text import Choice, Label, Text, bold, copyable, lines,
 from handlers.vocabulary.voice import Voice
 from storage import people, vouching
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Agency, Role
 
 T = TypeVar("T")
@@ -132,7 +133,9 @@ def _invite(ctx: Context, agency: Agency, role: Role, language: str | None) -> N
         language=language,
         made_by=ctx.officer.id,
     )
-    ctx.work.audit(Tag.INVITED, ctx.officer.id, f"invitation:{invitation.id}", agency=agency.id, role=role)
+    ctx.work.audit(
+        Tag.INVITED, ctx.officer.id, Item("invitation", invitation.id), agency=agency.id, role=role
+    )
     until = {"time": invitation.ends_at.isoformat()}
     ctx.reply("invite.made", code=code, agency=agency.id, role=role, until=until)
 

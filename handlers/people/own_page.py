@@ -23,6 +23,7 @@ from handlers.vocabulary.text import Button, Text, bold, dim, lines, paragraphs,
 from handlers.vocabulary.voice import Voice
 from storage import people
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Agency, Officer, Role
 
 _HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|~|to|至|到)\s*(\d{1,2})(?:[:.](\d{2}))?")
@@ -160,7 +161,7 @@ def _left(ctx: Press) -> None:
         ctx.reply("suspend.last")
         return
     enrol.leave(ctx.work, ctx.officer)
-    ctx.work.audit(Tag.LEFT, ctx.officer.id, f"officer:{ctx.officer.id}")
+    ctx.work.audit(Tag.LEFT, ctx.officer.id, Item("officer", ctx.officer.id))
     ctx.reply("me.goodbye")
     ctx.tell_all(people.with_role(ctx.work, Role.COORDINATOR), "me.left", person=ctx.officer.id)
 

@@ -21,6 +21,7 @@ from handlers.vocabulary.voice import Voice
 from storage import people
 from storage import vouching as vouched
 from storage.audit import Tag
+from storage.item import NO_ITEM, Item
 from storage.people import Agency, Officer, Role, State
 from storage.work import Work
 
@@ -78,7 +79,7 @@ def _problem(ctx: Context, officer: Officer, reason: str) -> str | None:
 
 def _suspend(ctx: Context, officer: Officer, reason: str) -> None:
     put_out(ctx.work, officer, reason)
-    ctx.work.audit(Tag.SUSPENDED, ctx.officer.id, f"officer:{officer.id}")
+    ctx.work.audit(Tag.SUSPENDED, ctx.officer.id, Item("officer", officer.id))
     button = Button(N_("Reinstate"), "people.reinstate", params={"officer": officer.id})
     about: dict[str, Any] = {
         "person": officer.id,
@@ -163,7 +164,7 @@ def _reason(voice: Voice, officer: Officer) -> Piece:
 def _reinstated(ctx: Context, key: str) -> None:
     officer = vouching.person(ctx.work, key)
     bring_back(ctx.work, ctx.rules, officer)
-    ctx.work.audit(Tag.REINSTATED, ctx.officer.id, f"officer:{officer.id}")
+    ctx.work.audit(Tag.REINSTATED, ctx.officer.id, Item("officer", officer.id))
     ctx.tell(officer, "reinstate.welcome")
 
 
@@ -183,7 +184,7 @@ REINSTATE = vouching.cause(
 )
 def officers(ctx: Context, argument: str) -> None:
     agency = finding.agency_called(ctx.work, argument) if argument else None
-    ctx.work.audit(Tag.PEOPLE_VIEWED, ctx.officer.id, f"agency:{agency.id}" if agency else "")
+    ctx.work.audit(Tag.PEOPLE_VIEWED, ctx.officer.id, Item("agency", agency.id) if agency else NO_ITEM)
     if argument and agency is None:
         finding.unclear(ctx, argument)
     else:

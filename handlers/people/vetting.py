@@ -19,6 +19,7 @@ from handlers.vocabulary.voice import Voice
 from storage import people, reminders
 from storage import vouching as vouched
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Agency, Officer, State
 from storage.work import Work
 
@@ -59,7 +60,7 @@ def _speak_of_it(work: Work, rules: Rules) -> None:
 def _end(work: Work, officer: Officer) -> None:
     officer.suspended_for, officer.vetting_due_at = ENDED, None
     people.stand(work, officer, State.SUSPENDED)
-    work.audit(Tag.VETTING_ENDED, None, f"officer:{officer.id}")
+    work.audit(Tag.VETTING_ENDED, None, Item("officer", officer.id))
     vouching.ask(work, vouching.purpose(VETTING, vouching.matter(officer)))
 
 
@@ -105,7 +106,7 @@ def _renewed(ctx: Context, key: str) -> None:
         let_back(ctx.work, officer)
         sharing.catch_up(ctx.work, officer, officer.agency_id)
     vet(ctx.work, ctx.rules, officer)
-    ctx.work.audit(Tag.VETTED, ctx.officer.id, f"officer:{officer.id}")
+    ctx.work.audit(Tag.VETTED, ctx.officer.id, Item("officer", officer.id))
     ctx.tell(officer, "vetting.renewed", person=officer.id)
 
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from handlers.core import access, kept_line, offers
 from handlers.core.context import Context
-from handlers.core.item import item_key
 from handlers.core.registry import command_named, is_for
 from handlers.requests import answering as request_answers
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label
 from storage import items, outbox
+from storage.item import NO_ITEM, Item
 from storage.outbox import Offer
 
 # what a few words may mean: acts of buttons that were shown, the likeliest first, with a parameter of theirs
@@ -37,7 +37,7 @@ _SURE = {"attend", "decline"}  # it answers a question that was asked; can be ch
 _AUTHORED = {"request.withdraw": "request", "clue.withdraw": "clue"}
 
 
-def moved(ctx: Context, intent: str, item: str = "") -> Offer | None:
+def moved(ctx: Context, intent: str, item: Item = NO_ITEM) -> Offer | None:
     """The button that the words mean, under the newest message that has one."""
     for letter in offers.lately(ctx):
         shown = outbox.choices_under(ctx.work, letter)
@@ -50,7 +50,7 @@ def moved(ctx: Context, intent: str, item: str = "") -> Offer | None:
     return None
 
 
-def _is_alive(ctx: Context, offer: Offer, about: str) -> bool:
+def _is_alive(ctx: Context, offer: Offer, about: Item) -> bool:
     is_over = (offer.ends_at is not None and offer.ends_at <= ctx.now) or (offer.group and offer.used_at)
     return not is_over and (not about or access.may_see(ctx.work, ctx.officer, about))
 
@@ -82,7 +82,7 @@ def takes_words(intent: str) -> bool:
 class Matter:
     """What waits for this person's words: a request that is owed, or a question about one's own."""
 
-    item: str
+    item: Item
     ref: str
 
 
@@ -92,7 +92,7 @@ def owed(ctx: Context) -> list[Matter]:
     if made is None or not is_for(made, ctx.officer.role):
         return []
     found = request_answers.waiting(ctx.work, ctx.officer)
-    keys = dict.fromkeys(item_key("request", one.request_id) for one in found)
+    keys = dict.fromkeys(Item("request", one.request_id) for one in found)
     seen = access.only_seen(ctx.work, ctx.officer, keys)
     letter = offers.answered(ctx)
     if letter is not None and letter.item in seen:
@@ -112,7 +112,7 @@ def authored(ctx: Context) -> Matter | None:
 
 
 def adding(matter: Matter) -> Button:
-    kind = matter.item.partition(":")[0]
+    kind = matter.item.kind
     return kept_line.as_command(kind, Label(N_("Add to %(ref)s"), {"ref": matter.ref}), matter.ref)
 
 

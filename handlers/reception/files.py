@@ -11,6 +11,7 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Text, lines, text
 from handlers.vocabulary.voice import Voice
 from storage.audit import Tag
+from storage.item import Item
 from storage.items import Attachment
 
 
@@ -32,7 +33,7 @@ def keep_files(ctx: Context) -> None:
             made_at=ctx.now,
         )
         ctx.files.append(ctx.work.add(kept).id)
-        ctx.work.audit(Tag.FILE_KEPT, ctx.officer.id, f"file:{kept.id}", size=file.size)
+        ctx.work.audit(Tag.FILE_KEPT, ctx.officer.id, Item("file", kept.id), size=file.size)
 
 
 def _refuse(ctx: Context, file: IncomingFile, stays: bool) -> None:

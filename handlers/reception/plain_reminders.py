@@ -4,13 +4,13 @@ import re
 
 from handlers.core import offers
 from handlers.core.context import Context
-from handlers.core.item import item_parts
 from handlers.core.registry import command_named, run_command
 from handlers.dates import anywhere
 from handlers.reading import cues
 from handlers.reading.cues import Found
 from handlers.reminders import own, typed
 from storage import items, requests
+from storage.item import Item
 from storage.outbox import Outgoing
 from storage.reminders import Reminder, ReminderState
 
@@ -39,13 +39,12 @@ def others(ctx: Context, _found: Found, _item: str) -> bool:
     return True
 
 
-def before_due(ctx: Context, line: str, item: str) -> bool:
+def before_due(ctx: Context, line: str, item: Item) -> bool:
     """ "remind me two hours before R-… is due", R-…到期前一天提醒我."""
     found, ahead = cues.find(line, "remind"), anywhere.ahead_of(line)
-    kind, row_id = item_parts(item)
-    if found is None or ahead is None or kind != "request":
+    if found is None or ahead is None or item.kind != "request":
         return False
-    dues = [one.due_at for one in requests.addressees_of(ctx.work, row_id) if one.due_at is not None]
+    dues = [one.due_at for one in requests.addressees_of(ctx.work, item.id) if one.due_at is not None]
     if not dues:
         return False
     length, where = ahead
@@ -61,7 +60,7 @@ _REMINDING = re.compile(
 )
 
 
-def again(ctx: Context, found: Found, item: str) -> bool:
+def again(ctx: Context, found: Found, item: Item) -> bool:
     """What rang last, once more."""
     before = _told(ctx, "remind.now")
     if before is None:

@@ -21,9 +21,10 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label, Text, lines
 from handlers.vocabulary.voice import Voice
 from storage import items
+from storage.item import NO_ITEM, Item
 from storage.people import Role
 
-Does = Callable[[Context, Found, str], bool]
+Does = Callable[[Context, Found, Item], bool]
 _SHORT = 100  # characters of a line that is a question about one's own affairs, and no story
 
 
@@ -46,13 +47,13 @@ def _plainly(ctx: Context) -> bool:
 _REFERENCE = re.compile(r"(?<![A-Za-z0-9])[A-Za-zＡ-Ｚａ-ｚ][-‐‑–—－][0-9A-Za-z]{4,8}(?![A-Za-z0-9])")
 
 
-def _reference_in(ctx: Context, line: str) -> tuple[str, str]:
+def _reference_in(ctx: Context, line: str) -> tuple[str, Item]:
     """A reference wherever it stands, and its item where this officer may see it."""
     found = _REFERENCE.search(line)
     typed = found[0] if found is not None and references.normal(found[0]) else references.split(line)[0]
     item = items.item_called(ctx.work, references.normal(typed)) if typed else None
     seen = item is not None and access.may_see(ctx.work, ctx.officer, item)
-    return (typed, item or "") if seen or not typed else (typed, "")
+    return (typed, item if seen and item is not None else NO_ITEM)
 
 
 _ASKS = re.compile(
@@ -61,7 +62,7 @@ _ASKS = re.compile(
 )
 
 
-def _about_item(ctx: Context, line: str, typed: str, item: str) -> bool:
+def _about_item(ctx: Context, line: str, typed: str, item: Item) -> bool:
     """A bare reference, or a question about it: where it stands. With more words: what they may do to it."""
     rest = line.replace(typed, " ", 1).strip(" \n:：,，.。")
     if not item:
@@ -94,7 +95,7 @@ def _about_item(ctx: Context, line: str, typed: str, item: str) -> bool:
 def _command(name: str, argument: Callable[[Found], str] = lambda _found: "") -> Does:
     """The words are that command, for whoever has it."""
 
-    def run(ctx: Context, found: Found, _item: str) -> bool:
+    def run(ctx: Context, found: Found, _item: Item) -> bool:
         made = command_named(name)
         if len(ctx.incoming.text) > _SHORT or made is None or not is_for(made, ctx.officer.role):
             return False
@@ -103,22 +104,22 @@ def _command(name: str, argument: Callable[[Found], str] = lambda _found: "") ->
     return run
 
 
-def _greet(ctx: Context, _found: Found, _item: str) -> bool:
+def _greet(ctx: Context, _found: Found, _item: Item) -> bool:
     ctx.reply("words.greeted", Button(N_("What I can do"), "help"))
     return True
 
 
-def _thank(ctx: Context, _found: Found, _item: str) -> bool:
+def _thank(ctx: Context, _found: Found, _item: Item) -> bool:
     ctx.reply("words.thanked")
     return True
 
 
-def _received(ctx: Context, found: Found, item: str) -> bool:
+def _received(ctx: Context, found: Found, item: Item) -> bool:
     """What was told last is acknowledged by one press; without any, it is only politeness."""
     return _move(ctx, found, item) or _thank(ctx, found, item)
 
 
-def _move(ctx: Context, found: Found, item: str) -> bool:
+def _move(ctx: Context, found: Found, item: Item) -> bool:
     offer = at_hand.moved(ctx, found.intent, item)
     if offer is None:
         return False
@@ -131,14 +132,14 @@ def _move(ctx: Context, found: Found, item: str) -> bool:
     return said_of.offer(ctx, buttons, ctx.incoming.text, hand=words)
 
 
-def _politely(ctx: Context, _found: Found, item: str) -> bool:
+def _politely(ctx: Context, _found: Found, item: Item) -> bool:
     """ "ok" and 好 with no question open."""
     return _received(ctx, Found("received"), item)
 
 
-def _clue(ctx: Context, found: Found, _item: str) -> bool:
+def _clue(ctx: Context, found: Found, _item: Item) -> bool:
     if not found.rest and not found.before:
-        return _command("clue")(ctx, found, "")
+        return _command("clue")(ctx, found, NO_ITEM)
     line = found.rest or ctx.incoming.text
     head = heads.places(line)
     codes = [place.iso for place in head.places]
@@ -147,18 +148,18 @@ def _clue(ctx: Context, found: Found, _item: str) -> bool:
     return said_of.offer_by_country(ctx, line, ("clue",))
 
 
-def _request(ctx: Context, found: Found, _item: str) -> bool:
+def _request(ctx: Context, found: Found, _item: Item) -> bool:
     if not found.rest and not found.before:
-        return _command("request")(ctx, found, "")
+        return _command("request")(ctx, found, NO_ITEM)
     return said_of.offer_by_country(ctx, ctx.incoming.text, ("request",))
 
 
-def _add(ctx: Context, _found: Found, _item: str) -> bool:
+def _add(ctx: Context, _found: Found, _item: Item) -> bool:
     matter = at_hand.authored(ctx)
     return matter is not None and said_of.offer(ctx, [at_hand.adding(matter)], ctx.incoming.text)
 
 
-def _terms(ctx: Context, found: Found, item: str) -> bool:
+def _terms(ctx: Context, found: Found, item: Item) -> bool:
     """Until when, or how urgent, for the request that was sent last."""
     matter = at_hand.authored(ctx)
     if matter is None or not matter.item.startswith("request") or item not in {"", matter.item}:
@@ -168,7 +169,7 @@ def _terms(ctx: Context, found: Found, item: str) -> bool:
     return bool(words) and said_of.offer(ctx, [kept_line.as_command("request", label, matter.ref)], words)
 
 
-def _answer(ctx: Context, found: Found, _item: str) -> bool:
+def _answer(ctx: Context, found: Found, _item: Item) -> bool:
     """ "answer: …" and 经查…: to the one request that waits."""
     owed = at_hand.owed(ctx)
     words = found.rest if found.rest and found.intent == "answer" else ctx.incoming.text
@@ -178,7 +179,7 @@ def _answer(ctx: Context, found: Found, _item: str) -> bool:
 def _notice(lead: str) -> Does:
     """For coordinators: it is shown as it will read before anybody gets it."""
 
-    def run(ctx: Context, found: Found, _item: str) -> bool:
+    def run(ctx: Context, found: Found, _item: Item) -> bool:
         made = command_named("notice")
         if made is None or not found.rest or found.before:
             return False
@@ -189,7 +190,7 @@ def _notice(lead: str) -> Does:
     return run
 
 
-def _notice_to(ctx: Context, found: Found, _item: str) -> bool:
+def _notice_to(ctx: Context, found: Found, _item: Item) -> bool:
     """ "notify all: …", 通知全体：…, where it begins with whom it is for."""
     made = command_named("notice")
     if made is None or not is_for(made, ctx.officer.role) or found.before:

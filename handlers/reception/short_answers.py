@@ -18,6 +18,7 @@ from handlers.vocabulary.text import Button, Label, Text, lines
 from handlers.vocabulary.voice import Voice
 from storage import items, outbox
 from storage.drafts import Draft
+from storage.item import NO_ITEM, Item
 from storage.outbox import Offer, Outgoing
 
 Pressing = Callable[[Context, Offer], None]
@@ -110,7 +111,7 @@ def label(ctx: Context, typed: str, press: Pressing) -> bool:
     return True
 
 
-def _with_item(ctx: Context, typed: str) -> tuple[str, str]:
+def _with_item(ctx: Context, typed: str) -> tuple[str, Item]:
     """The words without the reference before or behind them, and the item of that reference."""
     bare = typed[1:] if typed_line.is_marked(typed) else typed
     head, rest = references.split(bare)
@@ -118,9 +119,9 @@ def _with_item(ctx: Context, typed: str) -> tuple[str, str]:
         rest, _, last = bare.rstrip(" .!?。！？").rpartition(" ")
         head = last if references.normal(last) else ""
     if not head:
-        return bare, ""
+        return bare, NO_ITEM
     item = items.item_called(ctx.work, references.normal(head))
-    return (rest.strip(" :："), item) if item is not None else ("", "")
+    return (rest.strip(" :："), item) if item is not None else ("", NO_ITEM)
 
 
 @act("number.answer", EVERYONE)

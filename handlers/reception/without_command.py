@@ -7,7 +7,6 @@ from handlers.clues import changing as clue_changing
 from handlers.core import access, assumed_handling, kept_line
 from handlers.core.context import Context, Press
 from handlers.core.hooks import loose
-from handlers.core.item import item_key
 from handlers.core.params import Typed
 from handlers.core.registry import OFFICERS, act, command_named, run_command
 from handlers.core.speech import says
@@ -16,6 +15,7 @@ from handlers.vocabulary.text import Button, Label, Text, lines, paragraphs, quo
 from handlers.vocabulary.voice import Voice
 from storage import clues, items, people
 from storage.clues import Filter
+from storage.item import Item
 from storage.people import Role
 
 _WAIT = timedelta(hours=1)  # files sent one after another belong together
@@ -45,16 +45,16 @@ def _files(ctx: Context) -> bool:
     return True
 
 
-def _joins(ctx: Context, album: str) -> bool:
+def _joins(ctx: Context, album: Item) -> bool:
     """A further picture of an album: it goes along, without a word where it may stay."""
-    if album and not (album.startswith("clue:") and clue_changing.join_album(ctx, album)):
+    if album and not (album.kind == "clue" and clue_changing.join_album(ctx, album)):
         return False
     marks = {} if album else assumed_handling.as_clue(ctx.work, ctx.incoming.text)
     ctx.reply("files.joined", item=album, **marks)
     return True
 
 
-def _of_album(ctx: Context) -> str | None:
+def _of_album(ctx: Context) -> Item | None:
     """To what the earlier pictures of the same album belong: "clue:1", or "" while that is being asked."""
     album = ctx.incoming.extra.get("album")
     earlier = items.in_album(ctx.work, ctx.officer.id, album) if album else []
@@ -62,11 +62,11 @@ def _of_album(ctx: Context) -> str | None:
     return others[0] if others else None
 
 
-def _recent(ctx: Context) -> list[tuple[str, str]]:
+def _recent(ctx: Context) -> list[tuple[Item, str]]:
     """The newest clues that this officer may add to."""
     mine = people.agencies_of(ctx.work, ctx.officer)
     newest = clues.listed(ctx.work, mine, Filter(received=False, only_open=True), _RECENT)
-    found = access.only_seen(ctx.work, ctx.officer, (item_key("clue", clue_id) for clue_id in newest))
+    found = access.only_seen(ctx.work, ctx.officer, (Item("clue", clue_id) for clue_id in newest))
     refs = items.references_of(ctx.work, found)
     return [(item, refs[item]) for item in found]
 

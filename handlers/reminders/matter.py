@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.core.declared import Declared
-from handlers.core.item import item_parts
 from handlers.core.rules import Rules
 from handlers.vocabulary.text import Button
+from storage.item import Item
 from storage.reminders import Reminder
 from storage.work import Work
 
@@ -21,7 +21,7 @@ class Matter:
     of this one.
     """
 
-    about: str
+    about: Item
     agency_id: int
     asker_id: int
     since: datetime
@@ -47,7 +47,6 @@ def matter(kind: str) -> Callable[[Loader], Loader]:
     return register
 
 
-def owed(work: Work, item: str) -> Matter | None:
+def owed(work: Work, item: Item) -> Matter | None:
     """What is owed about the item now; None once it is settled."""
-    kind, row_id = item_parts(item)
-    return _matters[kind](work, row_id)
+    return _matters[item.kind](work, item.id)

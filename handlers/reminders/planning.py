@@ -27,6 +27,7 @@ from handlers.vocabulary.text import Button
 from storage import people, reminders
 from storage.audit import Tag
 from storage.errors import BusyError
+from storage.item import Item
 from storage.people import Officer, Role, State
 from storage.reminders import Reminder, Ring
 from storage.work import Work
@@ -45,25 +46,25 @@ def own(tell: Callable[[Work, Rules, Reminder], None]) -> Callable[[Work, Rules,
     return tell
 
 
-def plan(work: Work, item: str, steps: Mapping[str, datetime], round_: int = 0) -> None:
+def plan(work: Work, item: Item, steps: Mapping[str, datetime], round_: int = 0) -> None:
     """Write down what is to happen; what is planned for the item already stays."""
     for step, at in steps.items():
         work.add(Reminder(item=item, step=step, round=round_, due_at=at, made_at=work.now))
 
 
-def plan_steps(work: Work, item: str, steps: Iterable[Step]) -> None:
+def plan_steps(work: Work, item: Item, steps: Iterable[Step]) -> None:
     for step in steps:
         plan(work, item, {step.name: step.at}, step.round)
 
 
-def plan_unread(work: Work, rules: Rules, item: str) -> None:
+def plan_unread(work: Work, rules: Rules, item: Item) -> None:
     """The steps of what was sent without a deadline and waits to be acknowledged."""
     first, second, third = rules.reminding.late
     steps = {"unread": first, "unread_deputy": first + second, "unread_coordinator": first + second + third}
     plan(work, item, {step: work.now + after for step, after in steps.items()})
 
 
-def cancel(work: Work, item: str) -> None:
+def cancel(work: Work, item: Item) -> None:
     """Nothing planned any more, nobody rung any more."""
     reminders.drop_waiting(work, item)
 
@@ -72,7 +73,7 @@ def ring(
     work: Work,
     rules: Rules,
     officer: Officer,
-    item: str,
+    item: Item,
     step: str,
     at: datetime,
     *,
@@ -107,7 +108,7 @@ def ring(
     work.session.add(waiting)
 
 
-def snooze(work: Work, rules: Rules, officer: Officer, item: str, step: str, at: datetime) -> datetime:
+def snooze(work: Work, rules: Rules, officer: Officer, item: Item, step: str, at: datetime) -> datetime:
     """Tell this officer again at `at` or the first moment after it at which that may be; nothing before."""
     found = owed(work, item)
     urgent = found is not None and found.urgent

@@ -14,6 +14,7 @@ from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, 
 from handlers.vocabulary.voice import Voice
 from storage import items
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Agency
 
 _MOST = 10  # in one message; the list has them all
@@ -41,14 +42,13 @@ _STEPS = {
 def _later(ctx: Press) -> None:
     params = ctx.offer.params
     rows = params.get("items") or [{"about": params["item"], "step": params["step"]}]
-    live = [(row, found) for row in rows if (found := matter.owed(ctx.work, row["about"])) is not None]
+    steps = [(Item.kept(row["about"]), row["step"]) for row in rows]
+    live = [(step, found) for item, step in steps if (found := matter.owed(ctx.work, item)) is not None]
     if not live:
         ctx.reply("reminder.settled")
         return
     at = ctx.now + _pause(ctx, any(found.urgent for _, found in live))
-    until = [
-        planning.snooze(ctx.work, ctx.rules, ctx.officer, row["about"], row["step"], at) for row, _ in live
-    ]
+    until = [planning.snooze(ctx.work, ctx.rules, ctx.officer, one.about, step, at) for step, one in live]
     for _, found in live:
         ctx.work.audit(Tag.SNOOZED, ctx.officer.id, found.about)
     ctx.reply("reminder.later", until=min(until).isoformat())
@@ -62,7 +62,7 @@ def _pause(ctx: Context, urgent: bool) -> timedelta:
 
 
 @says("reminder")
-def _say_reminder(voice: Voice, about: str, late: datetime | None, step: str, mine: bool) -> Text:
+def _say_reminder(voice: Voice, about: Item, late: datetime | None, step: str, mine: bool) -> Text:
     found = matter.owed(voice.work, about)
     if found is None:
         return ()
@@ -75,7 +75,7 @@ def _say_reminder(voice: Voice, about: str, late: datetime | None, step: str, mi
 
 @says("reminder.digest")
 def _say_digest(voice: Voice, rows: Sequence[Params], late: datetime | None) -> Text:
-    found = [(row["step"], matter.owed(voice.work, row["about"])) for row in rows]
+    found = [(row["step"], matter.owed(voice.work, Item.kept(row["about"]))) for row in rows]
     live = [(step, one) for step, one in found if one is not None]
     if not live:
         return ()

@@ -1,6 +1,6 @@
 """A request for information and its answers."""
 
-from handlers.items.kinds import Item
+from handlers.items.kinds import ItemKind
 from handlers.requests import (
     answering,
     changing,
@@ -34,7 +34,7 @@ ROOMS = (
 )
 
 ITEMS = (
-    Item(
+    ItemKind(
         "request",
         gate=item.subject,
         listed=status.LISTED,
@@ -42,5 +42,5 @@ ITEMS = (
         owed=status.outstanding_lines,
         edited=changing.message_changed,
     ),
-    Item("answer", gate=item.answer_subject),
+    ItemKind("answer", gate=item.answer_subject),
 )

@@ -4,7 +4,6 @@ import re
 
 from handlers.core import access, kept_line
 from handlers.core.context import Context, Press
-from handlers.core.item import item_parts
 from handlers.core.registry import OFFICERS, act, command
 from handlers.core.speech import says
 from handlers.items import marks as item_marks
@@ -65,9 +64,9 @@ def answer(ctx: Context, argument: str) -> None:
         _offer(ctx, waiting(ctx.work, ctx.officer), rest)
         return
     item = references.find(ctx, typed, "request")
-    is_read_back = item is not None and _is_curt(ctx, rest) and _read_back(ctx, item_parts(item)[1], rest)
+    is_read_back = item is not None and _is_curt(ctx, rest) and _read_back(ctx, item.id, rest)
     if item is not None and not is_read_back:
-        _answer(ctx, item_parts(item)[1], rest)
+        _answer(ctx, item.id, rest)
 
 
 def _is_curt(ctx: Context, words: str) -> bool:
@@ -159,7 +158,7 @@ def _is_mine(ctx: Context, request: Request, addressee: Addressee) -> bool:
 def _offer(ctx: Context, owed: list[Addressee], words: str) -> None:
     asked = dict.fromkeys(item_of(one.request_id) for one in owed)
     there = access.only_seen(ctx.work, ctx.officer, asked)
-    if len(there) == 1 and _read_back(ctx, item_parts(there[0])[1], words):
+    if len(there) == 1 and _read_back(ctx, there[0].id, words):
         return
     buttons = [
         Button(items.reference_of(ctx.work, item), "answer.this", item=item, group="")
@@ -176,7 +175,7 @@ def _this(ctx: Press) -> None:
     """The one that was meant, with what was typed before."""
     asked = kept_line.earlier(ctx)
     ctx.files, ctx.said_in = list(asked.get("kept", ())), kept_line.said_in(asked)
-    _answer(ctx, item_parts(ctx.offer.item)[1], str(asked.get("words", "")))
+    _answer(ctx, ctx.offer.item.id, str(asked.get("words", "")))
 
 
 @says("answer.which", took=True)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.core.context import Context
-from handlers.core.item import item_key
 from handlers.items import sharing
 from handlers.items.life import By, Move
 from handlers.requests.clock import item_of, settle_clock
 from handlers.requests.closing import close_if_done, open_again
 from handlers.requests.life import LIFE
 from storage import items, people
+from storage.item import Item
 from storage.people import Officer
 from storage.requests import Addressee, Request
 
@@ -50,7 +50,7 @@ def carry_out(
     settle_clock(ctx.work, ctx.rules, request, addressee)
     about: dict[str, Any] = {"act": move.act, "addressee": addressee.id}
     files = (
-        [file.id for file in items.attachments_of(ctx.work, item_key("answer", detail["answer"]))]
+        [file.id for file in items.attachments_of(ctx.work, Item("answer", detail["answer"]))]
         if "answer" in detail
         else []
     )

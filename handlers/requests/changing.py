@@ -11,7 +11,6 @@ from dataclasses import replace
 from handlers.agencies.coverage import above
 from handlers.core import access
 from handlers.core.context import Context, Press
-from handlers.core.item import item_parts
 from handlers.core.registry import OFFICERS, act, parse
 from handlers.core.speech import given, says
 from handlers.items import marks as item_marks
@@ -68,7 +67,7 @@ def pressed(ctx: Press) -> Request | None:
     """The request whose button it was, where this officer may change it now."""
     if not access.may_see(ctx.work, ctx.officer, ctx.offer.item):
         return None
-    found = ctx.work.need(Request, item_parts(ctx.offer.item)[1])
+    found = ctx.work.need(Request, ctx.offer.item.id)
     return found if standing(ctx, found) else None
 
 
@@ -193,9 +192,9 @@ def _tell_changed(
 def message_changed(ctx: Context) -> bool:
     """An edit or deletion of the message that made a request, or answered one."""
     entry = items.happening_with(ctx.work, ctx.changed_event)
-    if entry is None or not entry.item.startswith("request:") or entry.officer_id != ctx.officer.id:
+    if entry is None or entry.item.kind != "request" or entry.officer_id != ctx.officer.id:
         return False
-    request = ctx.work.need(Request, item_parts(entry.item)[1])
+    request = ctx.work.need(Request, entry.item.id)
     if edited_answers.is_answer(entry):
         edited_answers.changed(ctx, request, entry)
         return True

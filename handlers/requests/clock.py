@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.core.item import item_key
 from handlers.core.rules import Rules
 from handlers.law import deadlines
 from handlers.reminders import planning
@@ -12,16 +11,17 @@ from handlers.reminders.ladder import LATE, Ladder, Step
 from handlers.reminders.when_to_ring import hours_at
 from handlers.requests.life import S
 from storage import people, reminders
+from storage.item import Item
 from storage.requests import OPEN, REPLIED, Addressee, Request
 from storage.work import Work
 
 
-def item_of(request_id: int) -> str:
-    return item_key("request", request_id)
+def item_of(request_id: int) -> Item:
+    return Item("request", request_id)
 
 
-def matter_of(addressee: Addressee) -> str:
-    return item_key("addressee", addressee.id)
+def matter_of(addressee: Addressee) -> Item:
+    return Item("addressee", addressee.id)
 
 
 def settle_clock(work: Work, rules: Rules, request: Request, addressee: Addressee) -> None:
@@ -78,7 +78,7 @@ def _steps(work: Work, rules: Rules, request: Request, addressee: Addressee) -> 
     return ahead or [_overdue(work, planned, matter_of(addressee))]
 
 
-def _overdue(work: Work, planned: Ladder, item: str) -> Step:
+def _overdue(work: Work, planned: Ladder, item: Item) -> Step:
     """What nobody was reminded of does not begin with its later steps."""
     if not reminders.was_taken(work, item, "due"):
         return replace(planned.late(LATE[0], work.now), name="due")

@@ -2,7 +2,6 @@
 
 from handlers.core import access
 from handlers.core.context import Context, Press
-from handlers.core.item import item_parts
 from handlers.core.registry import OFFICERS, act, command
 from handlers.forms import engine
 from handlers.items import changes as item_changes
@@ -59,7 +58,7 @@ def _with_reference(ctx: Context, typed: str, rest: str, marks: Marks) -> None:
     item = references.find(ctx, typed, "request")
     if item is None:
         return
-    found = ctx.work.need(Request, item_parts(item)[1])
+    found = ctx.work.need(Request, item.id)
     if item_changes.is_withdrawal(rest):
         changing.withdraw(ctx, found)
     elif not (ctx.files or marks) and (terms := request_terms.wanted(ctx, rest)) is not None:

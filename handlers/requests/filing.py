@@ -8,7 +8,6 @@ from handlers.agencies import coverage
 from handlers.agencies.coverage import above
 from handlers.core import access
 from handlers.core.context import Context, Press
-from handlers.core.item import item_parts
 from handlers.core.registry import OFFICERS, act
 from handlers.forms.model import WrongError
 from handlers.items import sharing
@@ -27,6 +26,7 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Choice
 from storage import items, requests
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Agency
 from storage.requests import Addressee, Request
 from storage.work import Work
@@ -105,7 +105,7 @@ def send_to(ctx: Context, filed: Request, agency_id: int, files: list[int]) -> N
     )
 
 
-def reasons(filed: Request, item: str) -> list[Button]:
+def reasons(filed: Request, item: Item) -> list[Button]:
     """What makes it urgent may be said afterwards."""
     if filed.urgency != URGENT:
         return []
@@ -119,7 +119,7 @@ def _give_reason(ctx: Press) -> None:
     offer = ctx.offer
     if not access.may_see(ctx.work, ctx.officer, offer.item):
         return
-    filed = ctx.work.need(Request, item_parts(offer.item)[1])
+    filed = ctx.work.need(Request, offer.item.id)
     if not ctx.may_act_for(filed.agency_id):
         return
     filed.urgency = offer.params["reason"]

@@ -1,10 +1,10 @@
 """A request and an answer as everybody else sees them: the gate, and whose they are."""
 
 from handlers.core.access import Subject
-from handlers.core.item import item_key
 from handlers.items import marks
 from handlers.law.handling import Handling, Tlp
 from storage import people, requests
+from storage.item import Item
 from storage.people import Agency, Officer
 from storage.requests import Addressee, Request
 from storage.work import Work
@@ -21,13 +21,13 @@ def subject(work: Work, request_id: int) -> Subject | None:
             is_at(work, one, mine) for one in requests.addressees_of(work, request_id)
         )
 
-    item = item_key("request", request.id)
+    item = Item("request", request.id)
     return Subject(_handling(work, request), sees, item, request.agency_id)
 
 
 def _handling(work: Work, request: Request) -> Handling:
     own = Handling(Tlp(request.tlp), request.is_personal)
-    return marks.handling_of(work, item_key("request", request.id), own)
+    return marks.handling_of(work, Item("request", request.id), own)
 
 
 def is_at(work: Work, addressee: Addressee, mine: frozenset[int]) -> bool:
@@ -49,5 +49,5 @@ def answer_subject(work: Work, answer_id: int) -> Subject | None:
         mine = people.agencies_of(work, officer)
         return request.agency_id in mine or is_at(work, addressee, mine)
 
-    item = item_key("request", request.id)
+    item = Item("request", request.id)
     return Subject(_handling(work, request), sees, item, request.agency_id)

@@ -5,7 +5,6 @@ from typing import Any
 
 from handlers.core import access, assumed_handling, kept_line
 from handlers.core.context import Context, Press
-from handlers.core.item import item_key, item_parts
 from handlers.core.registry import OFFICERS, act
 from handlers.forms import engine
 from handlers.forms import model as form_model
@@ -29,6 +28,7 @@ from handlers.vocabulary.text import Choice, Label, Piece
 from handlers.vocabulary.voice import Voice
 from storage import people, requests
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Agency, Officer
 from storage.requests import REPLIED, Addressee, Answer, Request
 from storage.work import Work
@@ -69,7 +69,7 @@ def start(
         return
     if move.act in _FORMS:
         known = {**({"text": words} if words else {}), **(marks or {})}
-        engine.begin(ctx, _FORMS[move.act], known, item=item_key("addressee", addressee.id))
+        engine.begin(ctx, _FORMS[move.act], known, item=Item("addressee", addressee.id))
     else:
         finish(ctx, addressee, move)
 
@@ -102,7 +102,7 @@ def finish(
                 made_at=ctx.now,
             )
         )
-        kept = claim_files(ctx, item_key("answer", answer.id), kept)
+        kept = claim_files(ctx, Item("answer", answer.id), kept)
         detail["answer"] = answer.id
     carry_out(ctx, addressee, move, words, detail)
     screened_files.tell(ctx, item, kept, [reader])
@@ -110,7 +110,7 @@ def finish(
 
 def _done(act_name: str) -> Done:
     def done(ctx: Context, answers: dict[str, Any]) -> None:
-        addressee = ctx.work.need(Addressee, item_parts(answers["item"])[1])
+        addressee = ctx.work.need(Addressee, Item.kept(answers["item"]).id)
         move = LIFE.move(act_name)
         if not is_possible(ctx, addressee, move):
             return
@@ -178,17 +178,17 @@ def _receivers(ctx: Context) -> list[Choice]:
 
 
 def _show_receiver(voice: Voice, chosen: str) -> str:
-    kind, row_id = item_parts(chosen)
-    if kind == "agency":
-        return voice.agency(voice.work.need(Agency, row_id))
-    return voice.work.need(Officer, row_id).name
+    whom = Item.kept(chosen)
+    if whom.kind == "agency":
+        return voice.agency(voice.work.need(Agency, whom.id))
+    return voice.work.need(Officer, whom.id).name
 
 
 def _receiver(ctx: Context, addressee: Addressee, chosen: str) -> dict[str, Any]:
-    kind, row_id = item_parts(chosen)
-    if kind == "agency":
-        return {"agency": ctx.work.need(Agency, row_id).id, "officer": None}
-    return {"agency": addressee.at_agency_id, "officer": row_id}
+    whom = Item.kept(chosen)
+    if whom.kind == "agency":
+        return {"agency": ctx.work.need(Agency, whom.id).id, "officer": None}
+    return {"agency": addressee.at_agency_id, "officer": whom.id}
 
 
 _TO = Field(
@@ -203,14 +203,14 @@ _TO = Field(
 )
 
 
-def _as_asked(work: Work, item: str, answers: Mapping[str, Any]) -> Handling:
-    addressee = work.need(Addressee, item_parts(item)[1])
+def _as_asked(work: Work, item: Item, answers: Mapping[str, Any]) -> Handling:
+    addressee = work.need(Addressee, item.id)
     return assumed_handling.by_item(work, item_of(addressee.request_id), answers)
 
 
 def _goes_to(move: Move) -> Callable[[Context, Mapping[str, Any]], list[int]]:
     def reader(ctx: Context, answers: Mapping[str, Any]) -> list[int]:
-        return [_reader(ctx, ctx.work.need(Addressee, item_parts(answers["item"])[1]), move)]
+        return [_reader(ctx, ctx.work.need(Addressee, Item.kept(answers["item"]).id), move)]
 
     return reader
 

@@ -1,6 +1,5 @@
 """What is owed about a request, and who is reminded of it when."""
 
-from handlers.core.item import item_parts
 from handlers.core.rules import Rules
 from handlers.core.saying import say
 from handlers.items.life import By
@@ -50,7 +49,7 @@ def _matter(work: Work, addressee_id: int) -> Matter | None:
 
 def _follow(work: Work, rules: Rules, step: Reminder) -> bool:
     """What comes after a step that was due; "close" needs nobody."""
-    addressee = work.need(Addressee, item_parts(step.item)[1])
+    addressee = work.need(Addressee, step.item.id)
     if step.step == "close":
         close_unconfirmed(work, addressee)
         return True

@@ -19,6 +19,7 @@ from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, 
 from handlers.vocabulary.voice import Voice
 from storage import items, people, requests
 from storage.audit import Tag
+from storage.item import Item
 from storage.items import Happening
 from storage.outbox import Outgoing
 from storage.people import Agency, Officer
@@ -59,7 +60,7 @@ def _line(work: Work, addressee: Addressee, *, mine: bool) -> Line:
     )
 
 
-def seen(work: Work, officer: Officer) -> Sequence[str]:
+def seen(work: Work, officer: Officer) -> Sequence[Item]:
     mine = people.agencies_of(work, officer)
     return [item_of(row_id) for row_id in requests.seen_by(work, mine, _MOST)]
 
@@ -100,7 +101,7 @@ def _was_shown(work: Work, officer: Officer, row: Outgoing) -> None:
         _mark_seen(work, officer, addressee, row.item)
 
 
-def _mark_seen(work: Work, officer: Officer, addressee: Addressee, item: str) -> None:
+def _mark_seen(work: Work, officer: Officer, addressee: Addressee, item: Item) -> None:
     LIFE.take(work, officer.id, addressee, LIFE.move("seen"), item, agency_id=addressee.agency_id)
 
 
@@ -157,7 +158,7 @@ def _part(voice: Voice, request: Request, addressee: Addressee) -> Text:
     return text(agency, voice.t(": "), state, f" · {clock}" if clock else None)
 
 
-def _history(voice: Voice, item: str, agencies: set[int]) -> list[Piece]:
+def _history(voice: Voice, item: Item, agencies: set[int]) -> list[Piece]:
     """One's own part of it, and what concerns everybody."""
     seen = [
         one for one in items.history_of(voice.work, item) if one.act in _HOUSE or one.agency_id in agencies

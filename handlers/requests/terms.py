@@ -13,7 +13,6 @@ from handlers import dates
 from handlers.agencies.coverage import above
 from handlers.core import access, assumed_handling
 from handlers.core.context import Context, Press
-from handlers.core.item import item_parts
 from handlers.core.registry import OFFICERS, act
 from handlers.core.rules import Rules
 from handlers.core.speech import says
@@ -36,6 +35,7 @@ from handlers.vocabulary.text import UNKNOWN, Choice, Piece, Text, bold, lines, 
 from handlers.vocabulary.voice import Voice
 from storage import items, requests
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Agency
 from storage.requests import OPEN, Addressee, AddresseeState, Request
 from storage.work import Work
@@ -132,7 +132,7 @@ def _save(ctx: Context, answers: Answers) -> None:
     if not access.may_see(ctx.work, ctx.officer, answers["item"]):
         ctx.reply("button.gone")
         return
-    request = ctx.work.need(Request, item_parts(answers["item"])[1])
+    request = ctx.work.need(Request, Item.kept(answers["item"]).id)
     if not changing.standing(ctx, request):
         return
     chosen, at = _changed(request, answers)

@@ -15,6 +15,7 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Piece, Text, bold, dim, lines, paragraphs, quote, said, text
 from handlers.vocabulary.voice import Voice
 from storage import items, requests
+from storage.item import Item
 from storage.items import Happening
 from storage.people import Agency
 from storage.requests import Addressee, Request
@@ -196,7 +197,7 @@ def _sentence(voice: Voice, source: str, request: Request, addressee: Addressee)
 
 
 @says("request.reason")
-def _say_reason(voice: Voice, about: str, reason: str) -> Text:
+def _say_reason(voice: Voice, about: Item, reason: str) -> Text:
     ref = items.reference_of(voice.work, about)
     why = URGENCY[reason]
     return lines(voice.t("%(ref)s is urgent because:", ref=ref), voice.t(why))
@@ -221,7 +222,7 @@ def _say_escalated(voice: Voice, addressees: Sequence[int]) -> Text:
     )
 
 
-def not_now(ctx: Context, item: str) -> None:
+def not_now(ctx: Context, item: Item) -> None:
     """Tell that this cannot be done with the request as it stands."""
     more, kept = references.turned_away(ctx)
     ctx.reply(
@@ -230,6 +231,6 @@ def not_now(ctx: Context, item: str) -> None:
 
 
 @says("request.not_now", took=True)
-def _say_not_now(voice: Voice, about: str) -> Text:
+def _say_not_now(voice: Voice, about: Item) -> Text:
     ref = items.reference_of(voice.work, about)
     return text(voice.t("That is not possible now: see where %(ref)s stands.", ref=ref))

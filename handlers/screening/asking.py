@@ -24,6 +24,7 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label
 from storage import items
 from storage.audit import Tag
+from storage.item import NO_ITEM, Item
 from storage.outbox import Offer
 from storage.screenings import Screening
 
@@ -42,7 +43,7 @@ def asks(
     ctx: Context,
     texts: Sequence[str],
     to: Iterable[int],
-    item: str = "",
+    item: Item = NO_ITEM,
     origin: int | None = None,
     is_personal: bool = False,
     was_read: bool = False,
@@ -71,7 +72,9 @@ def _may_read(ctx: Context, origin: int | None) -> bool:
     return own.rule is Rule.ALLOW
 
 
-def _ask(ctx: Context, seen: Look, keeps: Mapping[str, Any], item: str, released: Sequence[str] = ()) -> None:
+def _ask(
+    ctx: Context, seen: Look, keeps: Mapping[str, Any], item: Item, released: Sequence[str] = ()
+) -> None:
     left = seen.without(released)
     marks = [[[one.kind, one.start, one.end] for one in some] for some in left.found]
     asked = {"texts": list(seen.texts), "all": [_plain(some) for some in seen.found], "released": [*released]}
@@ -91,7 +94,7 @@ def _ask(ctx: Context, seen: Look, keeps: Mapping[str, Any], item: str, released
     )
 
 
-def _handling(ctx: Context, seen: Look, item: str, personal: Handling) -> dict[str, Any]:
+def _handling(ctx: Context, seen: Look, item: Item, personal: Handling) -> dict[str, Any]:
     said = assumed_handling.of_words(ctx.work, "\n".join(seen.texts))
     subject = access.subject_of(ctx.work, item) if item else None
     under = assumed_handling.stricter(said.to_json(), personal)
@@ -161,7 +164,7 @@ def _go_on(ctx: Press, before: Mapping[str, Any], decision: Decision) -> None:
     _again[ctx.begun["way"]](ctx, ctx.begun)
 
 
-def note(ctx: Context, item: str) -> None:
+def note(ctx: Context, item: Item) -> None:
     """Write down what the sender decided, now that what it is about is there."""
     decided = ctx.screened
     if decided is None:

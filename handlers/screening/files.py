@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from handlers.core import access
 from handlers.core.context import Context, Press
-from handlers.core.item import item_parts
 from handlers.core.registry import OFFICERS, act
 from handlers.core.saying import say
 from handlers.core.speech import says
@@ -15,11 +14,12 @@ from handlers.vocabulary.text import Button, Text, bold, lines
 from handlers.vocabulary.voice import Voice
 from storage import items, notices, recipients
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Officer
 from storage.screenings import Screening
 
 
-def tell(ctx: Context, item: str, files: Sequence[int], to: Iterable[int]) -> None:
+def tell(ctx: Context, item: Item, files: Sequence[int], to: Iterable[int]) -> None:
     """Its sender hears that they do not go along, and can let them."""
     countries = [code for code in crossed(ctx, to) if code] if files else []
     if not countries:
@@ -46,13 +46,12 @@ def _let_go(ctx: Press) -> None:
     ctx.reply("screening.files_sent", item=item, ref=_ref(ctx, item))
 
 
-def _holders(ctx: Context, item: str) -> list[int]:
+def _holders(ctx: Context, item: Item) -> list[int]:
     """The persons to whom it was sent."""
-    kind, row_id = item_parts(item)
-    return notices.told_of(ctx.work, row_id) if kind == "notice" else recipients.holders(ctx.work, item)
+    return notices.told_of(ctx.work, item.id) if item.kind == "notice" else recipients.holders(ctx.work, item)
 
 
-def _ref(ctx: Context, item: str) -> str:
+def _ref(ctx: Context, item: Item) -> str:
     return items.reference_of(ctx.work, item)
 
 

@@ -15,6 +15,7 @@ from handlers.recognising.finder import find
 from handlers.recognising.model import Finding
 from handlers.screening.masking import decided_about
 from handlers.screening.network import known_to
+from storage.item import NO_ITEM, Item
 from storage.people import Agency
 
 # answers of a form that nobody writes in words of his or her own
@@ -93,7 +94,7 @@ def look(
     ctx: Context,
     texts: Sequence[str],
     to: Iterable[int],
-    item: str = "",
+    item: Item = NO_ITEM,
     origin: int | None = None,
     is_personal: bool = False,
 ) -> Look:

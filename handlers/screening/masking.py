@@ -22,6 +22,7 @@ from storage import screenings
 from storage.clues import Clue
 from storage.contacts import ContactPoint
 from storage.filtered import FilteredWork, unfiltered
+from storage.item import Item
 from storage.items import Attachment
 from storage.people import Officer
 from storage.requests import Request
@@ -39,7 +40,7 @@ class Decided:
     is_there: bool = False
 
 
-def decided_about(work: Work, item: str) -> Decided:
+def decided_about(work: Work, item: Item) -> Decided:
     """All that was decided; the last word about the same words counts."""
     masked: set[str] = set()
     released: set[str] = set()

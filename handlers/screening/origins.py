@@ -10,6 +10,7 @@ from typing import Any
 
 from storage.clues import Clue, Referral
 from storage.contacts import ContactChange, ContactPoint
+from storage.item import NO_ITEM, Item
 from storage.items import Attachment, Happening
 from storage.notices import Notice
 from storage.people import Officer
@@ -35,7 +36,7 @@ class Origin:
     """The agency that the words are from (None: nobody knows); the item whose sender decided about them."""
 
     agency: int | None
-    item: str = ""
+    item: Item = NO_ITEM
 
 
 Find = Callable[[Work, Any], Origin]
@@ -51,20 +52,19 @@ def _happening(work: Work, row: Happening) -> Origin:
 
 
 def _attachment(work: Work, row: Attachment) -> Origin:
-    kind, _, row_id = row.item.partition(":")
-    answer = work.get(Answer, int(row_id)) if kind == "answer" else None
-    item = f"request:{answer.request_id}" if answer is not None else row.item
+    answer = work.get(Answer, row.item.id) if row.item.kind == "answer" else None
+    item = Item("request", answer.request_id) if answer is not None else row.item
     return Origin(_agency_of(work, row.officer_id), item)
 
 
 _FINDERS: dict[type, Find] = {
-    Clue: lambda _work, row: Origin(row.agency_id, f"clue:{row.id}"),
-    Referral: lambda _work, row: Origin(row.agency_id, f"clue:{row.clue_id}"),
-    Request: lambda _work, row: Origin(row.agency_id, f"request:{row.id}"),
-    Answer: lambda work, row: Origin(_agency_of(work, row.officer_id), f"request:{row.request_id}"),
-    Notice: lambda _work, row: Origin(row.agency_id, f"notice:{row.id}"),
-    ContactPoint: lambda _work, row: Origin(row.agency_id, f"contact:{row.id}"),
-    ContactChange: lambda work, row: Origin(_agency_of(work, row.by_id), f"contact:{row.point_id}"),
+    Clue: lambda _work, row: Origin(row.agency_id, Item("clue", row.id)),
+    Referral: lambda _work, row: Origin(row.agency_id, Item("clue", row.clue_id)),
+    Request: lambda _work, row: Origin(row.agency_id, Item("request", row.id)),
+    Answer: lambda work, row: Origin(_agency_of(work, row.officer_id), Item("request", row.request_id)),
+    Notice: lambda _work, row: Origin(row.agency_id, Item("notice", row.id)),
+    ContactPoint: lambda _work, row: Origin(row.agency_id, Item("contact", row.id)),
+    ContactChange: lambda work, row: Origin(_agency_of(work, row.by_id), Item("contact", row.point_id)),
     Happening: _happening,
     Attachment: _attachment,
 }

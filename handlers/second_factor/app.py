@@ -21,6 +21,7 @@ from handlers.vocabulary.voice import Voice
 from storage import outbox, people
 from storage import stepup as kept
 from storage.audit import Tag
+from storage.item import Item
 from storage.outbox import Lane
 from storage.people import Account, Officer, Role
 from storage.stepup import Authenticator
@@ -106,7 +107,7 @@ def _void(work: Work, rules: Rules) -> None:
 def _take_away(ctx: Context) -> None:
     if (found := kept.authenticator_of(ctx.work, ctx.officer.id, lock=True)) is not None:
         kept.drop(ctx.work, found)
-        ctx.work.audit(Tag.TOTP_TAKEN_AWAY, ctx.officer.id, f"officer:{ctx.officer.id}")
+        ctx.work.audit(Tag.TOTP_TAKEN_AWAY, ctx.officer.id, Item("officer", ctx.officer.id))
         ctx.reply("totp.off")
         proofs.tell(ctx.work, ctx.officer, "totp.told_off", ctx.account)
 
@@ -143,7 +144,7 @@ def _reset(ctx: Context, officer: Officer) -> None:
         ctx.reply("totp.has_none", person=officer.id)
         return
     kept.drop(ctx.work, found)
-    ctx.work.audit(Tag.TOTP_RESET, ctx.officer.id, f"officer:{officer.id}")
+    ctx.work.audit(Tag.TOTP_RESET, ctx.officer.id, Item("officer", officer.id))
     ctx.reply("totp.was_reset", person=officer.id, by=ctx.officer.id)
     ctx.tell(officer, "totp.reset", step_up.set_up(), by=ctx.officer.id)
     _tell_coordinators(ctx, "totp.was_reset", officer)

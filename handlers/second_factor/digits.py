@@ -22,6 +22,7 @@ from handlers.vocabulary.voice import Voice
 from storage import people, stepup
 from storage.audit import Tag
 from storage.drafts import Draft
+from storage.item import Item
 from storage.outbox import Offer
 from storage.people import Officer, Role
 from storage.stepup import Authenticator, Interruption
@@ -70,7 +71,7 @@ def take(ctx: Context, press: Press) -> None:
     if found.confirmed_at is None:
         _confirm(ctx, found)
     else:
-        ctx.work.audit(Tag.STEPPED_UP, ctx.officer.id, f"account:{ctx.account.id}")
+        ctx.work.audit(Tag.STEPPED_UP, ctx.officer.id, Item("account", ctx.account.id))
         until = {"time": _held_until(ctx).isoformat()}
         ctx.reply("stepup.passed", until=until)
     waiting = stepup.interrupted(ctx.work, ctx.account.id, ctx.now - PATIENCE)
@@ -86,7 +87,7 @@ def _held_until(ctx: Context) -> datetime:
 def _confirm(ctx: Context, found: Authenticator) -> None:
     found.confirmed_at = ctx.now
     ctx.work.session.add(found)
-    ctx.work.audit(Tag.TOTP_SET_UP, ctx.officer.id, f"account:{ctx.account.id}")
+    ctx.work.audit(Tag.TOTP_SET_UP, ctx.officer.id, Item("account", ctx.account.id))
     ctx.reply("totp.on", takes_back=[found.shown_id])
     proofs.tell(ctx.work, ctx.officer, "totp.told_on", ctx.account)
 
@@ -126,14 +127,14 @@ def _refuse(ctx: Context, found: Authenticator, kind: str) -> bool:
     rules = ctx.rules.step_up
     found.wrong += 1
     ctx.work.session.add(found)
-    ctx.work.audit(Tag.STEP_UP_REFUSED, ctx.officer.id, f"account:{ctx.account.id}", wrong=found.wrong)
+    ctx.work.audit(Tag.STEP_UP_REFUSED, ctx.officer.id, Item("account", ctx.account.id), wrong=found.wrong)
     if found.wrong % rules.most_wrong:
         ctx.reply(kind)
         return False
     pause = min(rules.pause * 2 ** (found.wrong // rules.most_wrong - 1), _LONGEST_PAUSE)
     found.closed_until = ctx.now + pause
     until = {"time": found.closed_until.isoformat()}
-    ctx.work.audit(Tag.STEP_UP_CLOSED, ctx.officer.id, f"account:{ctx.account.id}", wrong=found.wrong)
+    ctx.work.audit(Tag.STEP_UP_CLOSED, ctx.officer.id, Item("account", ctx.account.id), wrong=found.wrong)
     ctx.reply("stepup.closed", until=until)
     told = people.with_role(ctx.work, Role.COORDINATOR)
     about = {"person": ctx.officer.id, "channel": ctx.account.channel, "count": found.wrong}

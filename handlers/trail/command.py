@@ -20,6 +20,7 @@ from handlers.vocabulary.text import Text, bold, dim, lines, text
 from handlers.vocabulary.voice import Voice
 from storage import items, trail
 from storage.audit import AuditEntry, Tag
+from storage.item import Item
 from storage.people import Officer, Role
 from storage.work import Work
 
@@ -67,17 +68,18 @@ def _wanted(work: Work, about: str) -> Mapping[str, Any] | None:
 
 def _rows(work: Work, wanted: Mapping[str, Any], most: int) -> list[Row]:
     found = trail.entries(work, most, **wanted)
-    refs = items.references_of(work, list({one.item for one in found if one.item})) if most == _SHOWN else {}
+    refs = items.references_of(work, list({Item.kept(one.item) for one in found})) if most == _SHOWN else {}
     people = work.by_id(Officer, {one.actor for one in found})
     return [_row(work, one, people, refs) for one in found]
 
 
-def _row(work: Work, entry: AuditEntry, people: Mapping[int, Officer], refs: dict[str, str]) -> Row:
-    if entry.item and entry.item not in refs:
-        refs[entry.item] = items.reference_of(work, entry.item) or entry.item
+def _row(work: Work, entry: AuditEntry, people: Mapping[int, Officer], refs: dict[Item, str]) -> Row:
+    item = Item.kept(entry.item)
+    if item and item not in refs:
+        refs[item] = items.reference_of(work, item) or item
     officer = people.get(entry.actor or 0)
     who = officer.handle if officer is not None else ""
-    return (entry.number, entry.at, str(entry.tag), who, refs.get(entry.item, ""), entry.detail)
+    return (entry.number, entry.at, str(entry.tag), who, refs.get(item, ""), entry.detail)
 
 
 @says("trail.shown")

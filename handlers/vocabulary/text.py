@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from handlers.vocabulary.typed_line import one_line
+from storage.item import NO_ITEM, Item
 
 _MARKS = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 
@@ -114,7 +115,7 @@ class Button:
 
     label: Label | str
     act: str
-    item: str = ""
+    item: Item = NO_ITEM
     params: Mapping[str, Any] = field(default_factory=dict)
     group: str = "one"
 

@@ -9,6 +9,7 @@ from handlers.law.handling import Ceiling, Tlp
 from storage import contacts, people
 from storage.audit import AuditEntry, Tag
 from storage.contacts import ContactPoint
+from storage.item import Item
 from tests.talk import Talk
 
 SPAIN = "+34 900 555 010"
@@ -145,7 +146,7 @@ def test_a_private_number_is_never_shown_on_an_open_channel(talk: Talk) -> None:
         assert officer is not None
         account = people.accounts_of(work, officer.id)[0]
         telegram = Ceiling(Tlp.GREEN, personal=False)
-        assert access.decide(work, officer, account, telegram, f"contact:{point.id}") is Verdict.POINT
+        assert access.decide(work, officer, account, telegram, Item("contact", point.id)) is Verdict.POINT
 
 
 def test_a_card_for_the_phone(talk: Talk) -> None:

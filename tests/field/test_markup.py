@@ -13,6 +13,7 @@ from handlers.core import registry
 from handlers.core.saying import say
 from handlers.letters.letter import Key, Letter
 from handlers.vocabulary.text import Button, Label, plain
+from storage.item import Item
 from storage.outbox import offers_under
 from storage.people import Officer, agency_named, officer_named
 from tests.botapi.html import parse_html
@@ -127,11 +128,12 @@ def _fit(talk: Talk, acts: Sequence[str]) -> None:
         officer = officer_named(work, "spain")
         assert officer is not None
         offered = [
-            Button(Label(LONG), act, item=f"clue:{BIG}", params={"name": LONG, "page": 12}) for act in acts
+            Button(Label(LONG), act, item=Item("clue", BIG), params={"name": LONG, "page": 12})
+            for act in acts
         ]
         row = say(work, officer, "help", buttons=offered, role="officer")
         offers = offers_under(work, row.id)
-        assert [(offer.act, offer.item) for offer in offers] == [(act, f"clue:{BIG}") for act in acts]
+        assert [(offer.act, offer.item) for offer in offers] == [(act, Item("clue", BIG)) for act in acts]
         board = keyboard([Key(offer.token, offer.label, offer.position) for offer in offers])
     assert board is not None
     data = [str(key.callback_data) for line in board.inline_keyboard for key in line]

@@ -15,6 +15,7 @@ from bot.channels.telegram.cutting import units
 from bot.chat.script import START
 from storage import contacts, items
 from storage.contacts import ContactPoint
+from storage.item import Item
 from storage.people import agency_named, officer_named
 from storage.requests import Addressee, Request
 from tests.talk import Talk
@@ -100,7 +101,7 @@ def ask_often(talk: Talk, count: int) -> list[str]:
                                     made_at=START - timedelta(minutes=count - number)))  # fmt: skip
             work.add(Addressee(request_id=made.id, agency_id=asked.id, at_agency_id=asked.id,
                                received_at=made.made_at, changed_at=made.made_at))  # fmt: skip
-            refs.append(items.new_reference(work, "R", f"request:{made.id}").text)
+            refs.append(items.new_reference(work, "R", Item("request", made.id)).text)
     return refs
 
 

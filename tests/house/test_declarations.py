@@ -14,6 +14,7 @@ from handlers.core.registry import EVERYONE
 from handlers.forms import model
 from handlers.items import kinds, status
 from handlers.reminders import matter
+from storage.item import NO_ITEM, Item
 from tests.talk import Talk
 
 ROOT = Path(__file__).parents[2]
@@ -96,8 +97,8 @@ def test_the_gate_opens_to_nobody_what_nobody_declared(talk: Talk) -> None:
 
         eu = officer_named(work, "eu")
         assert eu is not None
-        assert access.is_open_to(work, eu, "")
-        for item in ("exhibit:1", "officer:1", "exhibit:", "exhibit"):
+        assert access.is_open_to(work, eu, NO_ITEM)
+        for item in map(Item.kept, ("exhibit:1", "officer:1", "exhibit:", "exhibit")):
             assert access.subject_of(work, item) is None
             assert not access.is_open_to(work, eu, item)
             assert not access.may_see(work, eu, item)

@@ -9,6 +9,7 @@ from sqlmodel import select
 from handlers.core import access
 from handlers.law.handling import Handling
 from storage.clues import Clue, Referral
+from storage.item import Item
 from storage.items import Happening
 from storage.notices import Notice
 from storage.requests import Answer, Request
@@ -130,7 +131,7 @@ _IDS: dict[str, Any] = {"clue": Clue.id, "request": Request.id, "notice": Notice
 def handling(work: Work, kind: str) -> Handling:
     """As the gate sees the newest of its kind."""
     newest = max(work.all(select(_IDS[kind])))
-    subject = access.subject_of(work, f"{kind}:{newest}")
+    subject = access.subject_of(work, Item(kind, newest))
     assert subject is not None
     return subject.handling
 

@@ -10,6 +10,7 @@ from handlers.matching.identifiers import Identifier, Strength
 from handlers.matching.keeping import chance
 from handlers.matching.taking import Stopped
 from storage import matching
+from storage.item import Item
 from storage.matching import Choice, MatchSide, MatchStop, MatchUse, MatchValue, digest_of
 from storage.people import Officer, agencies, officer_named
 from storage.work import Work
@@ -31,7 +32,7 @@ def test_ten_thousand_guesses_are_stopped_and_told(talk: Talk) -> None:
     with talk.work() as work:
         guesser, results = officer(work, "spain"), []
         for number in range(10_000):
-            why = taking.take(work, DEFAULTS, guesser, f"clue:{number}", [phone(number)], Choice.ONLY)
+            why = taking.take(work, DEFAULTS, guesser, Item("clue", number), [phone(number)], Choice.ONLY)
             results.append(why)
             if (
                 why is Stopped.STOPPED and number > 400
@@ -54,7 +55,7 @@ def test_a_run_of_neighbours_is_not_taken(talk: Talk) -> None:
     with talk.work() as work:
         guesser = officer(work, "spain")
         tries = [
-            taking.take(work, DEFAULTS, guesser, f"clue:{last}", [_neighbour(last)], Choice.BOTH)
+            taking.take(work, DEFAULTS, guesser, Item("clue", last), [_neighbour(last)], Choice.BOTH)
             for last in range(8)
         ]
     assert tries == [None] * 5 + [Stopped.NEIGHBOURS] + [Stopped.STOPPED] * 2
@@ -83,12 +84,12 @@ def test_withdrawing_gives_no_try_back(talk: Talk) -> None:
     rules = replace(DEFAULTS, matching=replace(DEFAULTS.matching, of_officer=2))
     with talk.work() as work:
         for number in range(2):
-            clue = f"clue:{number}"
+            clue = Item("clue", number)
             why = taking.take(work, rules, officer(work, "spain"), clue, [phone(number)], Choice.BOTH)
             assert why is None
             work.session.flush()
             matching.forget(work, clue)
-        why = taking.take(work, rules, officer(work, "spain"), "clue:3", [phone(3)], Choice.BOTH)
+        why = taking.take(work, rules, officer(work, "spain"), Item("clue", 3), [phone(3)], Choice.BOTH)
         assert why is Stopped.OFFICER
 
 
@@ -110,7 +111,7 @@ def _held(work: Work, agency_id: int, number: int, value: str = "+34600999888") 
     someone = work.first(select(Officer).where(Officer.agency_id == agency_id))
     work.add(
         MatchValue(
-            item=f"clue:{number}",
+            item=Item("clue", number),
             officer_id=someone.id,
             agency_id=agency_id,
             digest=digest_of(work, "phone", value),

@@ -12,6 +12,7 @@ from sqlmodel import select
 from handlers.core.rules import DEFAULTS
 from handlers.matching import taking
 from handlers.matching.identifiers import Identifier, Strength
+from storage.item import Item
 from storage.matching import Choice, used
 from storage.outbox import Outgoing
 from storage.people import officer_named
@@ -83,6 +84,6 @@ def _take(work: Work, who: str, value: int, item: int) -> float:
     assert officer is not None
     found = [Identifier("passport", "document", f"P{value * 7919:09}", Strength.WRITTEN)]
     start = time.thread_time()
-    taking.take(work, DEFAULTS, officer, f"clue:{item}", found, Choice.BOTH)
+    taking.take(work, DEFAULTS, officer, Item("clue", item), found, Choice.BOTH)
     work.session.flush()
     return time.thread_time() - start

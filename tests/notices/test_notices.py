@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from handlers.core.rules import DEFAULTS
 from handlers.notices.sending import catch_up
 from storage import items, notices
+from storage.item import Item
 from storage.notices import Notice, NoticeState
 from storage.outbox import Fate, Outgoing
 from storage.people import State, officer_named
@@ -256,4 +257,4 @@ def test_a_draft_is_its_authors_alone(talk: Talk, then: list[str]) -> None:
 def _ref_of_the_only_notice(talk: Talk) -> str:
     with talk.work() as work:
         (notice,) = work.all(select(Notice))
-        return items.reference_of(work, f"notice:{notice.id}")
+        return items.reference_of(work, Item("notice", notice.id))

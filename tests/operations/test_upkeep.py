@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from bot.settings.reading import load
 from storage import migrate, reminders, requests
+from storage.item import Item
 from storage.keys import Keyring
 from tests.operations.conftest import CLUE, PHOTO, Liaison, Site
 from tests.talk import Talk
@@ -25,7 +26,7 @@ def test_an_open_request_without_a_next_step_is_named(site: Site, liaison: Liais
         done = liaison("audit", "open", "--config", site.config)
         assert (done.code, done.out) == (0, "Open requests: 2, each with its next step.\n")
         with talk.work() as work:
-            reminders.drop_waiting(work, f"addressee:{requests.unfinished(work)[-1].id}")
+            reminders.drop_waiting(work, Item("addressee", requests.unfinished(work)[-1].id))
         done = liaison("audit", "open", "--config", site.config)
         assert done.out == f"{ref}  mps: seen since 2026-12-01 01:00 UTC\n"
         assert (done.code, "1 of 2 open requests" in done.err) == (1, True)

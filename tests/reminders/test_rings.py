@@ -10,6 +10,7 @@ import pytest
 from bot.chat.script import Runner
 from bot.clock import VirtualClock
 from storage import reminders, requests
+from storage.item import Item
 from storage.people import officer_named
 from tests.talk import Heard, Talk, talk_at
 
@@ -149,7 +150,7 @@ def test_nothing_open_is_ever_without_a_next_step(talk: Talk) -> None:
     ):
         talk(step)
         with talk.work() as work:
-            found = [f"addressee:{one.id}" for one in requests.open_addressees(work)]
+            found = [Item("addressee", one.id) for one in requests.open_addressees(work)]
             assert reminders.without_next_step(work, found) == []
 
 
@@ -170,7 +171,7 @@ def _planned(talk: Talk) -> list[reminders.Reminder]:
         return [
             step
             for one in requests.open_addressees(work)
-            for step in reminders.steps_of(work, f"addressee:{one.id}")
+            for step in reminders.steps_of(work, Item("addressee", one.id))
         ]
 
 

@@ -13,6 +13,7 @@ from handlers.core.rules import DEFAULTS
 from handlers.requests.filing import file_request
 from handlers.vocabulary.incoming import Incoming
 from storage import people, reminders
+from storage.item import Item
 from storage.outbox import Fate, Outgoing
 from storage.people import Officer, officer_named
 from storage.requests import Addressee, AddresseeState, Request
@@ -80,7 +81,7 @@ def test_what_arrives_late_counts_from_its_arrival_and_both_sides_know(
     assert "has reached Ministry of Public Security" in heard.to("spain").text
     with talk.work() as work:
         asked = work.first(select(Addressee.id))
-        steps = {one.step: one.due_at for one in reminders.steps_of(work, f"addressee:{asked}")}
+        steps = {one.step: one.due_at for one in reminders.steps_of(work, Item("addressee", asked))}
         assert steps["due"] == due
 
 

@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from storage.item import Item
 from storage.items import history_of
 from storage.requests import Addressee
 from tests.talk import Talk
@@ -72,7 +73,7 @@ def test_nobody_else_corrects_it(talk: Talk, who: str) -> None:
     assert "request.moved" not in heard.kinds
     with talk.work() as work:
         (addressee,) = work.all(select(Addressee))
-        acts = [one.act for one in history_of(work, f"request:{addressee.request_id}")]
+        acts = [one.act for one in history_of(work, Item("request", addressee.request_id))]
     assert "correct" not in acts
 
 

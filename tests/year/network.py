@@ -16,7 +16,6 @@ from bot.home import demo
 from bot.home.network import Home, open_home
 from bot.pipeline.ticker import Ticker
 from handlers.core.context import Context
-from handlers.core.item import item_parts
 from handlers.core.rules import DEFAULTS
 from handlers.reminders.own import remind
 from handlers.requests.filing import file_request
@@ -203,7 +202,7 @@ class Year:
                 file_request(ctx, {"to": [team.agency_id], "text": "Who rents it?", "urgency": urgency})
                 filed = items.happening_with(work, ctx.event)
                 assert filed is not None
-                request_id = item_parts(filed.item)[1]
+                request_id = filed.item.id
                 self.addressees[number] = requests.addressees_of(work, request_id)[0].id
                 return
             who = story.asker if deed.what == "confirmed" else story.holder or story.team[0]

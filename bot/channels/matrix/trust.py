@@ -6,6 +6,7 @@ from collections.abc import Callable
 from bot.channels.matrix.accounts import Known, Now
 from storage.audit import Tag
 from storage.engine import Database
+from storage.item import Item
 from storage.people import Account
 from storage.work import Work
 
@@ -19,7 +20,7 @@ def distrust(work: Work, account: Account, key: str) -> None:  # noqa: ARG001 (t
     if account.trusted:
         account.trusted = False
         work.session.add(account)
-        work.audit(Tag.IDENTITY_CHANGED, item=f"account:{account.id}")
+        work.audit(Tag.IDENTITY_CHANGED, item=Item("account", account.id))
 
 
 class Trust:
