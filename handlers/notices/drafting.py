@@ -10,6 +10,7 @@ from handlers.core import kept_line
 from handlers.core.context import Context, Press
 from handlers.core.declared import Declared
 from handlers.core.registry import COORDINATORS, act, command
+from handlers.forms import dates as form_dates
 from handlers.forms import typed as form_typed
 from handlers.forms.engine import begin
 from handlers.forms.model import Field, Form, WrongError, form
@@ -72,7 +73,7 @@ def write(ctx: Context, typed: str, marks: Marks) -> None:
     if typed and "audience" not in line.answers:
         ctx.reply("notice.whom_unclear", typed=typed[:60])
     if line.problems or not {"audience", "texts"} <= set(line.answers):
-        wrong = {name: one_line.wrong(result) for name, result in line.problems.items()}
+        wrong = {name: form_dates.wrong(result) for name, result in line.problems.items()}
         known = {"when": NOW, **line.answers} if list(wrong) == ["until"] else line.answers
         begin(ctx, FORM, known, wrong=wrong)
         return

@@ -1,9 +1,9 @@
 """What is said about meetings."""
 
+from handlers.core import asking_date
 from handlers.core.speech import says
 from handlers.notices.calendar_entry import as_file
 from handlers.notices.item import key
-from handlers.notices.one_line import WHY
 from handlers.notices.words import ANSWERS, date_line, date_shown, head, heading, in_language, words
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Text, bold, lines, paragraphs, quote, text
@@ -70,18 +70,25 @@ def _say_answered(voice: Voice, notice: Notice, answer: str) -> Text:
 
 
 @says("meeting.how", unclear=True)
-def _say_how(voice: Voice, reason: str) -> Text:
-    why = WHY.get(reason)
+def _say_how(voice: Voice, reason: str, offers: bool) -> Text:
+    why = voice.t(asking_date.WHY[reason]) if reason else None
+    if offers:
+        return lines(why)
     return lines(
-        voice.t(why) if why else None,
+        why,
         voice.t("Write who it is for, when, how long and what about, in one line; the agenda may follow:"),
         bold(voice.t("/notice meeting all Friday 10:00 90 minutes Monthly call")),
     )
 
 
 @says("meeting.move_how", unclear=True)
-def _say_move_how(voice: Voice, ref: str) -> Text:
-    return text(voice.t("What is the new time? For instance: /notice move %(ref)s Monday 15:00", ref=ref))
+def _say_move_how(voice: Voice, ref: str, reason: str, offers: bool) -> Text:
+    return lines(
+        voice.t(asking_date.WHY[reason]) if reason else None,
+        None
+        if offers
+        else voice.t("What is the new time? For instance: /notice move %(ref)s Monday 15:00", ref=ref),
+    )
 
 
 @says("meeting.minutes_how", unclear=True)

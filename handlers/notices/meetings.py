@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 
 from handlers import dates
+from handlers.core import asking_date, kept_line
 from handlers.core.context import Context, Press
 from handlers.core.registry import EVERYONE, act
 from handlers.core.rules import Rules
@@ -21,6 +22,7 @@ from handlers.notices.life import LIFE
 from handlers.notices.words import answer_buttons
 from storage import items, notices
 from storage.audit import Tag
+from storage.item import Item
 from storage.notices import Notice, NoticeState
 
 _LENGTH = re.compile(
@@ -33,12 +35,11 @@ def meeting(ctx: Context, typed: str, marks: Marks) -> None:
     chosen, rest = audience.read(ctx.work, typed)
     found = dates.find(rest, ctx.zone, ctx.now, "reminder") if chosen else None
     if found is None or not isinstance(found[0], Understood) or found[0].all_day:
-        reason = found[0].reason if found and isinstance(found[0], NotUnderstood) else ""
-        ctx.reply("meeting.how", reason=reason)
+        _ask_how(ctx, found)
         return
     minutes, rest = _length(found[2])
     if not rest.strip():
-        ctx.reply("meeting.how", reason="")
+        ctx.reply("meeting.how", reason="", offers=False)
         return
     answers = {
         **marks,
@@ -49,6 +50,17 @@ def meeting(ctx: Context, typed: str, marks: Marks) -> None:
     }
     ctx.files.clear()
     preview(ctx, draft(ctx, answers, starts_at=found[0].at, minutes=minutes))
+
+
+def _ask_how(ctx: Context, found: tuple[Understood | NotUnderstood, str, str] | None) -> None:
+    result, said, _ = found or (None, "", "")
+    if not isinstance(result, NotUnderstood):
+        ctx.reply("meeting.how", reason="", offers=False)
+        return
+    buttons = asking_date.instead(ctx, result)
+    ctx.reply(
+        "meeting.how", *buttons, reason=result.reason, offers=bool(buttons), **kept_line.kept(ctx, said)
+    )
 
 
 def _length(typed: str) -> tuple[int, str]:
@@ -92,7 +104,7 @@ def move(ctx: Context, typed: str, _marks: Marks) -> None:
     moved = ctx.work.need(Notice, item.id)
     understood = dates.read(rest, ctx.zone, ctx.now, "reminder")
     if not isinstance(understood, Understood):
-        ctx.reply("meeting.move_how", ref=items.reference_of(ctx.work, item))
+        _ask_when(ctx, item, understood, rest)
     elif not LIFE.move("move").is_open(moved):
         ctx.reply("notice.moved_on", item=item, notice=moved.id)
     elif moved.state is NoticeState.PLANNED:
@@ -103,6 +115,13 @@ def move(ctx: Context, typed: str, _marks: Marks) -> None:
         moved.starts_at, moved.version, moved.due_at = understood.at, moved.version + 1, ctx.now
         take(ctx, "move", moved)
         ctx.reply("meeting.moved_by_you", item=item, notice=moved.id)
+
+
+def _ask_when(ctx: Context, item: Item, result: NotUnderstood, typed: str) -> None:
+    ref, reason = items.reference_of(ctx.work, item), result.reason if typed else ""
+    buttons = asking_date.instead(ctx, result)
+    kept = kept_line.kept(ctx, typed)
+    ctx.reply("meeting.move_how", *buttons, ref=ref, reason=reason, offers=bool(buttons), **kept)
 
 
 @sub("minutes", "纪要")

@@ -7,20 +7,18 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import zip_longest
 from typing import Any
 
 from handlers import dates
+from handlers.core import asking_date
 from handlers.core.context import Context
 from handlers.dates import NotUnderstood, Understood
-from handlers.forms.model import WrongError
+from handlers.forms import dates as form_dates
 from handlers.law import typed_marks
 from handlers.law.directive import NORMAL
 from handlers.law.typed_marks import Marks
 from handlers.notices import audience
-from handlers.times.recurring import Rule, from_compact
-from handlers.vocabulary.languages import LANGUAGE_WORDS, N_
-from handlers.vocabulary.text import Choice, Label
+from handlers.vocabulary.languages import LANGUAGE_WORDS
 from handlers.vocabulary.typed_line import folded
 
 _END = r"(?=[\s:：,，]|$)[\s:：,，]*"
@@ -118,23 +116,6 @@ def language_of(typed: str) -> str:
 
 
 NOW = "now"  # a choice of the form
-WHY = {
-    "unknown": N_("Write a time that is still to come, like Friday 9:00 or every Monday 9:00."),
-    "ambiguous": N_("That date can be read in more than one way. Which one do you mean?"),
-    "past": N_("That moment has passed. Please write one that is still to come."),
-    "gap": N_("The clocks jump over that time. Do you mean this?"),
-}
-
-
-def wrong(result: NotUnderstood) -> WrongError:
-    """Why it was not taken, with the moments that may be meant."""
-    choices = [_choice(at, rule) for at, rule in zip_longest(result.choices, result.specs)]
-    return WrongError(WHY[result.reason], choices)
-
-
-def _choice(at: datetime, rule: Rule | None) -> Choice:
-    value = f"{at.isoformat()} {rule}" if rule else at.isoformat()
-    return Choice(value, Label("%(time)s", {"time": {"time": at.isoformat()}}))
 
 
 def read_when(ctx: Context, typed: str) -> dict[str, str]:
@@ -146,11 +127,11 @@ def read_until(ctx: Context, typed: str) -> dict[str, str]:
 
 
 def _read(ctx: Context, typed: str, purpose: dates.Purpose) -> dict[str, str]:
-    if (chosen := _pressed(typed)) is not None and chosen[0] > ctx.now:
+    if (chosen := asking_date.chosen(typed)) is not None and chosen[0] > ctx.now:
         return {"at": chosen[0].isoformat(), "rule": chosen[1]}
     found = dates.read(typed, ctx.zone, ctx.now, purpose)
     if isinstance(found, NotUnderstood):
-        raise wrong(found)
+        raise form_dates.wrong(found)
     return moment(found)
 
 
@@ -160,16 +141,5 @@ def kept(value: dict[str, str] | str | None) -> tuple[datetime | None, str]:
     if not value or value == NOW:
         return None, ""
     if isinstance(value, str):
-        return _pressed(value) or (None, "")
+        return asking_date.chosen(value) or (None, "")
     return datetime.fromisoformat(value["at"]), value.get("rule", "")
-
-
-def _pressed(typed: str) -> tuple[datetime, str] | None:
-    """A choice that was offered: its moment, and its rule where it repeats."""
-    moment, _, rule = typed.partition(" ")
-    try:
-        at = datetime.fromisoformat(moment)
-        rule = str(from_compact(rule)) if rule else ""
-    except ValueError:
-        return None
-    return (at, rule) if at.utcoffset() is not None else None

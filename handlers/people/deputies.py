@@ -5,13 +5,14 @@ from typing import Any
 
 from handlers import dates
 from handlers.agencies import finding
+from handlers.core import asking_date
 from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act
 from handlers.core.speech import given, says
 from handlers.dates import NotUnderstood, Understood
 from handlers.items import sharing
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import Button, Label, Text, bold, lines, text
+from handlers.vocabulary.text import Button, Text, bold, lines, text
 from handlers.vocabulary.voice import Voice
 from storage import people, recipients
 from storage.audit import Tag
@@ -52,17 +53,17 @@ def _ask_until(ctx: Context, deputy: Officer, typed: str) -> None:
         typed = typed.removeprefix(word)
     until = dates.read(typed, ctx.zone, ctx.now, "deadline") if typed else NotUnderstood("unknown")
     if not isinstance(until, Understood) or until.spec is not None:
-        choices = until.choices if isinstance(until, NotUnderstood) else ()
-        buttons = [_choice(deputy, at) for at in choices[:4]]
-        ctx.reply("deputy.until_when", *buttons, person=deputy.id)
+        found = until if isinstance(until, NotUnderstood) else NotUnderstood("unknown")
+        buttons = [_choice(deputy, at) for at in found.choices[:4]]
+        reason = found.reason if typed else ""
+        ctx.reply("deputy.until_when", *buttons, person=deputy.id, reason=reason, offers=bool(buttons))
         return
     _put_to(ctx, deputy, until.at)
 
 
 def _choice(deputy: Officer, at: datetime) -> Button:
-    until = at.isoformat()
-    label = Label("%(time)s", {"time": {"time": until}})
-    return Button(label, "deputy.choose", params={"officer": deputy.id, "until": until})
+    params = {"officer": deputy.id, "until": at.isoformat()}
+    return Button(asking_date.label(at, deadline=True), "deputy.choose", params=params)
 
 
 @act("deputy.choose", OFFICERS)
@@ -166,9 +167,12 @@ def _say_how(voice: Voice, person: Officer) -> Text:
 
 
 @says("deputy.until_when", unclear=True)
-def _say_until_when(voice: Voice, person: Officer) -> Text:
+def _say_until_when(voice: Voice, person: Officer, reason: str, offers: bool) -> Text:
     handle = person.handle
+    if offers:
+        return lines(voice.t(asking_date.WHY[reason]))
     return lines(
+        voice.t(asking_date.WHY[reason]) if reason else None,
         voice.t("Until when? A deputy needs an end:"),
         bold(voice.t("/me deputy %(name)s until Friday", name=handle)),
     )

@@ -6,11 +6,10 @@ time in the zone its officer is in; one that does not keeps its instant. What wa
 
 import re
 from datetime import datetime, time, timedelta
-from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from handlers import dates
-from handlers.core import assumed_handling, kept_line, shown
+from handlers.core import asking_date, assumed_handling, kept_line, shown
 from handlers.core.context import Context, Press
 from handlers.core.registry import EVERYONE, act, command
 from handlers.core.rules import Rules
@@ -134,8 +133,8 @@ def _ask_when(ctx: Context, result: NotUnderstood, words: str, why: str = "") ->
         _keep(ctx, found.at, words, found.rule, other)
         return
     soon = result.reason == "past" or why == "none"
-    moments = result.choices or (_soon(ctx) if soon else ())
-    choices = [_choice(at, rule) for at, rule in zip_longest(moments, result.specs)]
+    offered = asking_date.moments(result) or [(at, None) for at in (_soon(ctx) if soon else ())]
+    choices = [_choice(at, rule) for at, rule in offered]
     reason, marks = why or result.reason, assumed_handling.as_clue(ctx.work, words) if words else {}
     ctx.reply("remind.when", *choices, reason=reason, offers=bool(choices), keeps={"words": words}, **marks)
 

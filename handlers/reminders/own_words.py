@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.core import assumed_handling
+from handlers.core import asking_date, assumed_handling
 from handlers.core.params import Typed
 from handlers.core.speech import says
 from handlers.vocabulary import repeats
@@ -26,10 +26,8 @@ def _say_how(voice: Voice) -> Text:
 
 
 _WHY = {
-    "unknown": N_("I did not understand that date. Write it like 2026-12-04 17:00, or “Friday 17:00”."),
-    "ambiguous": N_("That date can be read in more than one way. Which one do you mean?"),
+    **asking_date.WHY,
     "past": N_("That moment has passed. When do you want to be reminded?"),
-    "gap": N_("The clocks jump over that time. Do you mean this?"),
     "none": N_("When shall I remind you? Your words are kept."),
     "may_be": N_("Shall I remind you?"),
     "others": N_("I remind nobody but you. Shall I remind you?"),

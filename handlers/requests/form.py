@@ -8,9 +8,10 @@ from typing import Any
 from handlers import dates
 from handlers import places as gazetteer
 from handlers.agencies import agreements, coverage, law_pages, offering
-from handlers.core import assumed_handling
+from handlers.core import asking_date, assumed_handling
 from handlers.core.context import Context
 from handlers.dates import NotUnderstood, Understood
+from handlers.forms import dates as form_dates
 from handlers.forms import handling
 from handlers.forms import model as form_model
 from handlers.forms.model import Field, Form, WrongError
@@ -21,7 +22,7 @@ from handlers.requests.clock import due_at, zone_of
 from handlers.requests.filing import COORDINATORS, agencies_for, as_request, as_sent_to, file_request
 from handlers.vocabulary import text
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import Choice, Label, Piece, dim, lines, paragraphs
+from handlers.vocabulary.text import Choice, Piece, dim, lines, paragraphs
 from handlers.vocabulary.voice import Voice
 from storage import drafts
 from storage.people import Agency
@@ -47,18 +48,12 @@ def _read_to(ctx: Context, typed: str) -> list[int]:
 
 
 def not_understood(result: NotUnderstood) -> WrongError:
-    sentences = {
-        "unknown": N_("I did not understand that date. Write it like 2026-12-04 17:00, or “Friday 17:00”."),
-        "ambiguous": N_("That date can be read in more than one way. Which one do you mean?"),
-        "past": N_("That moment has passed. Until when do you need the answer?"),
-        "gap": N_("The clocks jump over that time. Do you mean this?"),
-    }
-    choices = [
-        Choice(at.isoformat(), Label("%(time)s", {"time": {"deadline": at.isoformat()}}))
-        for at in result.choices
-    ]
-    choices.append(Choice(NO_DATE, N_("Normal deadline")))
-    return WrongError(sentences[result.reason], choices)
+    return form_dates.wrong(
+        result,
+        deadline=True,
+        past=N_("That moment has passed. Until when do you need the answer?"),
+        more=[Choice(NO_DATE, N_("Normal deadline"))],
+    )
 
 
 def doubtful(result: Understood | NotUnderstood) -> WrongError:
@@ -71,12 +66,8 @@ def doubtful(result: Understood | NotUnderstood) -> WrongError:
 def _read_due(ctx: Context, typed: str) -> str:
     if typed == NO_DATE:
         return text.UNKNOWN
-    try:
-        chosen = datetime.fromisoformat(typed)
-    except ValueError:
-        chosen = None
-    if chosen is not None and chosen.utcoffset() is not None and chosen > ctx.now:
-        return chosen.isoformat()
+    if (chosen := asking_date.chosen(typed)) is not None and chosen[0] > ctx.now:
+        return chosen[0].isoformat()
     draft = drafts.draft_of(ctx.work, ctx.officer.id)
     countries = countries_of(ctx, draft.answers if draft is not None else {})
     result = dates.read(typed, ctx.zone, ctx.now, "deadline", countries)

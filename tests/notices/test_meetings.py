@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.notices.test_notices import ref_of
 from tests.talk import Heard, Talk
 
@@ -71,3 +73,28 @@ def test_the_minutes_go_to_those_who_were_invited(talk: Talk) -> None:
 
 def test_a_meeting_without_a_time_says_how(talk: Talk) -> None:
     assert talk("eu> /notice meeting all Monthly call").kinds == ["meeting.how"]
+
+
+@pytest.mark.parametrize(
+    ("line", "asks"),
+    [
+        ("eu> /notice meeting Italy 03/04/2027 10:00 Call", "That date can be read in more than one way."),
+        ("iom> 通知 会议 意大利 03/04/2027 10:00 例会", "That date can be read in more than one way."),
+    ],
+)
+def test_a_date_that_may_be_read_in_two_ways_is_chosen_by_a_press(talk: Talk, line: str, asks: str) -> None:
+    asked = talk(line)
+    assert asked.kinds == ["meeting.how"]
+    assert asked.text.startswith(asks)
+    assert len(asked.buttons) == 2
+    preview = talk(line.partition(">")[0] + "! 2")
+    assert preview.kinds == ["notice.preview"]
+    assert re.search(r"3 Apr 2027 10:00|2027年4月3日.*10:00", preview.text)
+
+
+def test_a_meeting_is_moved_to_one_of_two_readings(talk: Talk) -> None:
+    ref = ref_of(call(talk))
+    asked = talk(f"eu> /notice move {ref} 03/04/2027 15:00")
+    assert asked.kinds == ["meeting.move_how"]
+    assert len(asked.buttons) == 2
+    assert "3 Apr 2027 15:00" in talk("eu! 2").to("eu").text

@@ -87,6 +87,13 @@ def test_a_deputy_needs_a_person_and_an_end(talk: Talk, line: str, kind: str) ->
     assert talk("spain> " + line).kinds == [kind]
 
 
+def test_a_deputys_end_that_may_be_read_in_two_ways_is_chosen_by_a_press(talk: Talk) -> None:
+    asked = talk("spain> me deputy italy until 03/04/2027")
+    assert asked.text.splitlines()[0] == "That date can be read in more than one way. Which one do you mean?"
+    assert "Sat 3 Apr 2027 24:00 Madrid" in asked.buttons
+    assert talk("spain! 2").to("italy").kinds == ["deputy.asked"]
+
+
 def test_a_deputy_may_decline(talk: Talk) -> None:
     talk("spain> me deputy italy until Friday")
     assert talk("italy! Decline").to("spain").kinds == ["deputy.declined"]
