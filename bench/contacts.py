@@ -55,11 +55,18 @@ def _points(codes: list[str], amount: int) -> list[ContactPoint]:
     many = ["ES"] * min(_IN_ONE, amount // 4)
     rest = [codes[number % len(codes)] for number in range(amount - len(many))]
     return [
-        ContactPoint(country=code, role="Duty desk", name=f"Office {number}", phone="+34 900 555 010",
-                     mail=f"desk{number}@example.org", languages=["en"], hours="1-5 09:00-17:00",
-                     made_at=_NOW)
+        ContactPoint(
+            country=code,
+            role="Duty desk",
+            name=f"Office {number}",
+            phone="+34 900 555 010",
+            mail=f"desk{number}@example.org",
+            languages=["en"],
+            hours="1-5 09:00-17:00",
+            made_at=_NOW,
+        )
         for number, code in enumerate([*many, *rest])
-    ]  # fmt: skip
+    ]
 
 
 def _mistyped(amount: int) -> list[str]:

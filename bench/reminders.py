@@ -63,11 +63,18 @@ def _plan(home: Home, count: int, at: datetime) -> None:
         assert officer is not None
         rows = [
             {
-                "id": new_id(), "item": "", "step": "own", "round": 0, "rule": "", "officer_id": officer.id,
-                "due_at": at + timedelta(seconds=second), "state": ReminderState.WAITING, "made_at": _NOW,
+                "id": new_id(),
+                "item": "",
+                "step": "own",
+                "round": 0,
+                "rule": "",
+                "officer_id": officer.id,
+                "due_at": at + timedelta(seconds=second),
+                "state": ReminderState.WAITING,
+                "made_at": _NOW,
             }
             for second in range(count)
-        ]  # fmt: skip
+        ]
         work.session.connection().execute(insert(Reminder), rows)
 
 

@@ -36,9 +36,10 @@ def will_leave(
 ) -> None:
     letter_id = letter.id if letter is not None else None
     work.session.add(
-        Leaving(account_id=account_id, outgoing_id=letter_id, external=external, due_at=due_at,
-                made_at=work.now)
-    )  # fmt: skip
+        Leaving(
+            account_id=account_id, outgoing_id=letter_id, external=external, due_at=due_at, made_at=work.now
+        )
+    )
 
 
 def raised(work: Work, item: Item) -> None:

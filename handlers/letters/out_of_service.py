@@ -62,5 +62,10 @@ def _say_out(voice: Voice, channel: str, since: datetime) -> Text:
 
 @says("channel.back", free=True)
 def _say_back(voice: Voice, channel: str, since: datetime) -> Text:
-    return text(voice.t("%(channel)s works again. It was out of service since %(time)s.",
-                        channel=channel.capitalize(), time=voice.when(since)))  # fmt: skip
+    return text(
+        voice.t(
+            "%(channel)s works again. It was out of service since %(time)s.",
+            channel=channel.capitalize(),
+            time=voice.when(since),
+        )
+    )

@@ -282,12 +282,19 @@ class Letters:
         ends_at = self._work.now + self._rules.periods.offer
         return [
             self._work.add(
-                Offer(outgoing_id=row.id, officer_id=row.officer_id, position=after + number, label=label,
-                      act="again", params={"command": name, "argument": "", "bare": True}, group="one",
-                      ends_at=ends_at)
+                Offer(
+                    outgoing_id=row.id,
+                    officer_id=row.officer_id,
+                    position=after + number,
+                    label=label,
+                    act="again",
+                    params={"command": name, "argument": "", "bare": True},
+                    group="one",
+                    ends_at=ends_at,
+                )
             )
             for number, (name, label) in enumerate(kept_line.BECOMES, start=1)
-        ]  # fmt: skip
+        ]
 
     def _opener(self, row: Outgoing, label: str, act: str) -> Offer:
         ends_at = self._work.now + self._rules.periods.offer

@@ -57,9 +57,10 @@ def chinese_id(number: str) -> bool:
 
 
 _PROVINCES = frozenset(
-    f"{first}{second}" for first, last in ((1, 5), (2, 3), (3, 7), (4, 6), (5, 4), (6, 5))
+    f"{first}{second}"
+    for first, last in ((1, 5), (2, 3), (3, 7), (4, 6), (5, 4), (6, 5))
     for second in range(1 if first != 5 else 0, last + 1)
-) | {"71", "81", "82"}  # fmt: skip
+) | {"71", "81", "82"}
 
 
 def credit_code(number: str) -> bool:

@@ -76,8 +76,16 @@ def _warn(work: Work, review: Review, ends: datetime) -> None:
     ]
     ref = items.reference_of(work, review.item)
     for officer in people.officers_of(work, [retention.row_of(work, review.item).agency_id]):
-        say(work, officer, "retention.warned", buttons=buttons, item=review.item, ends_at=ends, ref=ref,
-            ends=ends.isoformat())  # fmt: skip
+        say(
+            work,
+            officer,
+            "retention.warned",
+            buttons=buttons,
+            item=review.item,
+            ends_at=ends,
+            ref=ref,
+            ends=ends.isoformat(),
+        )
 
 
 @act("retention.keep", OFFICERS)

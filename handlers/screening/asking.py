@@ -110,10 +110,13 @@ def _buttons(left: Look, own: bool) -> list[Button]:
     offered = [Button(N_("Mask and send") if found else N_("Send"), "screening.send", params={"how": "mask"})]
     if own and len(found) > 1:
         offered += [
-            Button(Label(N_("%(number)s is nobody's"), {"number": number}), "screening.release",
-                   params={"number": number})
+            Button(
+                Label(N_("%(number)s is nobody's"), {"number": number}),
+                "screening.release",
+                params={"number": number},
+            )
             for number in range(1, min(len(found), _EACH) + 1)
-        ]  # fmt: skip
+        ]
     if own and found:
         offered.append(Button(N_("Not personal: send it"), "screening.send", params={"how": "free"}))
     if own and any(official_references.find(text) for text in left.texts):

@@ -19,8 +19,9 @@ def open_desks(talk: Talk, *but: str) -> None:
     with talk.work() as work:
         for code in HAVE_A_DESK:
             if code not in but:
-                made = ContactPoint(country=code, role="Desk", name="Office", phone=number_of(code),
-                                    made_at=work.now)  # fmt: skip
+                made = ContactPoint(
+                    country=code, role="Desk", name="Office", phone=number_of(code), made_at=work.now
+                )
                 work.add(made)
 
 

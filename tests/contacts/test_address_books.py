@@ -83,9 +83,11 @@ def test_quoted_printable_of_an_old_phone() -> None:
     text = card(
         "N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:;=E5=80=BC=E7=8F=AD=E5=AE=A4;;;",
         "ORG;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=E8=BE=BD=E5=AE=81=\r\n=E7=9C=81=E5=85=AC=E5=AE=89=E5=8E=85",
-        "TEL;WORK;VOICE:+86 24 5550 0018", "TEL;FAX:+86 24 5550 0019",
-        "ADR;WORK;quoted-printable:;;=53treet;Shenyang;;;China", version="2.1",
-    )  # fmt: skip
+        "TEL;WORK;VOICE:+86 24 5550 0018",
+        "TEL;FAX:+86 24 5550 0019",
+        "ADR;WORK;quoted-printable:;;=53treet;Shenyang;;;China",
+        version="2.1",
+    )
     entries, faults, _ = read(text)
     assert faults == []
     assert (entries[0]["name"], entries[0]["person"]) == ("辽宁省公安厅", "值班室")
@@ -94,10 +96,14 @@ def test_quoted_printable_of_an_old_phone() -> None:
 
 def test_a_card_of_version_4() -> None:
     text = card(
-        "FN:Riga desk", "KIND:org", 'TEL;VALUE=uri;TYPE="voice,work";PREF=1:tel:+371-67-000-001;ext=12',
-        "EMAIL;PREF=2:second@riga.example.org", "EMAIL;PREF=1;TYPE=work:desk@riga.example.org",
-        'ADR;TYPE=work;LABEL="Street 1: Riga":;;Street 1;Riga;;LV-1001;Latvia', version="4.0",
-    )  # fmt: skip
+        "FN:Riga desk",
+        "KIND:org",
+        'TEL;VALUE=uri;TYPE="voice,work";PREF=1:tel:+371-67-000-001;ext=12',
+        "EMAIL;PREF=2:second@riga.example.org",
+        "EMAIL;PREF=1;TYPE=work:desk@riga.example.org",
+        'ADR;TYPE=work;LABEL="Street 1: Riga":;;Street 1;Riga;;LV-1001;Latvia',
+        version="4.0",
+    )
     entries, faults, _ = read(text)
     assert faults == []
     assert entries[0]["phone"] == "+371 67 000 001 ext. 12"

@@ -56,8 +56,9 @@ def _exported(run: CliRunner, folder: str, to: Path) -> bytes:
 def test_a_quotation_mark_that_never_closes_hides_no_other_line() -> None:
     entries, faults = read(GOOD, 'Italy,,,Desk,"Office,,,,,,,,,,', "Spian,,,Desk,Office,,,,,,,,,,")
     assert [(fault.line, fault.sentence[:16]) for fault in faults] == [
-        (3, "A quotation mark"), (4, "“Spian” is no co")
-    ]  # fmt: skip
+        (3, "A quotation mark"),
+        (4, "“Spian” is no co"),
+    ]
     assert [entry["country"] for entry in entries] == ["ES"]
 
 

@@ -142,7 +142,7 @@ HEADS: list[tuple[Purpose, str, tuple[str, str, str] | None]] = [
     ("reminder", "may 5 women be held", None),
     ("reminder", "morning call", None),
     ("reminder", "3点建议请转发", None),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("purpose", "text", "expected"), HEADS, ids=[text for _, text, _ in HEADS])

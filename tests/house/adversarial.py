@@ -86,7 +86,7 @@ DATES = {
     "Arabic digits": repeated("١٢:", "x"),
     "roman and circled digits": in_turn("Ⅻ", "①", "²", "½"),
     "ordinals": in_turn("1st ", "2nd ", "3rd ", "4th ", end="x"),
-}  # fmt: skip
+}
 DURATIONS = {
     "hours and minutes": repeated("1 hour and ", "!"),
     "an hour and a half and": repeated("an hour and a half and ", "x"),
@@ -273,7 +273,7 @@ UNICODE = {
     "lines of every kind": in_turn("\r\n", "\u2028", "\u2029", "\x85", end="x"),
     "sentences": repeated("She left. ", "!"),
     "sentences in Chinese": repeated("她走了。", "！"),
-}  # fmt: skip
+}
 NUMBERS = {
     "groups of an account": repeated("ES91 2100 ", "x"),
     "groups of a card": repeated("4000 0000 ", "x"),

@@ -242,11 +242,15 @@ def test_the_clock_goes_on_ringing(old: Old) -> None:
 
 def test_deadlines_escalate_as_they_would_have(old: Old) -> None:
     heard = old("@ 2026-12-14T12:00:00+08:00")
-    assert_told(old, heard, {
-        "eu": "The answer to {asked_ref} is overdue; a coordinator has been notified.",
-        "iom": "Nobody has acknowledged {fresh_ref}",
-        "spain": "has not answered {asked_ref} yet. A coordinator has been notified.",
-    })  # fmt: skip
+    assert_told(
+        old,
+        heard,
+        {
+            "eu": "The answer to {asked_ref} is overdue; a coordinator has been notified.",
+            "iom": "Nobody has acknowledged {fresh_ref}",
+            "spain": "has not answered {asked_ref} yet. A coordinator has been notified.",
+        },
+    )
 
 
 @pytest.mark.parametrize("button", [("vouch.approve", "release"), ("lockdown.release", "Release")])
@@ -263,8 +267,12 @@ def test_what_was_held_goes_out_when_the_second_coordinator_says_so(
 
 def test_what_was_filed_before_is_found_by_its_reference(old: Old) -> None:
     heard = old("spain> /status {fresh_ref}", "mps> /状态 {urgent_ref}", "germany> /status {consent_ref}")
-    assert_told(old, heard, {
-        "spain": "Three women held at a restaurant in Example Street",
-        "mps": "Is this passport reported lost?",
-        "germany": "A flat is let to ever new women",
-    })  # fmt: skip
+    assert_told(
+        old,
+        heard,
+        {
+            "spain": "Three women held at a restaurant in Example Street",
+            "mps": "Is this passport reported lost?",
+            "germany": "A flat is let to ever new women",
+        },
+    )

@@ -80,15 +80,17 @@ class Fuzzer:
     def _inside(self) -> str:
         """Nonsense that is encrypted as it should be."""
         value = self._value()
-        plain = self._random.choice([
-            value,
-            f'{{"type":"m.room.message","room_id":"{ROOM}","content":{value}}}',
-            f'{{"type":{value},"room_id":"{ROOM}","content":{{}}}}',
-            f'{{"type":"m.room.message","room_id":{value},"content":{{}}}}',
-            f'{{"type":"m.room.message","room_id":"{ROOM}","content":{{"msgtype":"m.text","body":{value}}}}}',
-            f'{{"type":"m.room.message","room_id":"{ROOM}","content":{{"msgtype":{value},"body":"x"}}}}',
-            f'{{"type":"m.room.message","room_id":"{ROOM}","content":{{"msgtype":"m.image","body":"x","file":{value}}}}}',
-        ])  # fmt: skip
+        plain = self._random.choice(
+            [
+                value,
+                f'{{"type":"m.room.message","room_id":"{ROOM}","content":{value}}}',
+                f'{{"type":{value},"room_id":"{ROOM}","content":{{}}}}',
+                f'{{"type":"m.room.message","room_id":{value},"content":{{}}}}',
+                f'{{"type":"m.room.message","room_id":"{ROOM}","content":{{"msgtype":"m.text","body":{value}}}}}',
+                f'{{"type":"m.room.message","room_id":"{ROOM}","content":{{"msgtype":{value},"body":"x"}}}}',
+                f'{{"type":"m.room.message","room_id":"{ROOM}","content":{{"msgtype":"m.image","body":"x","file":{value}}}}}',
+            ]
+        )
         return self._kept(self._who().writes(plain))
 
     def _spoilt(self) -> str:
@@ -149,8 +151,11 @@ class Fuzzer:
         invites = {f"!i{self._random.random()}:example.org": {"invite_state": {"events": [
             {"type": "m.room.member", "sender": EVIL, "state_key": BOT, "content": {"membership": "invite"}}
         ]}} for _ in range(self._random.randrange(4))}  # fmt: skip
-        whole = {"next_batch": token, "rooms": {"invite": invites},
-                 "device_lists": {"changed": [EVIL, "x" * 500], "left": [7]}}  # fmt: skip
+        whole = {
+            "next_batch": token,
+            "rooms": {"invite": invites},
+            "device_lists": {"changed": [EVIL, "x" * 500], "left": [7]},
+        }
         place = self._random.choice(_TOP)
         value = self._value()
         if place == "next_batch" or self._random.random() < 0.3:

@@ -12,9 +12,11 @@ ODD = [
     '{"body": "x", "msgtype": ["m.text"]}', '["@spain:example.org"]', '"\\u202e\\u2066"',
 ]  # fmt: skip
 LARGE = [
-    '"' + "x" * 300_000 + '"', "[" + ",".join(["{}"] * 60_000) + "]", '"' + "\\\\" * 40_000 + '"',
+    '"' + "x" * 300_000 + '"',
+    "[" + ",".join(["{}"] * 60_000) + "]",
+    '"' + "\\\\" * 40_000 + '"',
     '{"a":' * 20_000 + "1" + "}" * 20_000,
-]  # fmt: skip
+]
 VALUES = [*ODD, *LARGE]
 # the places in an event, and in what it holds, where they are put
 PLACES = ["content", "type", "event_id", "sender", "origin_server_ts", "state_key", "redacts", "unsigned"]

@@ -201,8 +201,12 @@ class Standin(Homeserver):
         spain = next(iter(self.people))
         states = [("m.room.create", "", {"room_version": "11"}), ("m.room.encryption", "", ENCRYPTION)]
         states += [("m.room.member", who, {"membership": "join"}) for who in (spain, BOT)]
-        return {"events": [{"type": kind, "state_key": key, "sender": spain, "content": content}
-                           for kind, key, content in states]}  # fmt: skip
+        return {
+            "events": [
+                {"type": kind, "state_key": key, "sender": spain, "content": content}
+                for kind, key, content in states
+            ]
+        }
 
     def _sent(self, room_id: str, kind: str, body: Json) -> Json:
         if kind != "m.room.encrypted" or room_id != ROOM:

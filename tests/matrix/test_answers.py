@@ -21,9 +21,12 @@ Register = Callable[[str], str]
 NO_ANSWERS = [
     *(Answer(200, body) for body in (HTML, "", "null", '"ok"', "7", "[" * 30_000, "\ufeff{")),
     *(Answer(status, HTML) for status in (400, 401, 403, 404, 413, 500)),
-    Answer(204, ""), Answer(302, "", headers={"Location": "https://sign-in.example/"}), Answer(502, ""),
-    Answer(503, "{}"), Answer(404, '{"error": "not found"}', "application/json"),
-]  # fmt: skip
+    Answer(204, ""),
+    Answer(302, "", headers={"Location": "https://sign-in.example/"}),
+    Answer(502, ""),
+    Answer(503, "{}"),
+    Answer(404, '{"error": "not found"}', "application/json"),
+]
 
 
 @pytest.mark.parametrize("answer", NO_ANSWERS)

@@ -49,8 +49,12 @@ def test_the_time_that_a_homeserver_writes_on_an_event_is_not_looked_at() -> Non
 
 
 def test_a_message_in_a_thread_names_what_it_answers_and_the_thread() -> None:
-    relation = {"rel_type": "m.thread", "event_id": "$root", "is_falling_back": True,
-                "m.in_reply_to": {"event_id": "$last"}}  # fmt: skip
+    relation = {
+        "rel_type": "m.thread",
+        "event_id": "$root",
+        "is_falling_back": True,
+        "m.in_reply_to": {"event_id": "$last"},
+    }
     said = read(text("> not a quotation\n\n1", **{"m.relates_to": relation}))
     assert said is not None
     assert (said.about, said.extra["thread"], said.text) == ("$last", "$root", "> not a quotation\n\n1")

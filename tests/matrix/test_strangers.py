@@ -141,8 +141,11 @@ def test_room_keys_of_strangers_cost_no_disk_and_little_memory(bot: Crypto, tmp_
     before = _size(tmp_path)
     for _ in range(300):
         session = OutboundGroupSession()
-        key = evil.key | {"room_id": f"!{uuid.uuid4().hex}:evil.example", "session_id": session.id,
-                          "session_key": session.session_key}  # fmt: skip
+        key = evil.key | {
+            "room_id": f"!{uuid.uuid4().hex}:evil.example",
+            "session_id": session.id,
+            "session_key": session.session_key,
+        }
         assert bot.take_room_key(bot.open_olm(evil.hands_over(key)) or pytest.fail("no key"))
     assert sum(1 for _ in bot._machine.inbound_group_store) == 20
     assert _size(tmp_path) - before <= 64 * 1024, "the account, nothing else"

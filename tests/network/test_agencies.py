@@ -27,8 +27,11 @@ def test_where_no_agency_is_called_so_one_can_be_added_and_invited_to(talk_anywh
         made = agency_named(work, "latvia")
         assert made is not None
         assert (made.kind, made.level, made.country, made.names) == (
-            AgencyKind.LIAISON, Level.MISSION, "LV", {"zh": "拉脱维亚联络处"},
-        )  # fmt: skip
+            AgencyKind.LIAISON,
+            Level.MISSION,
+            "LV",
+            {"zh": "拉脱维亚联络处"},
+        )
         assert people.countries_of(work, made.id) == ["EE", "LV"]
     heard = talk("eu! Invite somebody to it", "eu! officer")
     assert heard.kinds[-1] == "form.summary"

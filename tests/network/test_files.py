@@ -121,8 +121,10 @@ def test_the_command_line(tmp_path: Path) -> None:
     table.write_text(f"{HEADER}\n{GOOD}\nriga,,,police,national,,,,\n", "utf-8")
     for command in ("check", "import"):
         code, out = run("agencies", command, str(table), *data)
-        assert (code, out) == (1, f"{table}, line 3, name: This must not be empty.\n"
-                                  "1 to mend; nothing was imported.\n")  # fmt: skip
+        assert (code, out) == (
+            1,
+            f"{table}, line 3, name: This must not be empty.\n1 to mend; nothing was imported.\n",
+        )
     table.write_text(f"{HEADER}\n{GOOD}\n", "utf-8")
     assert run("agencies", "check", str(table), *data) == (0, f"{table} is sound: 1 agencies.\n")
     assert run("agencies", "import", str(table), *data) == (0, "1 agencies added, 0 changed, 0 as before.\n")
@@ -155,5 +157,6 @@ def test_an_invitation_changes_no_agency(tmp_path: Path) -> None:
     assert run("invite", "--agency", "riga", "--name", "Riga", "--country", "LV", *data)[0] == 0
     code, out = run("invite", "--agency", "riga", "--name", "Another", *data)
     assert (code, out) == (
-        1, "riga is there already, and not as you say: `liaison agencies import` changes it.\n"
-    )  # fmt: skip
+        1,
+        "riga is there already, and not as you say: `liaison agencies import` changes it.\n",
+    )

@@ -68,14 +68,18 @@ def test_an_empty_audience_cannot_be_sent_to(talk: Talk, line: str, sentence: st
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("eu> /notice Spain Checks",
-         "None of them can be reached on any channel now; they get it when they write again."),
+        (
+            "eu> /notice Spain Checks",
+            "None of them can be reached on any channel now; they get it when they write again.",
+        ),
         ("iom> 通知 西班牙 检查", "目前所有人都没有可用渠道，待其再次发消息时补发。"),
-        ("eu> /notice Spain, Italy Checks",
-         "1 of them can be reached on no channel now, and gets it when writing again."),
+        (
+            "eu> /notice Spain, Italy Checks",
+            "1 of them can be reached on no channel now, and gets it when writing again.",
+        ),
         ("iom> 通知 西班牙、意大利 检查", "其中1人目前没有可用渠道，待其再次发消息时补发。"),
     ],
-)  # fmt: skip
+)
 def test_people_on_no_channel_are_counted_before_it_is_sent(talk: Talk, line: str, sentence: str) -> None:
     without_account(talk, "spain")
     assert sentence in talk(line).text.splitlines()
@@ -90,12 +94,13 @@ def test_who_was_on_no_channel_gets_it_when_writing_again(talk: Talk) -> None:
 @pytest.mark.parametrize(
     ("line", "sentences"),
     [
-        ("eu> /notice Spain 中文：本周四放假。",
-         ["1 reads English, and there is no such text.", "Nobody of them reads Chinese."]),
-        ("iom> 通知 西班牙 中文：本周四放假。",
-         ["有1人使用英语，但没有该语言文本。", "其中无人使用中文。"]),
+        (
+            "eu> /notice Spain 中文：本周四放假。",
+            ["1 reads English, and there is no such text.", "Nobody of them reads Chinese."],
+        ),
+        ("iom> 通知 西班牙 中文：本周四放假。", ["有1人使用英语，但没有该语言文本。", "其中无人使用中文。"]),
     ],
-)  # fmt: skip
+)
 def test_a_language_that_nobody_reads_is_said(talk: Talk, line: str, sentences: list[str]) -> None:
     said = talk(line).text.splitlines()
     assert set(sentences) <= set(said)

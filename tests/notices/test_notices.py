@@ -87,8 +87,9 @@ def test_only_coordinators_may(talk: Talk) -> None:
 def test_an_urgent_one_needs_a_second_coordinator(talk: Talk) -> None:
     heard = send(talk, "/notice China urgent TLP:AMBER Checks")
     assert [(event["to"], event["kind"]) for event in heard.events] == [
-        ("eu", "notice.waits"), ("iom", "notice.approval")
-    ]  # fmt: skip
+        ("eu", "notice.waits"),
+        ("iom", "notice.approval"),
+    ]
     heard = talk("iom! Approve")
     assert "notice.approved" in heard.to("eu").kinds
     assert len(heard.of("notice.new").events) == 5
@@ -99,8 +100,9 @@ def test_a_rejected_one_is_not_sent(talk: Talk) -> None:
     send(talk, "/notice China urgent Checks")
     heard = talk("iom! Reject", "@ +1d")
     assert heard.kinds == ["notice.rejected", "notice.dropped"] or set(heard.kinds) == {
-        "notice.rejected", "notice.dropped"
-    }  # fmt: skip
+        "notice.rejected",
+        "notice.dropped",
+    }
 
 
 def test_a_coordinator_suspended_meanwhile_sends_nothing(talk: Talk) -> None:

@@ -55,8 +55,11 @@ def test_a_plan_holds_what_it_promises(
     names = [step.name for step in steps]
     assert len(names) <= 13
     assert [name for name in names if name not in {"ring", "unseen"}][-4:] == [
-        "due", "deputy", "agency", "coordinator",
-    ]  # fmt: skip
+        "due",
+        "deputy",
+        "agency",
+        "coordinator",
+    ]
     assert all(
         one.at < two.at for one, two in pairwise(steps) if one.name != "before" and two.name != "before"
     )

@@ -131,8 +131,10 @@ def test_an_urgent_one_rings_the_next_person_until_somebody_accepts(talk: Talk) 
     talk(URGENT)
     heard = talk("@ +2h")
     assert [(event["to"], event["at"][11:16]) for event in heard.events if event["kind"] == "reminder"] == [
-        ("mps", "01:15"), ("eu", "01:45"), ("iom", "02:45"),
-    ]  # fmt: skip
+        ("mps", "01:15"),
+        ("eu", "01:45"),
+        ("iom", "02:45"),
+    ]
     talk("mps! 受理")
     assert "ring" not in {step.step for step in _planned(talk)}
 

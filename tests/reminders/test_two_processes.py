@@ -64,8 +64,12 @@ def _start(*arguments: str) -> "subprocess.Popen[str]":
     pipe = subprocess.PIPE
     return subprocess.Popen(
         [sys.executable, "-m", "tests.reminders.child", *arguments],
-        cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+    )
 
 
 def _check(talk: Talk, sent: list[list[int]]) -> None:

@@ -18,9 +18,11 @@ def test_a_withdrawn_request_is_told_to_everybody_and_reminds_nobody(talk_anywhe
     talk_anywhere("italy! Accept request", f"mps> /状态 {ref}")
     heard = talk_anywhere("mps! 撤回", "mps! 确认撤回")
     assert sorted(said(heard.events)) == [
-        ("italy", "request.moved"), ("mps", "request.withdraw.ask"), ("mps", "request.withdrawn.done"),
+        ("italy", "request.moved"),
+        ("mps", "request.withdraw.ask"),
+        ("mps", "request.withdrawn.done"),
         ("spain", "request.moved"),
-    ]  # fmt: skip
+    ]
     assert "has withdrawn" in heard.to("italy").text
     assert f"已撤回 {ref}" in heard.to("mps").text
     assert not talk_anywhere("@ +60d")

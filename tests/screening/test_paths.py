@@ -38,8 +38,11 @@ def _newest(talk: Talk) -> str:
 
 def leaks(talk: Talk) -> list[str]:
     """What of the secrets anybody in China was told, or is about to be."""
-    told = [event["text"] + str(event["buttons"]) + str(event["files"]) for event in talk.everything.events
-            if event["to"] in CHINA]  # fmt: skip
+    told = [
+        event["text"] + str(event["buttons"]) + str(event["files"])
+        for event in talk.everything.events
+        if event["to"] in CHINA
+    ]
     with talk.work() as work:
         people = {one.id for one in work.all(select(Officer)) if one.handle in CHINA}
         rows = [one for one in work.all(select(Outgoing)) if one.officer_id in people]

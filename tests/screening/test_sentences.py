@@ -14,9 +14,12 @@ KINDS = {
     "name", "national", "passport", "permit", "phone", "plate", "url", "uscc",
 }  # fmt: skip
 CHECKED: dict[str, Callable[[str], bool]] = {
-    "card": luhn.is_valid, "cn-id": ric.is_valid, "iban": iban.is_valid, "imei": imei.is_valid,
+    "card": luhn.is_valid,
+    "cn-id": ric.is_valid,
+    "iban": iban.is_valid,
+    "imei": imei.is_valid,
     "uscc": uscc.is_valid,
-}  # fmt: skip
+}
 MISTYPED = "身份证号可能抄错"
 
 
@@ -49,7 +52,11 @@ def test_what_is_to_be_marked_stands_there() -> None:
 def test_the_check_digits_are_right() -> None:
     checked = [(kind, clean(marked, " -").upper()) for row in sentences() if MISTYPED not in row["sentence"]
                for kind, marked in spans(row) if kind in CHECKED]  # fmt: skip
-    wrong = [(kind, number) for kind, number in checked if len(number) != 15 or kind == "imei"
-             if not CHECKED[kind](number)]  # fmt: skip
+    wrong = [
+        (kind, number)
+        for kind, number in checked
+        if len(number) != 15 or kind == "imei"
+        if not CHECKED[kind](number)
+    ]
     assert wrong == []
     assert len(checked) >= 20

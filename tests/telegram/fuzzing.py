@@ -60,7 +60,7 @@ _ORIGINS = (
     {"type": "user", "date": 1, "sender_user": {"id": EU, "is_bot": False, "first_name": "Eu"}},
     {"type": "hidden_user", "date": 1, "sender_user_name": "Eu"},
     {"type": "channel", "date": 1, "chat": {"id": CHANNEL, "type": "channel", "title": "x"}, "message_id": 1},
-)  # fmt: skip
+)
 
 
 class Fuzzer:
@@ -157,9 +157,12 @@ class Fuzzer:
     def _said_by(self, who: int, **more: Any) -> dict[str, Any]:
         self._message += 1
         return {
-            "message_id": self._message, "date": 1_764_000_000 + self._number, "from": self._person(who),
-            "chat": {"id": who, "type": "private", "first_name": "x"}, **more,
-        }  # fmt: skip
+            "message_id": self._message,
+            "date": 1_764_000_000 + self._number,
+            "from": self._person(who),
+            "chat": {"id": who, "type": "private", "first_name": "x"},
+            **more,
+        }
 
     def _typed(self) -> dict[str, Any]:
         who = self.chance.choice(PEOPLE)
@@ -185,15 +188,19 @@ class Fuzzer:
         """In a chat of one's own, but not by oneself; or by nobody."""
         who, other = self.chance.sample(PEOPLE, 2)
         line = self.chance.choice(_CONTENT).format(self._said("S"))
-        more: dict[str, Any] = self.chance.choice((
-            {"from": self._person(other)},
-            {"from": {**self._person(who), "is_bot": True}},
-            {"from": None},
-            {"chat": {"id": who, "type": "channel", "title": "x"}},
-            {"chat": {"id": GROUP, "type": "supergroup", "title": "x"},
-             "sender_chat": {"id": GROUP, "type": "supergroup", "title": "x"},
-             "from": {"id": 1087968824, "is_bot": True, "first_name": "Group"}},
-        ))  # fmt: skip
+        more: dict[str, Any] = self.chance.choice(
+            (
+                {"from": self._person(other)},
+                {"from": {**self._person(who), "is_bot": True}},
+                {"from": None},
+                {"chat": {"id": who, "type": "channel", "title": "x"}},
+                {
+                    "chat": {"id": GROUP, "type": "supergroup", "title": "x"},
+                    "sender_chat": {"id": GROUP, "type": "supergroup", "title": "x"},
+                    "from": {"id": 1087968824, "is_bot": True, "first_name": "Group"},
+                },
+            )
+        )
         return {"message": {**self._said_by(who, text=line), **more}}
 
     def _press(self) -> dict[str, Any]:
@@ -222,11 +229,14 @@ class Fuzzer:
         )
         size = self.chance.choice((None, 0, 10, 10**8, -1))
         file = {"file_id": f"f{self._number}", "file_unique_id": "u", "file_size": size}
-        kind: dict[str, Any] = self.chance.choice((
-            {"photo": [{**file, "width": 1, "height": 1}]},
-            {"document": {**file, "file_name": "a/../<b>\x00.pdf"}},
-            {"voice": {**file, "duration": 1}}, {"video": {**file, "width": 1, "height": 1, "duration": 1}},
-        ))  # fmt: skip
+        kind: dict[str, Any] = self.chance.choice(
+            (
+                {"photo": [{**file, "width": 1, "height": 1}]},
+                {"document": {**file, "file_name": "a/../<b>\x00.pdf"}},
+                {"voice": {**file, "duration": 1}},
+                {"video": {**file, "width": 1, "height": 1, "duration": 1}},
+            )
+        )
         caption = self.chance.choice((None, self.chance.choice(_CONTENT).format(self._said("S"))))
         return {"message": self._said_by(who, caption=caption, media_group_id=group, **kind)}
 

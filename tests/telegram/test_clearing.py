@@ -42,12 +42,16 @@ def still_leaving(phones: Phones) -> int:
         return len(work.all(select(Leaving.id).where(Leaving.due_at <= work.now)))
 
 
-@pytest.mark.parametrize("refusal", [
-    {"kind": "flood", "seconds": 3600},
-    {"kind": "error", "code": 400, "description": "Bad Request: message can't be deleted"},
-    {"kind": "error", "code": 403, "description": "Forbidden: bot was blocked by the user"},
-    {"kind": "html"}, {"kind": "drop"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        {"kind": "flood", "seconds": 3600},
+        {"kind": "error", "code": 400, "description": "Bad Request: message can't be deleted"},
+        {"kind": "error", "code": 403, "description": "Forbidden: bot was blocked by the user"},
+        {"kind": "html"},
+        {"kind": "drop"},
+    ],
+)
 async def test_what_one_chat_refuses_stops_no_other(phones: Phones, refusal: dict[str, object]) -> None:
     await notice(phones, "Italy, Spain, China", SECRET)
     for who in ("italy", "spain", "mps"):

@@ -116,19 +116,25 @@ class Year:
         for number in range(OFFICERS - len(agencies) - 2):
             agency = agencies[number % len(agencies)]
             made = Officer(
-                handle=f"{agency.handle}-{number}", agency_id=agency.id, role=Role.OFFICER,
-                state=State.ACTIVE, name=f"Officer {number}",
+                handle=f"{agency.handle}-{number}",
+                agency_id=agency.id,
+                role=Role.OFFICER,
+                state=State.ACTIVE,
+                name=f"Officer {number}",
                 zone=FAR[number] if number < len(FAR) else first[agency.id].zone,
                 vetted_until=END + timedelta(days=999),
                 made_at=work.now,
-            )  # fmt: skip
+            )
             work.add(made)
             work.add(
                 Account(
-                    officer_id=made.id, channel="console", address=made.handle, made_at=work.now,
+                    officer_id=made.id,
+                    channel="console",
+                    address=made.handle,
+                    made_at=work.now,
                     address_index=people.address_index(work, "console", made.handle),
                 )
-            )  # fmt: skip
+            )
         for officer in work.all(select(Officer)):
             officer.vetted_until = END + timedelta(days=999)
             work.add(officer)
@@ -139,9 +145,13 @@ class Year:
         above = self.teams[asked.parent_id] if asked.parent_id else []
         filed = self.oracle.done_at(self._filed(number, asked))
         story = Story(
-            chance.choice(self.teams[asker.id]), self.teams[asked.id], above, self.coordinators,
-            chance.random() < 0.2, filed,
-        )  # fmt: skip
+            chance.choice(self.teams[asker.id]),
+            self.teams[asked.id],
+            above,
+            self.coordinators,
+            chance.random() < 0.2,
+            filed,
+        )
         yield Deed(filed, number, "file", story)
         at = filed
         for name, likely, most in (

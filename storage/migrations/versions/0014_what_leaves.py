@@ -35,8 +35,10 @@ def _take_over() -> None:
     """What went to Telegram in the last two days: until now its time was found by looking at the letters."""
     if op.get_bind().dialect.name == "sqlite":
         form = "'%Y-%m-%dT%H:%M:%S.000000Z'"
-        now, due, begun = (f"strftime({form}, {at})" for at in (
-            "'now'", f"sent_at, '+{_KEPT_HOURS} hours'", "'now', '-2 days'"))  # fmt: skip
+        now, due, begun = (
+            f"strftime({form}, {at})"
+            for at in ("'now'", f"sent_at, '+{_KEPT_HOURS} hours'", "'now', '-2 days'")
+        )
     else:
         now, due, begun = "now()", f"sent_at + interval '{_KEPT_HOURS} hours'", "now() - interval '2 days'"
     op.execute(
