@@ -59,11 +59,12 @@ def chat(
     who: Annotated[str | None, typer.Option("--as", help="Who you are.", metavar="NAME")] = None,
     script: Annotated[str | None, typer.Option(help="Play a transcript; - is stdin.", metavar="F")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    nights: Annotated[bool, typer.Option("--nights", help="What waits in service waits here, too.")] = False,
 ) -> None:
     """Talk to the bot here, without an account anywhere."""
     from bot.chat.command import chat as run
 
-    raise typer.Exit(run(data, load_demo=demo, who=who, script=script, as_json=as_json))
+    raise typer.Exit(run(data, load_demo=demo, who=who, script=script, as_json=as_json, nights=nights))
 
 
 @app.command()

@@ -116,6 +116,15 @@ def details_of(work: Work, item: Item) -> list[dict[str, Any] | None]:
     return [json.loads(one.detail) if holds(work.keyring, Happening, one) else None for one in found]
 
 
+def last_movers(work: Work, item: Item, acts: Iterable[str]) -> dict[int, int]:
+    """Who of each agency was the last to do one of these to an item."""
+    done = (Happening.item == item, col(Happening.act).in_(list(acts)))
+    found = work.all(
+        select(Happening.agency_id, Happening.officer_id).where(*done).order_by(col(Happening.id))
+    )
+    return {agency: officer for agency, officer in found if agency is not None and officer is not None}
+
+
 def happening_with(work: Work, event: str) -> Happening | None:
     """What was done by that message."""
     found: Happening | None = work.first(select(Happening).where(Happening.event == event))

@@ -1,6 +1,7 @@
 """What every test may ask for: databases, and a place in the queue for the slow counterparts."""
 
 import logging
+import os
 import shutil
 import sys
 import threading
@@ -16,6 +17,9 @@ from handlers.core.rules import DEFAULTS
 from handlers.law.corridors import OPEN
 from tests import furnished, postgres
 from tests.talk import Talk, talk_at
+
+# what a process started by a test says comes at once, whatever the hour is where its readers are
+os.environ.setdefault("LIAISON_REMINDERS__WAITS", "false")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -22,9 +22,16 @@ from bot.settings.reading import settings_for
 _CLOCK = "clock"  # in the data folder: where the last script left the time
 
 
-def chat(folder: Path, *, load_demo: bool, who: str | None, script: str | None, as_json: bool) -> int:
-    """The exit code: 0, or 2 for a script that makes no sense. ServedError."""
+def chat(
+    folder: Path, *, load_demo: bool, who: str | None, script: str | None, as_json: bool, nights: bool = False
+) -> int:
+    """The exit code: 0, or 2 for a script that makes no sense. ServedError.
+
+    `nights`: what is not urgent waits for its reader's morning; else all comes at once, at any hour.
+    """
     settings = settings_for(None, folder)
+    waits = settings.reminders.model_copy(update={"waits": nights and settings.reminders.waits})
+    settings = settings.model_copy(update={"reminders": waits})
     logs.set_up("console", "error")
     with served(settings) as home:
         if script is None and sys.stdin.isatty():

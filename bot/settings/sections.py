@@ -215,6 +215,7 @@ class Reminders(Section):
     quiet_until: time = time(8, 0)
     quiet_weekends: bool = True
     quiet_holidays: bool = True
+    waits: bool = True
 
 
 class Notices(Section):
@@ -335,6 +336,7 @@ class Settings(BaseSettings):
             deadlines=self.requests.deadlines(),
             quiet=self._quiet(),
             reminding=self._reminding(),
+            waits=self.reminders.waits,
             notices=NoticeRules(**dict(self.notices)),
             step_up=StepUp(
                 {"matrix": self.matrix.step_up, "telegram": self.telegram.step_up}, self.limits.step_up

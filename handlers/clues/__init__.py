@@ -37,5 +37,6 @@ ITEMS = (
         seen=item.seen,
         owed=reminding.outstanding_lines,
         edited=changing.message_changed,
+        concerns=item.concerns,
     ),
 )

@@ -19,6 +19,7 @@ from handlers.core import assumed_handling
 from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act, parse
 from handlers.core.speech import given, says
+from handlers.core.when_to_ring import Rings
 from handlers.forms import engine
 from handlers.forms import model as form_model
 from handlers.items import marks as item_marks
@@ -341,7 +342,7 @@ done("clue.withdraw.ask", N_("Withdraw %(ref)s? Whoever has it is notified, and 
 done("clue.deleted", N_("You deleted the message of %(ref)s. The clue still stands. Withdraw it, too?"))
 
 
-@says("clue.added", shows_content=True)
+@says("clue.added", shows_content=True, rings=Rings.TURN)
 def _say_added(voice: Voice, entry: Happening, ref: str) -> Text:
     words = str((entry.words or {}).get("text", ""))
     count = int(entry.detail.get("files", 0))

@@ -6,6 +6,7 @@ from handlers.core.access import Subject
 from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Concern, concern_of
 from handlers.items import marks
 from handlers.law.handling import Handling, Tlp
 from handlers.vocabulary.languages import N_
@@ -33,6 +34,14 @@ def subject(work: Work, clue_id: int) -> Subject | None:
     item = Item("clue", clue_id)
     own = Handling(Tlp(clue.tlp), clue.is_personal, "H2" in clue.handling)
     return Subject(marks.handling_of(work, item, own), sees, item, clue.agency_id)
+
+
+def concerns(work: Work, clue_id: int) -> Concern:
+    """Its author, and who moved it last at each agency; an agency where nobody has."""
+    clue = work.need(Clue, clue_id)
+    moved = items.last_movers(work, Item("clue", clue_id), referrals.THEIRS)
+    there = [(moved.get(one.agency_id), one.agency_id) for one in clues.referrals_of(work, clue_id)]
+    return concern_of(work, [(clue.author_id, clue.agency_id), *there])
 
 
 def seen(work: Work, officer: Officer) -> list[Item]:

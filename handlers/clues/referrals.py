@@ -8,6 +8,7 @@ from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act
 from handlers.core.saying import say
 from handlers.core.speech import says, when_shown
+from handlers.core.when_to_ring import Rings
 from handlers.forms import engine
 from handlers.forms import model as form_model
 from handlers.forms.model import Field
@@ -55,6 +56,9 @@ def _asks(act_name: str) -> bool:
 
 
 REFER_ON = Button(N_("Refer on"), "clue.forward", group="")
+
+
+THEIRS = {move.act for move in LIFE.moves if move.by is By.ADDRESSEE}
 
 
 def buttons(referral: Referral) -> list[Button]:
@@ -211,7 +215,11 @@ def _seen(work: Work, officer: Officer, row: Outgoing) -> None:
 def _told(move: Move) -> None:
     """Declare what is said about a move to those who did not make it."""
 
-    @says(f"clue.{move.after}", shows_content=bool(move.asks))
+    @says(
+        f"clue.{move.after}",
+        shows_content=bool(move.asks),
+        rings=Rings.TURN if move.asks else Rings.NEWS,
+    )
     def _say_told(voice: Voice, referral: Referral, ref: str) -> Text:
         by = voice.agency(voice.work.need(Agency, referral.agency_id))
         said = voice.t(move.told, agency=by, ref=ref)

@@ -3,7 +3,9 @@
 from handlers.clues import with_nobody
 from handlers.clues.form import DETAIL_FIELDS
 from handlers.clues.referrals import marks_of, reason_of, state_of
+from handlers.core.params import Params
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.forms import model as form_model
 from handlers.law import code_lists, official_references
 from handlers.screening.looking import words_of
@@ -108,7 +110,12 @@ def _referred(voice: Voice, clue: Clue, referral: Referral) -> Text:
     )
 
 
-@says("clue.referred", shows_content=True, points=_referred)
+def _how_it_rings(work: Work, params: Params) -> Rings:
+    """Whoever is only copied in owes no word."""
+    return Rings.NEWS if work.need(Referral, params["referral"]).way is Way.COPY else Rings.BY_DAY
+
+
+@says("clue.referred", shows_content=True, points=_referred, rings=_how_it_rings)
 def _say_referred(voice: Voice, clue: Clue, referral: Referral) -> Text:
     return paragraphs(_referred(voice, clue, referral), content(voice, clue))
 

@@ -16,9 +16,9 @@ from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act, tick
 from handlers.core.rules import Rules
 from handlers.core.saying import say
+from handlers.core.when_to_ring import rings_at
 from handlers.forms.engine import begin
 from handlers.forms.model import Field, Form, form
-from handlers.reminders.when_to_ring import rings_at
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label
 from storage import contacts, items, people

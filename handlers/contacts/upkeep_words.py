@@ -7,6 +7,7 @@ from handlers.contacts import desk_hours
 from handlers.contacts.item import handling, named
 from handlers.core.params import Typed
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, text
 from handlers.vocabulary.voice import Voice
@@ -101,7 +102,7 @@ def _say_waits(voice: Voice, change: ContactChange) -> Text:
     return paragraphs(_difference(voice, change), waits)
 
 
-@says("contact.done", shows_content=True)
+@says("contact.done", shows_content=True, rings=Rings.NEWS)
 def _say_done(voice: Voice, change: ContactChange) -> Text:
     said = N_("The contact point is changed.") if change.is_accepted else N_("Refused: nothing is changed.")
     return paragraphs(voice.t(said), _difference(voice, change))

@@ -128,6 +128,7 @@ class Rules:
     step_up: StepUp = field(default_factory=StepUp)
     ceilings: Mapping[str, Ceiling] = field(default_factory=dict)  # of the channels that are served
     corridors: tuple[Corridor, ...] = corridors.SHIPPED  # what may travel between countries
+    waits: bool = False  # what is not urgent until its reader's morning, and news for what else there is
     reads_back_all: bool = False  # whether its sender reads whatever crosses a pointer corridor once more
     max_text: int = 20_000  # characters of one message that are taken
     max_file: int = 50_000_000  # bytes of one attachment

@@ -6,16 +6,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers.core.carried import Carried, Place
+from handlers.core.rules import DEFAULTS
 from handlers.core.speech import speech
+from handlers.core.when_to_ring import Moment, moment
 from handlers.vocabulary.incoming import Incoming
 from handlers.vocabulary.languages import nearest_language
 from handlers.vocabulary.text import Button, Label
 from handlers.vocabulary.voice import Voice
+from storage import items, outbox
 from storage.item import NO_ITEM, Item
-from storage.outbox import Lane, Offer, Outgoing
+from storage.outbox import Fate, Lane, Offer, Outgoing
 from storage.people import Account, Officer
 from storage.work import Work
 
+NEWS = "news"  # what waits, in one message; `handlers.items.news` has its words
+_MOST_SHOWN = 4  # of it, by a button each
 FOR_DELIVERY = frozenset(
     {"buttons", "item", "files", "account", "lane", "urgent", "replaces", "at", "ends_at"}
     | {"said_in", "handling", "takes_back", "keeps", "may_be_anything"}
@@ -47,9 +52,14 @@ def say(
     WrongParamsError where they are not what its kind declares.
 
     Without an `account`, delivery chooses the one used last. `at`: not before; `ends_at`: of its buttons.
-    The others: see `Carried`.
+    The others: see `Carried`. What is not asked for comes when its reader may be rung: that may be in one
+    message with other news.
     """
     speech(kind).check(params)
+    is_asked_for = lane is Lane.ANSWER or account is not None or at is not None or replaces is not None
+    due = Moment(at or work.now) if is_asked_for else _moment(work, officer, kind, item, urgent, params)
+    if due is not None and due.with_others:
+        return _with_others(work, officer, item, due.at)
     carried = Carried(list(said_in), handling, list(takes_back), dict(keeps or {}), may_be_anything)
     outgoing = Outgoing(
         officer_id=officer.id,
@@ -62,28 +72,58 @@ def say(
         lane=lane,
         urgent=urgent,
         replaces_id=replaces,
-        due_at=at or work.now,
+        due_at=due.at if due is not None else work.now,
         made_at=work.now,
+        fate=Fate.WAITING if due is not None else Fate.WITHHELD,
     )
     work.session.add(outgoing)
     if buttons:
         work.session.flush()  # they point to it
     for position, button in enumerate(buttons, start=1):
-        label = button.label if isinstance(button.label, Label) else Label(button.label)
-        offer = Offer(
-            outgoing_id=outgoing.id,
-            officer_id=officer.id,
-            position=position,
-            label=label.source,
-            label_params=dict(label.params) or None,
-            act=button.act,
-            item=button.item or item,
-            params=dict(button.params),
-            group=button.group,
-            ends_at=ends_at,
-        )
-        work.session.add(offer)
+        work.session.add(_offer(outgoing, button, position, item, ends_at))
     return outgoing
+
+
+def _moment(
+    work: Work, officer: Officer, kind: str, item: Item, urgent: bool, params: Mapping[str, Any]
+) -> Moment | None:
+    rings = speech(kind).ringing(work, params)
+    return moment(work, work.place.rules or DEFAULTS, officer, rings, item, urgent=urgent)
+
+
+def _with_others(work: Work, officer: Officer, item: Item, at: datetime) -> Outgoing:
+    """Into the one message of news that waits for this person: each item once, as it stands by then."""
+    waiting = outbox.waiting_for(work, officer.id, NEWS)
+    if waiting is None:
+        return say(work, officer, NEWS, at=at, buttons=[_shows(work, item)], reader=officer.id, listed=[item])
+    listed = list((waiting.params or {})["listed"])
+    waiting.due_at = min(waiting.due_at, at)
+    if item not in listed:
+        waiting.params = {"reader": officer.id, "listed": [*listed, item]}
+        if len(listed) < _MOST_SHOWN:
+            work.add(_offer(waiting, _shows(work, item), len(listed) + 1, item, None))
+    work.add(waiting)
+    return waiting
+
+
+def _shows(work: Work, item: Item) -> Button:
+    return Button(items.reference_of(work, item), "status", item=item, group="")
+
+
+def _offer(outgoing: Outgoing, button: Button, position: int, item: Item, ends_at: datetime | None) -> Offer:
+    label = button.label if isinstance(button.label, Label) else Label(button.label)
+    return Offer(
+        outgoing_id=outgoing.id,
+        officer_id=outgoing.officer_id,
+        position=position,
+        label=label.source,
+        label_params=dict(label.params) or None,
+        act=button.act,
+        item=button.item or item,
+        params=dict(button.params),
+        group=button.group,
+        ends_at=ends_at,
+    )
 
 
 def voice_for(work: Work, officer: Officer) -> Voice:

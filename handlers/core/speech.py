@@ -16,6 +16,7 @@ from typing import Any
 from handlers.core.declared import Declared
 from handlers.core.params import Params, Wanted, WrongParamsError, called, wanted_by
 from handlers.core.rules import Rules
+from handlers.core.when_to_ring import Rings
 from handlers.vocabulary.made_files import MadeFile
 from handlers.vocabulary.text import Text
 from handlers.vocabulary.voice import Voice
@@ -38,6 +39,7 @@ Saying = Callable[..., Text]
 Making = Callable[..., Sequence[MadeFile]]
 Seen = Callable[[Work, Officer, Outgoing], None]
 Going = Callable[[Work, Rules, Outgoing], None]
+Ringing = Rings | Callable[[Work, Params], Rings]
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Speech:
     `unclear`: what its reader typed was not understood, so that it may be anything; where that may not be
     shown, it is left out. `in_part`: it asks the voice of each piece whether it may be shown. `is_free`: it
     can quote nothing, and may stay in any chat. Everything else is kept from being copied, and taken back in
-    time, where a channel can.
+    time, where a channel can. `rings`: how it comes to who did not ask for it, where that hangs on what it
+    is given, as a function.
     """
 
     kind: str
@@ -71,6 +74,7 @@ class Speech:
     points: Saying | None = None
     is_free: bool = False
     in_part: bool = False
+    rings: Ringing = Rings.BY_DAY
 
     @property
     def quotes(self) -> bool:
@@ -96,6 +100,9 @@ class Speech:
         unknown = params.keys() - self.wanted.keys()
         if missing or unknown:
             raise WrongParamsError(f"{self.kind}: missing {sorted(missing)}, unknown {sorted(unknown)}")
+
+    def ringing(self, work: Work, params: Params) -> Rings:
+        return self.rings if isinstance(self.rings, Rings) else self.rings(work, params)
 
     def words(self, voice: Voice, params: Params) -> Text:
         """ContentError: they would quote, and it does not say that it quotes; or nobody asked what of
@@ -148,6 +155,7 @@ def says(
     points: Saying | None = None,
     free: bool | None = None,
     in_part: bool = False,
+    rings: Ringing = Rings.BY_DAY,
 ) -> Callable[[Saying], Saying]:
     """Declare how messages of this kind are put into words.
 
@@ -174,6 +182,7 @@ def says(
             points,
             free if free is not None else not (wanted_by(say) or shows_content or makes or took or unclear),
             in_part,
+            rings,
         )
         if not made.quotes and any(one.is_typed for one in made.wanted.values()):
             raise ValueError(f"{kind} says what somebody typed, and does not say that it quotes")

@@ -3,6 +3,7 @@
 from handlers.items import (
     erased,
     looked_at,
+    news,
     outstanding,
     references,
     sharing,
@@ -12,6 +13,7 @@ from handlers.items import (
 ROOMS = (
     erased,
     looked_at,
+    news,
     outstanding,
     references,
     sharing,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers.core import access, hooks
+from handlers.core import access, hooks, when_to_ring
 from handlers.items import outstanding, references, status
 
 
@@ -11,6 +11,7 @@ class ItemKind:
     """`kind`: "clue", as in "clue:12". `gate`: who may see one, and how it is handled; a kind without one is
     open to nobody. `listed`: its section and its lines in /status. `seen`: those an officer may see, newest
     first. `owed`: its lines in /outstanding. `edited`: asked about an edited or deleted message.
+    `concerns`: who is told at once what happens to one, while the others read along; None: whoever is told.
     """
 
     kind: str
@@ -19,6 +20,7 @@ class ItemKind:
     seen: references.Visible | None = None
     owed: outstanding.Lister | None = None
     edited: hooks.Hook | None = None
+    concerns: when_to_ring.Concerned | None = None
 
 
 def declare(*items: ItemKind) -> None:
@@ -33,3 +35,5 @@ def declare(*items: ItemKind) -> None:
             outstanding.listed(item.owed)
         if item.edited is not None:
             hooks.changed(item.edited)
+        if item.concerns is not None:
+            when_to_ring.concerning(item.kind, item.concerns)

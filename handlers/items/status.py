@@ -128,9 +128,14 @@ def buttons(ctx: Context, listed: Sequence[Item]) -> list[Button]:
     return [Button(refs[item], "status", item=item, group="") for item in seen if item in refs]
 
 
+def visible(voice: Voice, officer: Officer, found: Sequence[Item]) -> list[Item]:
+    """Those that exist for this officer, now."""
+    return access.only_seen(voice.work, officer, found)
+
+
 def shown(voice: Voice, officer: Officer, found: Sequence[Item]) -> Text:
     """One line for each; what may not be seen any more is left out."""
-    seen = [item for item in found if access.may_see(voice.work, officer, item)]
+    seen = visible(voice, officer, found)
     return lines(*(_kinds[item.kind].line(voice, officer, item.id) for item in seen))
 
 

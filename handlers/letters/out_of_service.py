@@ -4,6 +4,7 @@ from datetime import datetime
 
 from handlers.core.saying import say
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Text, bold, lines, text
 from handlers.vocabulary.voice import Voice
@@ -42,7 +43,7 @@ def _tell(work: Work, kind: str, channel: str, since: datetime) -> None:
         say(work, coordinator, kind, urgent=True, channel=channel, since=since.isoformat())
 
 
-@says("channel.out", free=True)
+@says("channel.out", free=True, rings=Rings.AT_ONCE)
 def _say_out(voice: Voice, channel: str, since: datetime) -> Text:
     """Nothing, where it has come back before this could be said."""
     if inbox.out_since(voice.work, channel) is None:

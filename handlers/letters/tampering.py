@@ -10,6 +10,7 @@ from handlers.core.registry import tick
 from handlers.core.rules import Rules
 from handlers.core.saying import say
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.vocabulary.text import Span, Text, bold, lines
 from handlers.vocabulary.voice import Voice
 from storage import outbox, people
@@ -55,13 +56,13 @@ def _alarm(voice: Voice) -> Span:
     return bold(voice.t("Alarm: somebody has changed the database without our keys."))
 
 
-@says(f"tampering.{Kind.RIGHTS}")
+@says(f"tampering.{Kind.RIGHTS}", rings=Rings.AT_ONCE)
 def _say_rights(voice: Voice) -> Text:
     said = voice.t("It is about who may do or see something. What was changed gives no rights.")
     return lines(_alarm(voice), _to_do(voice, said))
 
 
-@says(f"tampering.{Kind.TRAIL}")
+@says(f"tampering.{Kind.TRAIL}", rings=Rings.AT_ONCE)
 def _say_trail(voice: Voice) -> Text:
     return lines(_alarm(voice), _to_do(voice, voice.t("The audit trail was cut or changed.")))
 
@@ -70,13 +71,13 @@ def _not_opened(voice: Voice) -> Span:
     return bold(voice.t("Alarm: something that we keep sealed does not open any more."))
 
 
-@says(f"tampering.{Kind.VALUE}")
+@says(f"tampering.{Kind.VALUE}", rings=Rings.AT_ONCE)
 def _say_value(voice: Voice) -> Text:
     said = voice.t("It was changed in the database or moved to another place, or the disk is damaged.")
     return lines(_not_opened(voice), _to_do(voice, said))
 
 
-@says(f"tampering.{Kind.FILE}")
+@says(f"tampering.{Kind.FILE}", rings=Rings.AT_ONCE)
 def _say_file(voice: Voice) -> Text:
     said = voice.t("It is a file. It was changed or exchanged, or the disk is damaged.")
     return lines(_not_opened(voice), _to_do(voice, said))

@@ -13,7 +13,6 @@ import structlog
 from handlers.core import access, kept_line, step_up
 from handlers.core.access import Verdict
 from handlers.core.carried import Carried
-from handlers.core.menu import menu_for
 from handlers.core.rules import Rules
 from handlers.core.saying import voice_for
 from handlers.core.speech import Speech, is_going, speech
@@ -21,6 +20,7 @@ from handlers.law.handling import NOTHING, Ceiling, Handling, Tlp
 from handlers.letters import remarks, undelivered, unreachable
 from handlers.letters.letter import Abilities, FileOut, Key, Letter
 from handlers.letters.marks import written_with
+from handlers.letters.menu import menu_for
 from handlers.screening.masking import Eyes
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Label, Text

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.matching import filed
 from handlers.matching.identifiers import Strength
 from handlers.matching.taking import Stopped
@@ -97,7 +98,7 @@ def _say_refused(voice: Voice, ref: str, why: str) -> Text:
     )
 
 
-@says("matching.stopped")
+@says("matching.stopped", rings=Rings.AT_ONCE)
 def _say_stopped(voice: Voice, who: Officer, why: str, count: int) -> Text:
     agency = {"agency": who.agency_id}
     return lines(

@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.core.saying import say
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.network import keeping, table
 from handlers.network.fields import Entry, FaultError
 from handlers.vocabulary.sheets import Fault, Row
@@ -89,7 +90,7 @@ def give(work: Work, is_toml: bool) -> bytes:
     return table.as_toml(found) if is_toml else table.as_csv(found)
 
 
-@says("agencies.imported", free=True)
+@says("agencies.imported", free=True, rings=Rings.NEWS)
 def _say_imported(voice: Voice, added: int, changed: int) -> Text:
     return lines(
         bold(voice.t("The operator has brought in a list of agencies.")),

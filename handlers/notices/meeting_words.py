@@ -2,6 +2,7 @@
 
 from handlers.core import asking_date
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.notices.calendar_entry import as_file
 from handlers.notices.item import key
 from handlers.notices.words import ANSWERS, date_line, date_shown, head, heading, in_language, words
@@ -47,7 +48,7 @@ def _say_cancelled(voice: Voice, ref: str, notice: Notice) -> Text:
     )
 
 
-@says("meeting.reminder", shows_content=True, points=heading)
+@says("meeting.reminder", shows_content=True, points=heading, rings=Rings.AT_ONCE)
 def _say_reminder(voice: Voice, notice: Notice, answer: str) -> Text:
     starts = notice.starts_at or voice.now
     left = voice.t("Meeting in %(time)s", time=voice.duration(starts - voice.now))

@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.core.params import Typed
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.items import paging
 from handlers.law import handling
 from handlers.notices import audience, words
@@ -147,7 +148,7 @@ def _say_waits(voice: Voice, asked: int, notice: Notice) -> Text:
     )
 
 
-@says("notice.approved")
+@says("notice.approved", rings=Rings.NEWS)
 def _say_approved(voice: Voice, by: int, notice: Notice) -> Text:
     said = N_("%(ref)s was approved by %(agency)s and is sent.")
     return voice.rich(said, ref=ref_of(voice, notice), agency={"agency": by})
@@ -197,7 +198,7 @@ def _say_planned(voice: Voice, notice: Notice) -> Text:
     )
 
 
-@says("notice.progress")
+@says("notice.progress", rings=Rings.NEWS)
 def _say_progress(voice: Voice, counts: Mapping[str, Any], notice: Notice) -> Text:
     by_fate = {Fate(fate): count for fate, count in counts.items()}
     total, arrived = sum(by_fate.values()), by_fate.get(Fate.SENT, 0)

@@ -8,10 +8,10 @@ from handlers.core.hooks import joined
 from handlers.core.registry import tick
 from handlers.core.rules import Rules
 from handlers.core.saying import say
+from handlers.core.when_to_ring import rings_at
 from handlers.notices import meetings, words
 from handlers.notices.item import key
 from handlers.notices.life import LIFE
-from handlers.reminders.when_to_ring import rings_at
 from handlers.times import recurring
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button

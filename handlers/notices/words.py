@@ -4,6 +4,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.notices.item import handling
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Piece, Span, Text, bold, dim, lines, paragraphs, quote, text
@@ -97,7 +98,7 @@ def _corrects(voice: Voice, notice: Notice) -> Text | None:
     return text(voice.t("This takes the place of %(ref)s.", ref=ref))
 
 
-@says("notice.reminder", shows_content=True, points=heading)
+@says("notice.reminder", shows_content=True, points=heading, rings=Rings.AT_ONCE)
 def _say_reminder(voice: Voice, notice: Notice) -> Text:
     sent = voice.t("Sent %(ago)s, not acknowledged yet.", ago=voice.ago(notice.sent_at or notice.made_at))
     return paragraphs(sent, shown(voice, notice))

@@ -10,6 +10,7 @@ from handlers.core.params import Shown
 from handlers.core.rules import Rules
 from handlers.core.saying import say
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.vocabulary import typed_line
 from handlers.vocabulary.incoming import Incoming
 from handlers.vocabulary.text import Text, copyable, lines
@@ -99,7 +100,7 @@ def _tell(work: Work, address: str, until: datetime) -> None:
         say(work, officer, "code.guessed", address=address, until={"time": until.isoformat()})
 
 
-@says("code.guessed")
+@says("code.guessed", rings=Rings.AT_ONCE)
 def _say_guessed(voice: Voice, address: str, until: Shown) -> Text:
     if not address:
         return lines(

@@ -12,6 +12,7 @@ from handlers.core.registry import EVERYONE, act
 from handlers.core.rules import Rules
 from handlers.core.saying import say
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.people import enrol, standing
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold, lines, text
@@ -90,7 +91,7 @@ def _say_asks(voice: Voice, person: Officer) -> Text:
     )
 
 
-@says("colleague.joined")
+@says("colleague.joined", rings=Rings.NEWS)
 def _say_joined(voice: Voice, person: Officer) -> Text:
     agency = {"agency": person.agency_id}
     return lines(

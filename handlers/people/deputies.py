@@ -9,6 +9,7 @@ from handlers.core import asking_date
 from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act
 from handlers.core.speech import given, says
+from handlers.core.when_to_ring import Rings
 from handlers.dates import NotUnderstood, Understood
 from handlers.items import sharing
 from handlers.vocabulary.languages import N_
@@ -217,7 +218,7 @@ def _say_over(voice: Voice) -> Text:
     return text(voice.t("That request has expired."))
 
 
-@says("deputy.set")
+@says("deputy.set", rings=Rings.NEWS)
 def _say_set(voice: Voice, person: Officer, deputy: Officer, until: datetime) -> Text:
     return text(
         voice.t(

@@ -3,13 +3,15 @@
 from typing import Any
 
 from handlers import places as gazetteer
-from handlers.core import hooks, menu
+from handlers.core import hooks
 from handlers.core.context import Context
 from handlers.core.registry import EVERYONE, command
 from handlers.core.rules import Rules
 from handlers.core.saying import say
 from handlers.core.speech import given, says
+from handlers.core.when_to_ring import Rings
 from handlers.items import sharing
+from handlers.letters import menu
 from handlers.people import naming, vetting, vouching
 from handlers.people.names import Verdict
 from handlers.people.vouching import Cause
@@ -294,7 +296,7 @@ def _say_rejected(voice: Voice) -> Text:
     return text(voice.t("You could not be approved. Please ask whoever gave you the code."))
 
 
-@says("enrol.welcome")
+@says("enrol.welcome", rings=Rings.AT_ONCE)
 def _say_welcome(voice: Voice) -> Text:
     return paragraphs(
         bold(voice.t("Welcome. You are approved, and can begin:")),

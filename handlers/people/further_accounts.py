@@ -9,6 +9,7 @@ from handlers.core.registry import EVERYONE, act
 from handlers.core.rules import Rules
 from handlers.core.saying import say, say_to_place
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.people import code_links, codes, enrol, identity, vouching
 from handlers.people.vouching import Cause
 from handlers.vocabulary.incoming import Incoming
@@ -157,7 +158,7 @@ def _say_code(voice: Voice, code: str, until: Shown) -> Text:
     )
 
 
-@says("link.ask")
+@says("link.ask", rings=Rings.AT_ONCE)
 def _say_ask(voice: Voice, invitation: Invitation) -> Text:
     sent = invitation.sent_from or {"channel": "", "address": ""}
     return paragraphs(
@@ -193,17 +194,17 @@ def _say_welcome(voice: Voice) -> Text:
     return text(voice.t("This account is linked now. /help shows what I can do."))
 
 
-@says("link.refused")
+@says("link.refused", rings=Rings.AT_ONCE)
 def _say_refused(voice: Voice) -> Text:
     return text(voice.t("Not linked. If somebody else has your code, tell a coordinator."))
 
 
-@says("link.taken")
+@says("link.taken", rings=Rings.AT_ONCE)
 def _say_taken(voice: Voice) -> Text:
     return text(voice.t("That account belongs to another officer; it was not linked."))
 
 
-@says("link.told")
+@says("link.told", rings=Rings.AT_ONCE)
 def _say_told(voice: Voice, person: Officer, own: bool) -> Text:
     return lines(
         bold(voice.t("%(name)s has linked a further account.", name=person.name)),

@@ -7,6 +7,7 @@ from handlers.agencies import proofs
 from handlers.core.context import Context
 from handlers.core.saying import say
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.people import enrol, vouching
 from handlers.people.vouching import Cause
 from handlers.vocabulary.languages import N_
@@ -112,7 +113,7 @@ def _say_trusted(voice: Voice) -> Text:
     return text(voice.t("The new keys of this account are approved. You can go on."))
 
 
-@says("identity.told")
+@says("identity.told", rings=Rings.AT_ONCE)
 def _say_told(voice: Voice, changed: Account) -> Text:
     officer = voice.work.need(Officer, changed.officer_id)
     name, where = officer.name, changed.channel

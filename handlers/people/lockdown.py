@@ -7,6 +7,7 @@ from handlers.core.context import Context, Press
 from handlers.core.registry import COORDINATORS, act, command, tick
 from handlers.core.rules import Rules
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.people import vouching
 from handlers.people.vouching import Cause
 from handlers.vocabulary.languages import N_
@@ -123,7 +124,7 @@ def _say_ask(voice: Voice) -> Text:
     )
 
 
-@says("lockdown.on", free=False)
+@says("lockdown.on", free=False, rings=Rings.AT_ONCE)
 def _say_on(voice: Voice) -> Text:
     return lines(
         bold(voice.t("All content is stopped.")),
@@ -132,11 +133,11 @@ def _say_on(voice: Voice) -> Text:
     )
 
 
-@says("network.paused")
+@says("network.paused", rings=Rings.AT_ONCE)
 def _say_paused(voice: Voice) -> Text:
     return text(voice.t("The network pauses for a while. You may go on writing; nothing is lost."))
 
 
-@says("network.resumed")
+@says("network.resumed", rings=Rings.AT_ONCE)
 def _say_resumed(voice: Voice) -> Text:
     return text(voice.t("The network goes on. What waited reaches you now."))

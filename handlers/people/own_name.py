@@ -5,6 +5,7 @@ from handlers.core.context import Context
 from handlers.core.params import Typed
 from handlers.core.saying import say
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.people import enrol, naming, vouching
 from handlers.people.names import Verdict
 from handlers.people.vouching import Cause
@@ -118,7 +119,7 @@ def _say_rejected(voice: Voice, person: Officer) -> Text:
     return text(voice.t("The new name was not approved; you are called %(name)s.", name=person.name))
 
 
-@says("name.told", in_part=True)
+@says("name.told", in_part=True, rings=Rings.AT_ONCE)
 def _say_told(voice: Voice, person: Officer, own: bool, before: Typed) -> Text:
     return lines(
         bold(voice.t("%(before)s is now called %(name)s.", before=before, name=person.name)),

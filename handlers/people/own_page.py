@@ -14,6 +14,7 @@ from handlers.dates.numbers import CHINESE, number
 from handlers.dates.zones import zone_named
 from handlers.people import deputies, enrol, further_accounts, own_name, standing
 from handlers.reminders import own as own_reminders
+from handlers.reminders import preferences
 from handlers.second_factor import app as authenticator_app
 from handlers.times import showing
 from handlers.times.walltime import local
@@ -35,7 +36,7 @@ _OFF = {"off", "none", "关", "关闭", "无"}
     zh="我",
     help=N_("Your page: language, time zone, quiet hours, deputy, accounts"),
     roles=EVERYONE,
-    arguments=N_("[name | zone | quiet | deputy | link | totp | leave]"),
+    arguments=N_("[name | zone | quiet | rings | deputy | link | totp | leave]"),
     fits=lambda _ctx, rest: typed_line.first_word(rest)[0] in _PARTS,
     group=N_("You"),
 )
@@ -54,6 +55,7 @@ def me(ctx: Context, argument: str) -> None:
 _WAYS = [
     Button(N_("Time zone"), "me.part", params={"part": "zone"}, group=""),
     Button(N_("Quiet hours"), "me.part", params={"part": "quiet"}, group=""),
+    Button(N_("How it rings"), "remind.ways", group=""),
     Button(N_("Deputy"), "me.part", params={"part": "deputy"}, group=""),
     Button(N_("Link another account"), "me.link", group=""),
 ]
@@ -180,6 +182,8 @@ _PARTS: dict[str, Callable[[Context, str], None]] = {
     "时区": _zone,
     "quiet": _quiet,
     "免打扰": _quiet,
+    "rings": preferences.show,
+    "提示": preferences.show,
     "deputy": deputies.ask,
     "代办": deputies.ask,
     "代办人": deputies.ask,

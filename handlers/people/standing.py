@@ -9,6 +9,7 @@ from handlers.core.registry import COORDINATORS, act, command
 from handlers.core.rules import Rules
 from handlers.core.saying import say
 from handlers.core.speech import given, says
+from handlers.core.when_to_ring import Rings
 from handlers.items import sharing
 from handlers.law.handling import Handling, Tlp
 from handlers.people import enrol, vetting, vouching
@@ -255,7 +256,7 @@ def _say_last(voice: Voice) -> Text:
     )
 
 
-@says("suspend.done", in_part=True, took=True)
+@says("suspend.done", in_part=True, took=True, rings=Rings.AT_ONCE)
 def _say_done(voice: Voice, person: Officer, by: int) -> Text:
     return lines(
         bold(voice.t("%(name)s is suspended by %(agency)s.", name=person.name, agency={"agency": by})),
@@ -271,7 +272,7 @@ def _say_not_suspended(voice: Voice, person: Officer) -> Text:
     return text(voice.t("%(name)s is not suspended.", name=person.name))
 
 
-@says("reinstate.welcome")
+@says("reinstate.welcome", rings=Rings.AT_ONCE)
 def _say_welcome(voice: Voice) -> Text:
     return text(voice.t("You are active again. /status shows where things stand."))
 

@@ -7,10 +7,10 @@ from handlers.core.registry import tick
 from handlers.core.rules import DEFAULTS, Rules
 from handlers.core.saying import say
 from handlers.core.speech import says
+from handlers.core.when_to_ring import rings_at
 from handlers.items import sharing
 from handlers.people import vouching
 from handlers.people.vouching import Cause
-from handlers.reminders.when_to_ring import rings_at
 from handlers.times import showing
 from handlers.times.walltime import local
 from handlers.vocabulary.languages import N_

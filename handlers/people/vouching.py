@@ -14,7 +14,7 @@ from handlers.core.registry import COORDINATORS, act, command
 from handlers.core.rules import Rules
 from handlers.core.saying import say
 from handlers.core.speech import says
-from handlers.reminders.when_to_ring import rings_at
+from handlers.core.when_to_ring import Rings, rings_at
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold, dim, paragraphs, text
 from handlers.vocabulary.voice import Voice
@@ -196,7 +196,7 @@ def _say_one_more(voice: Voice, purpose: str) -> Text:
     )
 
 
-@says("vouch.done", in_part=True)
+@says("vouch.done", in_part=True, rings=Rings.NEWS)
 def _say_done(voice: Voice, purpose: str, by: Sequence[Agency]) -> Text:
     names = voice.listed(voice.agency(agency) for agency in by)
     return paragraphs(_described(voice, purpose), bold(voice.t("Approved by %(agencies)s.", agencies=names)))

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from handlers.core.context import Context, Press
-from handlers.core.menu import first_steps
 from handlers.core.params import Typed
 from handlers.core.registry import (
     EVERYONE,
@@ -18,6 +17,7 @@ from handlers.core.registry import (
     run_command,
 )
 from handlers.core.speech import says
+from handlers.letters.menu import first_steps
 from handlers.vocabulary.languages import LANGUAGES, N_, language_named
 from handlers.vocabulary.text import Button, Text, bold, dim, lines, paragraphs, text
 from handlers.vocabulary.voice import Voice

@@ -8,6 +8,7 @@ from handlers.core.params import Typed
 from handlers.core.registry import EVERYONE, act, parse
 from handlers.core.saying import say
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.made_files import MadeFile
 from handlers.vocabulary.text import Button, Text, paragraphs, text
@@ -90,6 +91,6 @@ def _veiled_back(voice: Voice) -> Text:
     )
 
 
-@says("text.back", veil=_veiled_back, makes=_made)
+@says("text.back", veil=_veiled_back, makes=_made, rings=Rings.AT_ONCE)
 def _say_back(voice: Voice) -> Text:
     return text(voice.t("This is the text that was too long, or could not be handled."))

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from handlers.reminders.ladder import AWAKE
+from handlers.core.when_to_ring import AWAKE
 from handlers.times.working_hours import may_ring
 from storage import people
 from storage.people import Officer, Role

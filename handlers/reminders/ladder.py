@@ -12,12 +12,12 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.core.rules import Reminding
+from handlers.core.when_to_ring import AWAKE
 from handlers.times.working_hours import Quiet, last_open, next_ring
 
 LATE = ("deputy", "agency", "coordinator")
 _FOLLOWS = {"due": "deputy", "deputy": "agency", "agency": "coordinator"}
 _MOST_COORDINATORS = 3  # one after the other; then it stands in the list that they read in the morning
-AWAKE = Quiet(time(22), time(7), weekends=False, holidays=False)
 _ALWAYS = Quiet(time(0), time(0), weekends=False, holidays=False)
 _AT_NIGHT = timedelta(days=1)  # what is urgent and owed within it may ring at night
 _URGENT_AS_LONG_AS = timedelta(hours=8)  # for which the urgent steps are meant; with more time they stretch

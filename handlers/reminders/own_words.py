@@ -6,6 +6,7 @@ from datetime import datetime
 from handlers.core import asking_date, assumed_handling
 from handlers.core.params import Typed
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.vocabulary import repeats
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Text, bold, dim, lines, paragraphs, quote, text
@@ -66,7 +67,7 @@ def _repeats(voice: Voice, kept: Reminder) -> Text | None:
     return text(dim(voice.t("It repeats %(how)s.", how=how))) if how else None
 
 
-@says("remind.now", in_part=True)
+@says("remind.now", in_part=True, rings=Rings.AT_ONCE)
 def _say_now(voice: Voice, late: str | None, reminder: Reminder) -> Text:
     delay = voice.duration(voice.now - datetime.fromisoformat(late)) if late else ""
     return paragraphs(
@@ -106,7 +107,7 @@ def _row(voice: Voice, kept: Reminder) -> Text:
     )
 
 
-@says("remind.moved", in_part=True)
+@says("remind.moved", in_part=True, rings=Rings.AT_ONCE)
 def _say_moved(voice: Voice, reader: int) -> Text:
     mine = stored.own_of(voice.work, reader)[:LISTED]
     title = voice.t("Your repeating reminders keep their wall time:")

@@ -18,10 +18,11 @@ from handlers.core import access
 from handlers.core.registry import tick
 from handlers.core.rules import Rules
 from handlers.core.saying import say
+from handlers.core.when_to_ring import rings_at
 from handlers.reminders.escalation import readers, recipients
+from handlers.reminders.hours import last_moment
 from handlers.reminders.ladder import Step
 from handlers.reminders.matter import Matter, owed
-from handlers.reminders.when_to_ring import last_moment, rings_at
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
 from storage import people, reminders

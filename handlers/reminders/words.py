@@ -7,6 +7,7 @@ from handlers.core.context import Context, Press
 from handlers.core.params import Params
 from handlers.core.registry import OFFICERS, act
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.reminders import matter, planning
 from handlers.reminders.matter import Matter
 from handlers.vocabulary.languages import N_
@@ -61,7 +62,7 @@ def _pause(ctx: Context, urgent: bool) -> timedelta:
     return timedelta(hours=hours) if hours else ctx.rules.reminding.snooze
 
 
-@says("reminder")
+@says("reminder", rings=Rings.AT_ONCE)
 def _say_reminder(voice: Voice, about: Item, late: datetime | None, step: str, mine: bool) -> Text:
     found = matter.owed(voice.work, about)
     if found is None:
@@ -73,7 +74,7 @@ def _say_reminder(voice: Voice, about: Item, late: datetime | None, step: str, m
     )
 
 
-@says("reminder.digest")
+@says("reminder.digest", rings=Rings.AT_ONCE)
 def _say_digest(voice: Voice, rows: Sequence[Params], late: datetime | None) -> Text:
     found = [(row["step"], matter.owed(voice.work, Item.kept(row["about"]))) for row in rows]
     live = [(step, one) for step, one in found if one is not None]

@@ -41,6 +41,7 @@ ITEMS = (
         seen=status.seen,
         owed=status.outstanding_lines,
         edited=changing.message_changed,
+        concerns=item.concerns,
     ),
     ItemKind("answer", gate=item.answer_subject),
 )

@@ -13,6 +13,7 @@ from handlers.core import access
 from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act, parse
 from handlers.core.speech import given, says
+from handlers.core.when_to_ring import Rings
 from handlers.items import marks as item_marks
 from handlers.items import references
 from handlers.items.changes import done
@@ -268,7 +269,7 @@ done(
 done("request.deleted", N_("You deleted the message of %(ref)s. The request still stands. Withdraw it, too?"))
 
 
-@says("request.added", shows_content=True)
+@says("request.added", shows_content=True, rings=Rings.TURN)
 def _say_added(voice: Voice, happening: Happening) -> Text:
     ref = items.reference_of(voice.work, happening.item)
     words = str((happening.words or {}).get("text", ""))

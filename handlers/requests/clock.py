@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from handlers.core.rules import Rules
 from handlers.law import deadlines
 from handlers.reminders import planning
+from handlers.reminders.hours import hours_at
 from handlers.reminders.ladder import LATE, Ladder, Step
-from handlers.reminders.when_to_ring import hours_at
 from handlers.requests.life import S
 from storage import people, reminders
 from storage.item import Item

@@ -1,6 +1,7 @@
 """A request and an answer as everybody else sees them: the gate, and whose they are."""
 
 from handlers.core.access import Subject
+from handlers.core.when_to_ring import Concern, concern_of
 from handlers.items import marks
 from handlers.law.handling import Handling, Tlp
 from storage import people, requests
@@ -23,6 +24,14 @@ def subject(work: Work, request_id: int) -> Subject | None:
 
     item = Item("request", request.id)
     return Subject(_handling(work, request), sees, item, request.agency_id)
+
+
+def concerns(work: Work, request_id: int) -> Concern:
+    """Who asked, and who has it in hand; an agency where nobody has."""
+    request = work.need(Request, request_id)
+    parts = requests.addressees_of(work, request_id)
+    in_hand = [(one.officer_id, one.at_agency_id) for one in parts]
+    return concern_of(work, [(request.author_id, request.agency_id), *in_hand])
 
 
 def _handling(work: Work, request: Request) -> Handling:

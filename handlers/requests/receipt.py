@@ -6,10 +6,12 @@ sending, so that nothing waits for ever; a date of the requester's own stays as 
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from handlers.core.rules import Rules
 from handlers.core.saying import say
 from handlers.core.speech import says, when_going, when_sent
+from handlers.core.when_to_ring import Rings, moment
 from handlers.requests.clock import item_of, settle_clock, zone_of
 from handlers.requests.life import LIFE
 from handlers.vocabulary.text import Text, text
@@ -28,10 +30,19 @@ _NOTABLE = timedelta(minutes=5)  # of delay: less is the same moment to a clock 
 def _is_received(work: Work, rules: Rules, row: Outgoing) -> None:
     """Before it is put into words, so that it names the deadline that holds; tried again, it moves again."""
     addressee = work.need(Addressee, (row.params or {})["addressee"])
-    is_late = addressee.state is AddresseeState.SENT and work.now - addressee.received_at > _NOTABLE
+    since = _could_be_told(work, rules, row, addressee)
+    is_late = addressee.state is AddresseeState.SENT and work.now - since > _NOTABLE
     if is_late and not _arrived(work, addressee):
         addressee.received_at = work.now
         settle_clock(work, rules, work.need(Request, addressee.request_id), addressee)
+
+
+def _could_be_told(work: Work, rules: Rules, row: Outgoing, addressee: Addressee) -> datetime:
+    """When the first of the agency might be rung: that they sleep makes nothing late."""
+    team = people.officers_of(work, [addressee.at_agency_id])
+    wanted = partial(moment, work, rules, urgent=row.urgent, at=addressee.received_at)
+    found = [wanted(one, Rings.BY_DAY, row.item) for one in team]
+    return min((one.at for one in found if one is not None), default=addressee.received_at)
 
 
 @when_sent(_LETTER)
@@ -63,7 +74,7 @@ def _arrived(work: Work, addressee: Addressee) -> int:
     return outbox.sent_to(work, item_of(addressee.request_id), _LETTER, readers)
 
 
-@says("request.late")
+@says("request.late", rings=Rings.NEWS)
 def _say_late(voice: Voice, addressee: Addressee, due: datetime, ref: str) -> Text:
     agency = voice.agency(voice.work.need(Agency, addressee.agency_id))
     time = voice.when(due, zone_of(voice.work, addressee.agency_id), deadline=True)

@@ -16,6 +16,7 @@ from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act
 from handlers.core.rules import Rules
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.dates import NotUnderstood
 from handlers.forms import engine
 from handlers.forms import model as form_model
@@ -210,7 +211,7 @@ def _say_same(voice: Voice, ref: str) -> Text:
     return voice.rich(N_("%(ref)s has that date and urgency already."), ref=bold(ref))
 
 
-@says("request.terms", shows_content=True)
+@says("request.terms", shows_content=True, rings=Rings.TURN)
 def _say_terms(voice: Voice, request: Request, addressee: Addressee) -> Text:
     """To who is asked: until when now. To an authority in copy: of all that are asked."""
     ref = items.reference_of(voice.work, item_of(request.id))

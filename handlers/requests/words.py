@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from handlers.agencies.coverage import above
 from handlers.core.context import Context
+from handlers.core.params import Params
 from handlers.core.speech import says
+from handlers.core.when_to_ring import Rings
 from handlers.items import marks as item_marks
 from handlers.items import references
 from handlers.law import official_references
@@ -19,6 +21,7 @@ from storage.item import Item
 from storage.items import Happening
 from storage.people import Agency
 from storage.requests import Addressee, Request
+from storage.work import Work
 
 MOST = 10  # of a kind in one message
 
@@ -137,7 +140,7 @@ def _in_copy(voice: Voice, request: Request) -> Text:
     )
 
 
-@says("request.copy", shows_content=True, points=_in_copy)
+@says("request.copy", shows_content=True, points=_in_copy, rings=Rings.NEWS)
 def _say_copy(voice: Voice, request: Request) -> Text:
     return paragraphs(_in_copy(voice, request), content(voice, request))
 
@@ -158,7 +161,15 @@ def _moved(voice: Voice, addressee: Addressee, act: str) -> Text:
     )
 
 
-@says("request.moved", shows_content=True, points=_moved)
+_ONLY_NEWS = {"accept", "confirm", "close", "others"}
+
+
+def _how_it_rings(_work: Work, params: Params) -> Rings:
+    """Nobody has to do anything about what was taken in hand, or is over."""
+    return Rings.NEWS if params["act"] in _ONLY_NEWS else Rings.TURN
+
+
+@says("request.moved", shows_content=True, points=_moved, rings=_how_it_rings)
 def _say_moved(voice: Voice, addressee: Addressee, happening: Happening, act: str) -> Text:
     request = voice.work.need(Request, addressee.request_id)
     return paragraphs(
@@ -196,19 +207,19 @@ def _sentence(voice: Voice, source: str, request: Request, addressee: Addressee)
     )
 
 
-@says("request.reason")
+@says("request.reason", rings=Rings.NEWS)
 def _say_reason(voice: Voice, about: Item, reason: str) -> Text:
     ref = items.reference_of(voice.work, about)
     why = URGENCY[reason]
     return lines(voice.t("%(ref)s is urgent because:", ref=ref), voice.t(why))
 
 
-@says("request.closed")
+@says("request.closed", rings=Rings.NEWS)
 def _say_closed(voice: Voice, ref: str) -> Text:
     return text(voice.t("%(ref)s is closed: nothing is open any more.", ref=ref))
 
 
-@says("request.escalated")
+@says("request.escalated", rings=Rings.NEWS)
 def _say_escalated(voice: Voice, addressees: Sequence[int]) -> Text:
     told = [voice.work.need(Addressee, one) for one in addressees]
     late = [one for one in told if one.state in requests.OPEN]

@@ -12,6 +12,7 @@ from handlers.core.registry import COORDINATORS, EVERYONE, act, command, tick
 from handlers.core.rules import Rules
 from handlers.core.saying import say
 from handlers.core.speech import given, says
+from handlers.core.when_to_ring import Rings
 from handlers.second_factor.digits import goes_on
 from handlers.vocabulary import made_files, typed_line
 from handlers.vocabulary.languages import N_
@@ -233,13 +234,13 @@ def _say_off(voice: Voice) -> Text:
     )
 
 
-@says("totp.told_off")
+@says("totp.told_off", rings=Rings.AT_ONCE)
 def _say_told_off(voice: Voice, person: Officer, own: bool) -> Text:
     said = voice.t("%(name)s has taken away his or her authenticator app.", name=person.name)
     return lines(said, proofs.what_to_do(voice, person, own))
 
 
-@says("totp.reset")
+@says("totp.reset", rings=Rings.AT_ONCE)
 def _say_reset(voice: Voice, by: Officer) -> Text:
     return lines(
         bold(voice.t("%(name)s has reset your authenticator app.", name=by.name)),

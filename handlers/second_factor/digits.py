@@ -16,6 +16,7 @@ from handlers.core.registry import command_named, run_command
 from handlers.core.rules import Demand
 from handlers.core.speech import says
 from handlers.core.step_up import PATIENCE
+from handlers.core.when_to_ring import Rings
 from handlers.vocabulary.incoming import Incoming
 from handlers.vocabulary.text import Text, bold, lines, text
 from handlers.vocabulary.voice import Voice
@@ -184,7 +185,7 @@ def _say_closed(voice: Voice, until: Shown) -> Text:
     )
 
 
-@says("stepup.guessed")
+@says("stepup.guessed", rings=Rings.AT_ONCE)
 def _say_guessed(voice: Voice, person: Officer, until: Shown, count: int, channel: str) -> Text:
     return lines(
         bold(
@@ -202,7 +203,7 @@ def _say_guessed(voice: Voice, person: Officer, until: Shown, count: int, channe
     )
 
 
-@says("totp.told_on")
+@says("totp.told_on", rings=Rings.AT_ONCE)
 def _say_told_on(voice: Voice, person: Officer, own: bool) -> Text:
     said = voice.t("%(name)s has set up an authenticator app.", name=person.name)
     return lines(said, proofs.what_to_do(voice, person, own))

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.core.rules import Reminding
-from handlers.reminders.ladder import AWAKE, Hours, Ladder, may_wake, plan
+from handlers.core.when_to_ring import AWAKE
+from handlers.reminders.ladder import Hours, Ladder, may_wake, plan
 from handlers.times.working_hours import Quiet, may_ring
 
 HOW = Reminding()

@@ -17,11 +17,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.year")
     parser.add_argument("--requests", type=int, default=5000, metavar="N", help="5000 unless told otherwise")
     parser.add_argument("--week", action="store_true", help="count what people are told in a week")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="keep what the week counted, for the plot")
     asked = parser.parse_args()
     # in memory where there is such a folder: what is asked is who was told when, not how fast the disk is
     with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:  # noqa: S108 (a new, private folder in it)
         if asked.week:
-            sys.stdout.write(f"{week.lived(Path(folder))}\n")
+            table = week.lived(Path(folder))
+            sys.stdout.write(f"{table}\n")
+            if asked.save is not None:
+                asked.save.write_text(table.to_json(), encoding="utf-8")
             return 0
         outcome = lived(Path(folder), asked.requests)
     sys.stdout.write(f"{outcome}\n")

@@ -5,10 +5,11 @@ They act in their own working hours, on urgent requests within the hour while th
 """
 
 import asyncio
+import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -76,9 +77,10 @@ class Week:
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.seed, self.chance, self.clock = seed, random.Random(seed), VirtualClock(BEGIN)
-        self.home = open_home(f"sqlite:///{folder / 'week.db'}", folder / "key", folder / "files")
+        rules = replace(DEFAULTS, waits=True)  # as in service
+        self.home = open_home(f"sqlite:///{folder / 'week.db'}", folder / "key", folder / "files", rules)
         with self.home.database.work(BEGIN) as work:
-            demo.furnish(work, DEFAULTS)
+            demo.furnish(work, rules)
             Year.move_in(work)
             self._expire_some(work)
             self.persons = {
@@ -315,6 +317,15 @@ class Table:
     persons: Mapping[bool, int]  # how many there are of each: coordinators, officers
     days: int = 0
     rings: list[Ring] = field(default_factory=list)
+
+    def to_json(self) -> str:
+        """What the plot is drawn from."""
+        rings = [
+            [one.seed, one.who, one.is_coordinator, one.day.isoformat(), one.hour, one.kind, one.urgent]
+            for one in self.rings
+        ]
+        persons = [self.persons[False], self.persons[True]]
+        return json.dumps({"persons": persons, "days": self.days, "rings": rings})
 
     def line(self, title: str, *, of_coordinators: bool, kind: str = "") -> str:
         counts = self._per_day(of_coordinators, kind)
