@@ -88,6 +88,7 @@ class Tag(StrEnum):
     SCREENED_AS_POINTER = "officer:screening:point"
     FALSE_ALARM = "officer:screening:release"
     FILES_RELEASED = "officer:screening:files"
+    MATTER_BARRED = "officer:matter:deny"
     CORRIDOR_CLOSED = "officer:corridor:deny"
     KEPT_LONGER = "officer:item:keep"
     ERASURE_WARNED = "house:item:warn"

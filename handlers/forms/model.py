@@ -152,6 +152,9 @@ def read(ctx: Context, field: Field, typed: str) -> Any:
     return field.read(ctx, str(found[0]) if field.reads_choices and found[0] else typed)
 
 
+_PLAIN = {"no": ("no", "normal"), "yes": ("yes",)}  # "no" to "Is it urgent?", whatever its label
+
+
 def _chosen(ctx: Context, offered: Sequence[Choice], typed: str) -> str | None:
     wanted = typed_line.folded(typed)
     for number, choice in enumerate(offered, start=1):
@@ -161,4 +164,5 @@ def _chosen(ctx: Context, offered: Sequence[Choice], typed: str) -> str | None:
             typed_line.folded(ctx.voice.label(choice.label)),
         }:
             return choice.value
-    return None
+    plain = next((word for word in _PLAIN if cues.means(typed, word)), "")
+    return next((choice.value for choice in offered if choice.value in _PLAIN.get(plain, ())), None)

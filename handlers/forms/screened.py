@@ -24,6 +24,8 @@ def looked(ctx: Context, made: Form, answers: Mapping[str, Any], item: Item = NO
 
 def buttons(seen: Look | None, confirm: str, here: Mapping[str, Any]) -> list[Button]:
     """In the place of the one that confirms."""
+    if seen is not None and seen.barred is not None:
+        return []
     if seen is None or not seen.everything:
         return [Button(confirm, "form.confirm", params=here)]
     offered = [
@@ -37,17 +39,19 @@ def buttons(seen: Look | None, confirm: str, here: Mapping[str, Any]) -> list[Bu
 
 
 def shown(seen: Look | None) -> dict[str, Any]:
-    """For the summary: what looks personal in it."""
+    """For the summary: what looks personal in it, or what it may not speak of."""
+    countries = [code for code in seen.corridors if code] if seen is not None else []
+    if seen is not None and seen.barred is not None:
+        return {"barred": seen.barred.kind, "where": countries}
     if seen is None or not seen.everything:
         return {}
     once = {one.text: one for one in seen.everything}
-    countries = [code for code in seen.corridors if code]
     return {"marked": [[one.kind, one.text] for one in once.values()], "where": countries}
 
 
 def decision(seen: Look | None, how: str = "mask") -> Decision | None:
-    """What the press of a button under the summary decided."""
-    if seen is None:
+    """What the press of a button under the summary decided; nothing, where nothing lets it go."""
+    if seen is None or seen.barred is not None:
         return None
     found = [one.text for one in seen.everything]
     if how == "free":

@@ -6,7 +6,7 @@ from handlers.core.params import Params, Shown, Typed
 from handlers.core.speech import says
 from handlers.forms.model import form_named, shown
 from handlers.recognising.model import Finding
-from handlers.screening.words import found_lines
+from handlers.screening.words import barring, found_lines
 from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, quote, text
 from handlers.vocabulary.voice import Voice
 
@@ -68,6 +68,7 @@ def _say_summary(
     unread: Typed | None = None,
     marked: Sequence[Sequence[str]] = (),
     where: Sequence[str] = (),
+    barred: str = "",
 ) -> Text:
     made, answers = form_named(form), answers
     rows: list[Piece] = [
@@ -79,9 +80,9 @@ def _say_summary(
         bold(voice.t(made.title)),
         lines(*rows, _attached(voice, answers)),
         made.check(voice, answers) if made.check else None,
-        _marked(voice, marked, where),
+        barring(voice, barred, where) if barred else _marked(voice, marked, where),
         _unread(voice, unread),
-        voice.t("Is this right?"),
+        voice.t("Leave it out, or send it to other countries only.") if barred else voice.t("Is this right?"),
     )
 
 

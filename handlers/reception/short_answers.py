@@ -44,9 +44,10 @@ def number(ctx: Context, typed: str, draft: Draft | None, press: Pressing) -> bo
 
 
 def _is_shown(ctx: Context, letter: Outgoing | None, chosen: int, draft: Draft) -> bool:
-    """In a form a number presses the form's own buttons, those that its last message shows."""
+    """In a form a number presses the form's own buttons, those that its last message shows; or one of an
+    answer about something else that has come since."""
     offer = offers.at(chosen, outbox.choices_under(ctx.work, letter)) if letter is not None else None
-    return offer is not None and offer.act.startswith("form.") and bool(draft.step)
+    return offer is not None and (not offer.act.startswith("form.") or bool(draft.step))
 
 
 def _press_at(ctx: Context, letter: Outgoing, chosen: int, press: Pressing) -> bool:

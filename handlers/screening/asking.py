@@ -54,6 +54,9 @@ def asks(
     if ctx.screened is not None or not _may_read(ctx, origin):
         return False
     seen = look(ctx, texts, to, item, origin, is_personal)
+    if seen.barred is not None:
+        _bar(ctx, seen, item)
+        return True
     is_unread = (seen.is_doubtful or ctx.rules.reads_back_all) and not was_read
     needs_reading = bool(seen.everything) or is_unread
     if not seen.corridors or not needs_reading:
@@ -62,6 +65,30 @@ def asks(
     keeps = ctx.kept_line()["keeps"] | {"begun": dict(ctx.begun), "changes": ctx.changes, "is_own": is_own}
     _ask(ctx, seen, keeps, item)
     return True
+
+
+def _bar(ctx: Context, seen: Look, item: Item) -> None:
+    """Nothing of it goes, and no press lets it go."""
+    matter, countries = seen.barred, [code for code in seen.corridors if code]
+    ctx.work.audit(Tag.MATTER_BARRED, ctx.officer.id, item, matter=matter.kind if matter else "")
+    keeps = ctx.kept_line()["keeps"] | {"begun": dict(ctx.begun), "changes": ctx.changes, "is_own": True}
+    keeps |= {
+        "texts": list(seen.texts),
+        "all": [[] for _ in seen.texts],
+        "released": [],
+        "corridors": countries,
+    }
+    ctx.reply(
+        "screening.barred",
+        Button(N_("Change"), "screening.change"),
+        Button(N_("Cancel"), "screening.cancel"),
+        item=item,
+        keeps=keeps,
+        handling=_handling(ctx, seen, item, Handling()),
+        matter=matter.kind if matter else "",
+        said=matter.said if matter else "",
+        countries=countries,
+    )
 
 
 def _may_read(ctx: Context, origin: int | None) -> bool:

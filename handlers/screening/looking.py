@@ -1,7 +1,7 @@
 """What is looked at before something goes: the corridors on its way, and what in it may be personal."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from handlers.law.corridors import Corridor, Rule
 from handlers.recognising.allowing import Known
 from handlers.recognising.doubt import is_doubtful
 from handlers.recognising.finder import find
+from handlers.recognising.matters import Matter, spoken_of
 from handlers.recognising.model import Finding
 from handlers.screening.masking import decided_about
 from handlers.screening.network import known_to
@@ -43,14 +44,15 @@ _REFERENCES = frozenset({"official", "reference"})  # of an official channel, wh
 
 @dataclass(frozen=True)
 class Look:
-    """`found`: of each text, what looks personal. `countries`: to which it would go through a corridor that
-    lets no personal data pass; "" for offices of no country. `is_doubtful`: it may hold something all the
-    same."""
+    """`found`: of each text, what looks personal. `corridors`: by the country to which it would go through
+    one that lets no personal data pass; "" for offices of no country. `is_doubtful`: it may hold something
+    all the same. `barred`: what it speaks of that goes through none of them."""
 
     texts: Sequence[str]
     found: Sequence[Sequence[Finding]]
     corridors: Mapping[str, Corridor]
     is_doubtful: bool = False
+    barred: Matter | None = None
 
     @property
     def everything(self) -> list[Finding]:
@@ -60,7 +62,7 @@ class Look:
         """The same, false alarms left out."""
         out = set(released)
         found = [[one for one in some if one.text not in out] for some in self.found]
-        return Look(self.texts, found, self.corridors, self.is_doubtful)
+        return replace(self, found=found)
 
 
 def words_of(answers: Mapping[str, Any]) -> list[str]:
@@ -115,4 +117,5 @@ def look(
     decided = decided_about(ctx.work, item)
     found = [[one for one in find(text, is_known) if one.text not in decided.released] for text in texts]
     doubtful = is_personal or any(is_doubtful(text, is_known) for text in texts)
-    return Look(texts, found, corridors, doubtful)
+    barred = next((one for one in map(spoken_of, texts) if one is not None), None)
+    return Look(texts, found, corridors, doubtful, barred)

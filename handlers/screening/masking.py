@@ -13,6 +13,7 @@ from handlers.core import access
 from handlers.law import official_references
 from handlers.law.corridors import Corridor, Rule
 from handlers.recognising.finder import Allowed, find, nobody
+from handlers.recognising.matters import spoken_of
 from handlers.recognising.model import Finding
 from handlers.screening.kinds import KINDS
 from handlers.screening.network import known_to
@@ -118,7 +119,7 @@ class Eyes:
         if column == "official_reference" and official_references.is_only(value):
             return value
         decided = self._about(origin)
-        if value in decided.held:
+        if value in decided.held or spoken_of(value) is not None:
             return self._held(corridor, value)
         found = findings(value, decided, lambda said: self._allowed(origin)(said))
         if found:

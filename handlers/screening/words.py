@@ -83,6 +83,39 @@ def _what_binds(voice: Voice, law: str, countries: Sequence[str]) -> Span | None
     return dim(voice.t("%(line)s More: /law %(country)s", line=law, country=country))
 
 
+_MATTERS = {
+    "asylum": (
+        N_("It speaks of asylum or protection."),
+        N_(
+            "Nobody learns by this way that somebody asked for it (Directive 2013/32/EU, articles 30 and 48)."
+        ),
+    ),
+    "politics": (
+        N_("It speaks of a political, military, religious or racial matter."),
+        N_("These go by no police channel (Constitution of INTERPOL, article 3)."),
+    ),
+}
+
+
+def barring(voice: Voice, matter: str, countries: Sequence[str]) -> Text:
+    where = voice.countries(countries) if countries else voice.t("another country")
+    what, why = _MATTERS[matter]
+    return lines(
+        voice.rich(N_("This cannot go to %(where)s. Nothing was sent."), where=bold(where)),
+        voice.t(what),
+        dim(voice.t(why)),
+    )
+
+
+@says("screening.barred", took=True, veil=barring)
+def _say_barred(voice: Voice, matter: str, said: Typed, countries: Sequence[str]) -> Text:
+    return paragraphs(
+        barring(voice, matter, countries),
+        text(voice.t("Found: "), dim(f"“{said}”")),
+        voice.t("Leave it out, or send it to other countries only."),
+    )
+
+
 @says("screening.change", took=True, veil=lambda voice: text(_again(voice)))
 def _say_change(voice: Voice, typed: Typed) -> Text:
     return paragraphs(_again(voice), quote(typed))
