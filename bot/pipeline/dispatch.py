@@ -18,7 +18,7 @@ import structlog
 from bot.channels.port import Channel
 from bot.clock import Clock
 from bot.pipeline.fetching import Fetching, Wanted
-from bot.pipeline.watchdog import OverTimeError, watchdog
+from bot.pipeline.watchdog import OverTimeError, longest, watchdog
 from handlers.core.rules import Rules
 from handlers.reception import apology, file_limits, rates, receive
 from handlers.vocabulary.incoming import Incoming
@@ -67,7 +67,7 @@ class Dispatcher:
         self._database, self._rules, self._clock, self._queued = database, rules, clock, queued
         self._fetching = Fetching(database, store, channels, rules, clock, arrived)
         # a single process cannot be in its own way, and need not wait for what it left when it was killed
-        self._held_for = timedelta(0) if database.is_sqlite else rules.max_time + _SPARE
+        self._held_for = timedelta(0) if database.is_sqlite else longest(rules.max_time) + _SPARE
 
     async def step(self) -> bool:
         """Handle the messages whose turn has come, a batch at most; whether there may be more."""

@@ -3,11 +3,15 @@
 Handlers are plain functions in threads. Python code is ended by an exception that is raised in its thread, a
 statement by what the database offers for that. What neither of the two can end, such as code in C that holds
 the interpreter, ends with the process, where that is allowed: every message was counted before it was begun.
+
+What counts is the processor's time that its own thread has had: on a busy machine, or where it all stood
+still, an innocent message has had little. Whatever waits instead may take three times as long.
 """
 
 import ctypes
 import faulthandler
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -23,6 +27,7 @@ _LOOK = timedelta(seconds=0.2)  # between two looks at the threads
 _AGAIN = timedelta(seconds=1)  # who takes no notice is told so often
 _GRACE = timedelta(seconds=5)  # for what was told to end, until the process does
 _DEAF = timedelta(seconds=1)  # the same for what does not even let us look
+_WAITING = 3  # times its limit: for what waits, or gets no processor
 _TURNS = 1_000_000
 _STDERR = 2  # whatever has become of sys.stderr
 Result = TypeVar("Result")
@@ -30,6 +35,11 @@ Result = TypeVar("Result")
 
 class OverTimeError(BaseException):
     """Not an Exception: who catches those, whatever they are, is to be ended all the same."""
+
+
+def longest(limit: timedelta) -> timedelta:
+    """After this it is over, even if it has done nothing but wait."""
+    return limit * _WAITING
 
 
 @dataclass(eq=False)
@@ -40,19 +50,38 @@ class _Run:
     interrupt: Callable[[], None]
     thread: int = field(default_factory=threading.get_ident)
     lasted: timedelta = timedelta(0)
+    late_for: timedelta = timedelta(0)  # since it was told first
     told: int = 0  # times
     is_over: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def __post_init__(self) -> None:
+        clock_of = getattr(time, "pthread_getcpuclockid", None)  # not everywhere
+        self._clock = clock_of(self.thread) if clock_of is not None else None
+        self._begun = time.clock_gettime(self._clock) if self._clock is not None else 0.0
+
     def look(self) -> None:
         self.lasted += _LOOK
-        if self.lasted < self.limit + self.told * _AGAIN:
+        if not self.told:
+            is_time = self._worked() >= self.limit or self.lasted >= longest(self.limit)
+        else:
+            self.late_for += _LOOK
+            is_time = self.late_for >= self.told * _AGAIN
+        if not is_time:
             return
         with self.lock:
             if not self.is_over:
                 self.told += 1
                 _raise_in(self.thread, OverTimeError)
                 self._stop_waiting()
+
+    def _worked(self) -> timedelta:
+        """Its thread, on a processor; nothing where that has just ended."""
+        if self._clock is None:
+            return self.lasted
+        with suppress(OSError):
+            return timedelta(seconds=time.clock_gettime(self._clock) - self._begun)
+        return timedelta(0)
 
     def _stop_waiting(self) -> None:
         try:
@@ -118,21 +147,31 @@ class Watchdog:
             self._some.wait()
             self._some.clear()
             while runs := tuple(self._runs):
-                if self.may_exit:  # this thread has to come back in time to put it off
-                    longest = max(run.limit for run in runs) + _DEAF
-                    faulthandler.dump_traceback_later(longest.total_seconds(), exit=True, file=_STDERR)
+                if self.may_exit:
+                    _end_unless_put_off(max(run.limit for run in runs))
                 time.sleep(_LOOK.total_seconds())
                 for run in runs:
                     run.look()
                     self._leave_if_stuck(run)
             if self.may_exit:
-                faulthandler.cancel_dump_traceback_later()
+                _put_off()
 
     def _leave_if_stuck(self, run: _Run) -> None:
-        if self.may_exit and not run.is_over and run.lasted >= run.limit + _GRACE:
+        if self.may_exit and not run.is_over and run.late_for >= _GRACE:
             log.critical("handler.stuck", seconds=run.lasted.total_seconds())
             faulthandler.dump_traceback(file=_STDERR)
             os._exit(70)
+
+
+def _end_unless_put_off(limit: timedelta) -> None:
+    """Code in C that lets no other thread run does not let us look either: the process ends without Python,
+    by the processor's time that it has had meanwhile."""
+    faulthandler.register(signal.SIGPROF, file=_STDERR, chain=True)
+    signal.setitimer(signal.ITIMER_PROF, (limit + _DEAF).total_seconds())
+
+
+def _put_off() -> None:
+    signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _raise_in(thread: int, error: type[BaseException]) -> None:

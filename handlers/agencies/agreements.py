@@ -47,6 +47,7 @@ def agreements(ctx: Context, argument: str) -> None:
     if not found.places:
         ctx.reply("agreements.how", may_add=ctx.officer.role is Role.COORDINATOR)
         return
+    ctx.unused = found.rest
     codes = [place.code for place in found.places]
     buttons = []
     if ctx.officer.role is Role.COORDINATOR:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from handlers.core import step_up
+from handlers.core import assumed_handling, step_up
 from handlers.core.context import Context, Press
 from storage import stepup
 from storage.audit import Tag
@@ -20,22 +20,25 @@ def holds_up(ctx: Context, **body: Any) -> bool:
 
 
 def ask_first(ctx: Context, **body: Any) -> None:
-    """Ask for the digits, whatever came before."""
-    where = {"event": ctx.event, "said_in": list(ctx.said_in), "files": list(ctx.files)}
+    """Ask for the digits, whatever came before; what was typed with it waits here, not in the chat."""
+    marks = assumed_handling.as_words(ctx.work, str(body.get("argument") or ""))
+    under = {"under": marks["handling"]} if marks else {}
+    said_in = [{**one, **under} for one in ctx.said_in]
+    where = {"event": ctx.event, "said_in": said_in, "files": list(ctx.files)}
     stepup.interrupt(ctx.work, ctx.account.id, body={**where, "incoming": ctx.incoming.to_json(), **body})
     ctx.work.audit(Tag.STEP_UP_ASKED, ctx.officer.id, Item("account", ctx.account.id))
     ctx.files.clear()
     ctx.keep_message()
-    say_ask(ctx)
+    say_ask(ctx, **marks)
 
 
-def say_ask(ctx: Context) -> None:
+def say_ask(ctx: Context, **marks: Any) -> None:
     """That the digits are needed, or first an app that makes them."""
     is_set_up = stepup.has_authenticator(ctx.work, ctx.officer.id)
     if step_up.is_useless(ctx.work, ctx.rules, ctx.officer, ctx.account, acts=True):
-        ctx.reply("stepup.elsewhere")
+        ctx.reply("stepup.elsewhere", **marks)
     else:
-        ctx.reply("stepup.ask", *([] if is_set_up else [step_up.set_up()]), is_set_up=is_set_up)
+        ctx.reply("stepup.ask", *([] if is_set_up else [step_up.set_up()]), is_set_up=is_set_up, **marks)
 
 
 def guarded_command(name: str, run: Callable[[Context, str], None]) -> Callable[[Context, str], None]:

@@ -91,11 +91,11 @@ ELSEWHERE = N_(
 )
 
 
-@says("stepup.elsewhere")
+@says("stepup.elsewhere", took=True)
 def _say_elsewhere(voice: Voice) -> Text:
     return lines(voice.t(ELSEWHERE))
 
 
-@says("stepup.ask")
+@says("stepup.ask", took=True)
 def _say_ask(voice: Voice, is_set_up: bool) -> Text:
     return lines(_how(voice, is_set_up))

@@ -11,25 +11,20 @@ from handlers.core.context import Context
 from handlers.forms import typed as form_typed
 from handlers.forms.model import Field, form_named, read_text
 from handlers.law.handling import Handling, Tlp
+from handlers.vocabulary import typed_line
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import UNKNOWN, Button, Label
 from storage.drafts import Draft
 from storage.work import Work
-
-_SLIP = 20  # letters, of which a Chinese character is worth four: what is longer is rather a story
 
 
 def note(ctx: Context, draft: Draft, typed: str) -> None:
     """Where nothing is deleted, or it is no more than a slip that may stay, its sender has it in sight."""
     own = form_typed.handling(ctx.work, draft)
     may_stay = own is None or own.tlp.rank <= Tlp.GREEN.rank
-    if typed and ctx.said_in and not (may_stay and _is_slip(typed)):
-        new = {"account": ctx.account.id, "text": typed}
+    if typed and ctx.said_in and not (may_stay and typed_line.is_slip(typed)):
+        new = {"account": ctx.account.id, "text": typed, "event": ctx.event}
         draft.answers = {**draft.answers, "unread": [*_kept(draft), new]}
-
-
-def _is_slip(typed: str) -> bool:
-    return sum(4 if letter > "\u2e80" else 1 for letter in typed) <= _SLIP
 
 
 def _kept(draft: Draft) -> list[Mapping[str, Any]]:
@@ -47,7 +42,7 @@ def elsewhere(ctx: Context, draft: Draft) -> str:
 
 def handling(ctx: Context, draft: Draft, quoted: str) -> Handling | None:
     """Of what a reply quotes, or was typed just now: it may say anything, whatever the form is about."""
-    just_now = any(one["text"] == ctx.incoming.text for one in _kept(draft)) and bool(ctx.said_in)
+    just_now = any(one.get("event") == ctx.event for one in _kept(draft)) and bool(ctx.said_in)
     typed = quoted or (ctx.incoming.text if just_now else "")
     return assumed_handling.handling(ctx.work, typed) if typed else None
 
@@ -60,7 +55,7 @@ def marks(work: Work, draft: Draft) -> dict[str, Any]:
 
 def buttons(ctx: Context, draft: Draft) -> Sequence[Button]:
     field = _home(draft)
-    if field is None or all(map(_is_slip, texts(draft))):
+    if field is None or all(map(typed_line.is_slip, texts(draft))):
         return []
     label = Label(N_("Put it under “%(field)s”"), {"field": ctx.voice.t(field.label)})
     return [Button(label, "form.place", params={"form": draft.form, "step": draft.step})]

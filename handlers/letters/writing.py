@@ -25,7 +25,7 @@ from handlers.screening.masking import Eyes
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Label, Text
 from handlers.vocabulary.voice import Voice
-from storage import items, outbox, people
+from storage import items, leaving, outbox, people
 from storage import stepup as authenticators
 from storage.audit import Tag
 from storage.files import FileStore
@@ -81,8 +81,20 @@ class Letters:
                 if isinstance(result, Prepared):
                     written.append(result)
                 else:
+                    self._take_typed(row)
                     outbox.settle(self._work, row, result)
         return written
+
+    def _take_typed(self, row: Outgoing) -> None:
+        """Nothing is said, for now or for ever: what may not stay where it was typed leaves all the same."""
+        try:
+            said = speech(row.kind)
+            for account in self._accounts[row.officer_id] if row.officer_id is not None else ():
+                is_here = account.channel in self._abilities
+                for message in (self._typed_above(row, account, said) or "").split() if is_here else ():
+                    leaving.will_leave(self._work, account.id, message, self._work.now)
+        except Exception as error:
+            log.exception("delivery.left", kind=row.kind, error=type(error).__name__)
 
     def _try(self, row: Outgoing) -> Prepared | Fate:
         try:

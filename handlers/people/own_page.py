@@ -90,7 +90,7 @@ def _zone_called(typed: str) -> str | None:
 
 
 def _quiet(ctx: Context, argument: str) -> None:
-    chosen = _hours(argument)
+    chosen, ctx.unused = _hours(argument), _beside_hours(argument)
     if chosen is None:
         ctx.reply("me.quiet_how", quiet=ctx.officer.quiet)
         return
@@ -112,6 +112,12 @@ def hours_in(typed: str) -> tuple[str, str] | None:
         return None
     start, end = (_clock(*found.groups()[at : at + 3]) for at in (0, 3))
     return (start, end) if start and end else None
+
+
+def _beside_hours(typed: str) -> str:
+    """What else it says, where that is more than "from" or 每天."""
+    beside = _FROM_TO.sub(" ", _SPOKEN.sub(_in_figures, typed_line.folded(typed)))
+    return "" if typed_line.is_slip(beside) else typed
 
 
 _SPOKEN = re.compile(rf"(下午|晚上|夜里|傍晚|晚)?({CHINESE})点钟?")

@@ -63,6 +63,7 @@ def suspend(ctx: Context, argument: str) -> None:
     elif officer is None:
         finding.unknown(ctx, argument)
     elif problem := _problem(ctx, officer, reason):
+        ctx.unused = reason
         ctx.reply(problem, **given(problem, person=officer.id))
     else:
         _suspend(ctx, officer, reason)
@@ -108,7 +109,7 @@ def put_out(work: Work, officer: Officer, reason: str) -> None:
     fits=lambda ctx, rest: finding.split(ctx.work, rest)[0] is not None,
 )
 def reinstate(ctx: Context, argument: str) -> None:
-    officer, _ = finding.split(ctx.work, argument)
+    officer, ctx.unused = finding.split(ctx.work, argument)
     if officer is None:
         finding.unknown(ctx, argument)
     else:

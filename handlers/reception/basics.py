@@ -54,6 +54,7 @@ def start(ctx: Context, _argument: str) -> None:
 def help_(ctx: Context, argument: str) -> None:
     asked = parse("/" + argument.lstrip("/!！")) if argument else None
     if asked is not None and is_for(asked[0], ctx.officer.role):
+        ctx.unused = asked[1]
         ctx.reply("help.one", name=asked[0].name)
     else:
         _help(ctx)

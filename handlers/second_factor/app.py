@@ -38,7 +38,9 @@ def ask(ctx: Context, argument: str) -> None:
     is_set_up = found is not None and found.confirmed_at is not None
     if typed_line.folded(argument) in _OFF:
         _ask_off(ctx)
-    elif is_set_up:
+        return
+    ctx.unused = argument
+    if is_set_up:
         ctx.reply("totp.is_on", Button(N_("Take it away"), "totp.off"))
     elif not step_up.may_be_shown(ctx.rules, ctx.officer, ctx.account):
         ctx.reply("stepup.elsewhere")
@@ -128,7 +130,7 @@ def _tell_coordinators(ctx: Context, kind: str, about: Officer) -> None:
     fits=lambda ctx, rest: finding.split(ctx.work, rest)[0] is not None,
 )
 def reset(ctx: Context, argument: str) -> None:
-    officer, _ = finding.split(ctx.work, argument)
+    officer, ctx.unused = finding.split(ctx.work, argument)
     if not argument:
         ctx.reply("totp.reset_how")
     elif officer is None:

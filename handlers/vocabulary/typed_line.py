@@ -6,6 +6,7 @@ import unicodedata
 _MARKS = "/!／！"
 _WORD = re.compile(r"[^\s,，:：;；、]+")
 _MARKS_ON_A_LETTER = 30
+_SLIP = 20  # letters
 _NAME = 100  # characters of a file name
 _AT_BOT = re.compile(r"@\w+$")  # Telegram writes /help@some_bot
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -55,6 +56,11 @@ def file_name(name: str) -> str:
 def folded(word: str) -> str:
     """One width, one case: for comparing command words and short answers."""
     return unicodedata.normalize("NFKC", word).casefold().strip()
+
+
+def is_slip(text: str) -> bool:
+    """No more than a few words, a Chinese character counting as four letters: what is longer is a story."""
+    return sum(4 if letter > "\u2e80" else 1 for letter in text) <= _SLIP
 
 
 def is_marked(text: str) -> bool:

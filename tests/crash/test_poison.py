@@ -61,7 +61,7 @@ def put_aside(url: str, folder: Path) -> list[tuple[Progress, Any]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("poison", "end"), [("killed", -signal.SIGKILL), ("c", 1)])
+@pytest.mark.parametrize(("poison", "end"), [("killed", -signal.SIGKILL), ("c", -signal.SIGPROF)])
 def test_three_deaths_and_no_fourth(poison: str, end: int, database_url: str, tmp_path: Path) -> None:
     lives = Lives(tmp_path, database_url, poison)
     assert [lives(), lives(), lives()] == [end] * 3, lives.errors[-2000:]

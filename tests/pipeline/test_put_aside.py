@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from bot.pipeline import watchdog as watching
 from bot.pipeline.watchdog import OverTimeError, watchdog
 from handlers.core import hooks
 from handlers.core.context import Context
+from handlers.core.declared import Declared
 from handlers.core.rules import Rules
 from handlers.vocabulary.incoming import Incoming
 from storage import inbox, taking
@@ -46,7 +48,7 @@ def poison(monkeypatch: pytest.MonkeyPatch, handle: Handle) -> None:
     def first(ctx: Context) -> bool:
         return POISON in ctx.incoming.text and handle(ctx)
 
-    monkeypatch.setattr(hooks, "_loose", [first, *hooks._loose])
+    monkeypatch.setattr(hooks, "_loose", Declared({"": first, **hooks._loose}))
 
 
 def together(talk: Talk, *lines: tuple[str, str]) -> Heard:
@@ -221,3 +223,57 @@ print(sum(len(str(n)) for n in range(1000)))
 """
     found = subprocess.run([sys.executable, "-c", watched], capture_output=True, timeout=60, check=True)
     assert found.stdout == b"2890\n"
+
+
+def waits(seconds: float) -> Handle:
+    def wait(_ctx: Context) -> bool:
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            time.sleep(0.01)
+        return False
+
+    return wait
+
+
+def test_who_only_waits_longer_than_that_is_not_put_aside(
+    hasty: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For the database, for the disk, for a processor that others have."""
+    poison(monkeypatch, waits(1.8))
+    assert hasty(f"spain> /help {POISON}").kinds == ["help"]
+
+
+def test_nobody_waits_for_ever(hasty: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    poison(monkeypatch, waits(60))
+    begun = time.monotonic()
+    assert hasty(f"spain> {POISON}").kinds == ["sorry"]
+    assert 3 * 0.9 < time.monotonic() - begun < 10
+
+
+_STOPPED = """
+import time
+from datetime import timedelta
+from bot.pipeline.watchdog import watchdog
+
+def innocent():
+    print("begun", flush=True)
+    until = time.thread_time() + 0.3
+    while time.thread_time() < until:
+        pass
+
+watchdog.may_exit = True
+watchdog.run(timedelta(seconds=0.6), int, innocent)
+print("done", flush=True)
+"""
+
+
+def test_a_process_that_stood_still_goes_on_with_what_it_had_in_hand() -> None:
+    """Longer than a message may take, waiting included: a suspended machine, a debugger, SIGSTOP."""
+    with subprocess.Popen([sys.executable, "-c", _STOPPED], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(4)
+        process.send_signal(signal.SIGCONT)
+        assert process.communicate(timeout=30)[0] == "done\n"
+    assert process.returncode == 0

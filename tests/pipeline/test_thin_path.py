@@ -6,6 +6,7 @@ import pytest
 
 from handlers.core import hooks
 from handlers.core.context import Context
+from handlers.core.declared import Declared
 from storage import audit
 from storage.people import State, officer_named
 from tests.talk import Talk, said
@@ -71,7 +72,7 @@ def test_a_message_that_breaks_a_handler_is_owned_up_to(
         ctx.reply("words.unclear")
         raise ValueError("nothing of this may stay")
 
-    monkeypatch.setattr(hooks, "_loose", [broken])
+    monkeypatch.setattr(hooks, "_loose", Declared({"": broken}))
     heard = talk_anywhere("spain> some words", "spain> /cancel")
     assert said(heard.events) == [("spain", "sorry"), ("spain", "cancel.nothing")]
 

@@ -207,7 +207,7 @@ class Trial:
 
     def _judge(self, work: Work) -> None:
         self.outcome.faults += [*self._wrong_words(work), *self._wrong_presses(work), *self._left_over(work)]
-        self.outcome.faults += self._left_standing()
+        self.outcome.faults += self._left_standing(work)
         self.outcome.clues = len(work.all(select(Clue.id)))
         self.outcome.requests = len(work.all(select(Request.id)))
 
@@ -245,15 +245,26 @@ class Trial:
         is_numbered = (*under, f"{offer.position}", who) in self.fuzzer.numbered
         return is_numbered or any((words, who) in self.fuzzer.worded for words in _called(work, offer))
 
-    def _left_standing(self) -> Iterator[str]:
+    def _left_standing(self, work: Work) -> Iterator[str]:
         """What an officer typed and nobody may read there goes, or its deletion was tried at least.
 
-        A notice is TLP:GREEN, and an agreement public, as long as nobody says otherwise; one's own name, too.
+        A notice is TLP:GREEN, and an agreement public, as long as nobody says otherwise; one's own name, and
+        what an agency is called, too.
         """
+        public = set(self._names_of_agencies(work))
         for place, text in self.fuzzer.typed.items():
-            may_stay = text.startswith(("/notice", "/通知", "/agreements", "/me name"))
+            may_stay = place in public or text.startswith(("/notice", "/通知", "/agreements", "/me name"))
             if place[0] in ACTIVE and place not in self.deleted and not may_stay:
                 yield f"{place} was never taken away: {text[:200]!r}"
+
+    def _names_of_agencies(self, work: Work) -> Iterator[tuple[int, int]]:
+        """What the form of an agency took as an answer, and asks no more."""
+        numbers = {account.id: int(account.address) for account in work.all(select(Account))
+                   if account.channel == "telegram"}  # fmt: skip
+        for letter in work.all(select(Outgoing).where(Outgoing.kind == "form.ask")):
+            params, said_in = letter.params or {}, (letter.carried or {}).get("said_in", ())
+            if params.get("form") == "agency" and not params.get("wrong"):
+                yield from ((numbers[one["account"]], int(one["message"])) for one in said_in)
 
     def _left_over(self, work: Work) -> Iterator[str]:
         arrivals = Counter(work.all(select(Arrival.progress)))
