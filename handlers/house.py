@@ -1,6 +1,7 @@
 """All rooms, a folder a line, and all kinds of items: importing this declares everything there is."""
 
 from handlers import (
+    absence,
     agencies,
     clues,
     contacts,
@@ -23,6 +24,7 @@ from handlers import (
 from handlers.items import kinds
 
 ROOMS = (
+    *absence.ROOMS,
     *agencies.ROOMS,
     *clues.ROOMS,
     *contacts.ROOMS,

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import col, exists, select
 
-from storage.outbox import Fate, Offer, Outgoing
+from storage.outbox import Fate, Offer, Outgoing, shown_under
 from storage.work import Work
 
 
@@ -41,3 +41,21 @@ def last_of(
         conditions.append(col(Outgoing.sent_at) <= before)
     found: Outgoing | None = work.first(_reached(officer_id, account_id, *conditions).limit(1))
     return found
+
+
+def last_with_offers(
+    work: Work, officer_id: int, account_id: int | None = None, before: datetime | None = None
+) -> list[Offer]:
+    """The offers under the last message to this officer that has any, of those that were there `before`."""
+    conditions = [] if account_id is None else [col(Outgoing.account_id) == account_id]
+    if before is not None:
+        conditions.append(col(Outgoing.sent_at) <= before)
+    query = (
+        select(Offer.outgoing_id)
+        .join(Outgoing, col(Outgoing.id) == col(Offer.outgoing_id))
+        .where(Offer.officer_id == officer_id, Outgoing.fate == Fate.SENT, *conditions)
+        .order_by(col(Outgoing.sent_at).desc(), col(Outgoing.id).desc())
+        .limit(1)
+    )
+    outgoing_id: int | None = work.first(query)
+    return [] if outgoing_id is None else shown_under(work, work.need(Outgoing, outgoing_id))

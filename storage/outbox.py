@@ -36,6 +36,7 @@ from storage.work import Work
 
 UNLOCK = "stepup.show"  # the act of the button under a letter that is locked …
 SET_UP = "stepup.set_up"  # … or of this one, where no digits could open it
+MORE = "more.choices"  # of the button behind which the further ones stand
 _PARTS = 20  # messages that are looked at for a part with this id
 CLAIM = timedelta(minutes=2)  # a delivery that took longer was killed: somebody else takes it over
 
@@ -340,6 +341,17 @@ def choices_under(work: Work, letter: Outgoing) -> list[Offer]:
     return [offer for offer in offers_under(work, letter.id) if is_opener(offer) is letter.locked]
 
 
+def shown_under(work: Work, letter: Outgoing) -> list[Offer]:
+    """Those that its reader sees there, and counts."""
+    return at_hand(choices_under(work, letter))
+
+
+def at_hand(offers: list[Offer]) -> list[Offer]:
+    """Without those behind [More choices]."""
+    last = next((number for number, one in enumerate(offers, start=1) if one.act == MORE), len(offers))
+    return offers[:last]
+
+
 def is_opener(offer: Offer) -> bool:
     """Whether it stands under a letter that is locked, and nowhere else."""
     return offer.act in {UNLOCK, SET_UP}
@@ -351,24 +363,6 @@ _WITH_TOKEN = select(Offer).where(Offer.token == bindparam("token")).with_for_up
 def offer_with(work: Work, token: str) -> Offer | None:
     offer: Offer | None = work.first(_WITH_TOKEN, token=token)
     return offer
-
-
-def last_with_offers(
-    work: Work, officer_id: int, account_id: int | None = None, before: datetime | None = None
-) -> list[Offer]:
-    """The offers under the last message to this officer that has any, of those that were there `before`."""
-    conditions = [] if account_id is None else [col(Outgoing.account_id) == account_id]
-    if before is not None:
-        conditions.append(col(Outgoing.sent_at) <= before)
-    query = (
-        select(Offer.outgoing_id)
-        .join(Outgoing, col(Outgoing.id) == col(Offer.outgoing_id))
-        .where(Offer.officer_id == officer_id, Outgoing.fate == Fate.SENT, *conditions)
-        .order_by(col(Outgoing.sent_at).desc(), col(Outgoing.id).desc())
-        .limit(1)
-    )
-    outgoing_id: int | None = work.first(query)
-    return [] if outgoing_id is None else choices_under(work, work.need(Outgoing, outgoing_id))
 
 
 def with_external(work: Work, channel: str, external: str) -> Outgoing | None:

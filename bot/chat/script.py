@@ -30,6 +30,7 @@ START = datetime.fromisoformat("2026-12-01T09:00:00+08:00")
 _STEP = re.compile(r"^(?P<who>[\w.-]+?)(?P<mark>[>+!~]|-$)\s?(?P<rest>.*)$", re.DOTALL)
 _LENGTH = re.compile(r"^\+\s*(?P<count>\d+)\s*(?P<unit>[smhdw])$")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_MORE = {"more choices", "更多"}
 _MOST_STOPS = 1_000_000
 
 Event = dict[str, Any]
@@ -91,12 +92,26 @@ class Runner:
             raise ScriptError(f"I do not understand “{stripped[:60]}”. A step looks like: spain> /help")
 
     async def _do(self, who: str, mark: str, rest: str) -> None:
+        if mark == "!":
+            await self._open_more(who, rest.strip())
         incoming = self._incoming(who, mark, rest)
         self._emit({"at": _stamp(self.clock.now()), "from": who, **_said(mark, rest)})
         if mark in ">+":
             self._last[who] = incoming
+        await self._take(incoming)
+
+    async def _take(self, incoming: Incoming) -> None:
         await self.service.intake.take(console.NAME, [incoming])
         await self.settle(incoming)
+
+    async def _open_more(self, who: str, wanted: str) -> None:
+        """What stands behind [More choices] is pressed by way of it."""
+        heard = self._heard.get(who, Heard())
+        for letter in [] if wanted.isdecimal() else list(reversed(heard.letters)):
+            more = next((key for key in letter.keys if folded(key.label) in _MORE), None)
+            if heard.token(wanted) is not None or more is None:
+                continue
+            await self._take(console.typed(who, self.clock.now(), more.token, Kind.PRESS))
 
     def _incoming(self, who: str, mark: str, rest: str) -> Incoming:
         now = self.clock.now()

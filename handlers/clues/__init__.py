@@ -33,7 +33,7 @@ ITEMS = (
     ItemKind(
         "clue",
         gate=item.subject,
-        listed=Kind(N_("Clues"), item.show, item.open_clues, words.line),
+        listed=Kind(N_("Clues"), item.show, item.open_clues, words.line, words.beginning),
         seen=item.seen,
         owed=reminding.outstanding_lines,
         edited=changing.message_changed,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from handlers import places as gazetteer
+from handlers.absence import asking_first
 from handlers.agencies import coverage, offering
 from handlers.clues import referrals, with_nobody
 from handlers.clues import words as clue_words
@@ -30,6 +31,7 @@ from storage import clues, items
 from storage.audit import Tag
 from storage.clues import Clue, Way
 from storage.item import Item
+from storage.people import Agency
 
 
 def begin_or_file(ctx: Context, places: Sequence[str], words: str, marks: Marks) -> None:
@@ -78,6 +80,10 @@ def _file(ctx: Context, answers: Mapping[str, Any]) -> None:
     routes = coverage.routes(ctx.work, values["countries"], ctx.officer.agency_id)
     if asking.asks(ctx, words_of(answers), routes.to, is_personal=values.get("is_personal", False)):
         return
+    if asking_first.asks(ctx, routes.to, words_of(answers), values.get("is_personal", False)):
+        return
+    for agency_id in ctx.also_to or ():
+        routes.put(ctx.work.need(Agency, agency_id), Way.DIRECT)
     filed = ctx.work.add(
         Clue(author_id=ctx.officer.id, agency_id=ctx.officer.agency_id, made_at=ctx.now, **values)
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers.absence import telling
 from handlers.clues.life import LIFE, S
 from handlers.core import access, assumed_handling, kept_line
 from handlers.core.context import Context, Press
@@ -87,7 +88,7 @@ def refer(ctx: Context, clue: Clue, agency: Agency, way: Way) -> Referral | None
     ctx.work.audit(Tag.REFERRED, ctx.officer.id, item, agency=agency.id)
     items.note(ctx.work, item, "referred", ctx.officer.id, agency_id=agency.id, detail={"way": way})
     sharing.give(ctx.work, item, agency.id)
-    ctx.tell_all(
+    told = ctx.tell_all(
         ctx.colleagues(agency.id),
         "clue.referred",
         *buttons(referral),
@@ -97,6 +98,7 @@ def refer(ctx: Context, clue: Clue, agency: Agency, way: Way) -> Referral | None
         files=[file.id for file in items.attachments_of(ctx.work, item)],
         urgent=bool(clue.urgency),
     )
+    telling.note(ctx, agency.id, item, told)
     return referral
 
 
@@ -163,6 +165,7 @@ def move(ctx: Context, referral: Referral, wanted: Move, marks: Marks | None = N
     LIFE.take(ctx.work, ctx.officer.id, referral, wanted, item, agency_id=referral.agency_id, detail=kept)
     ctx.reply(f"clue.{wanted.act}.done", *buttons(referral), **about)
     ctx.tell_all(told.values(), f"clue.{wanted.after}", **about, referral=referral.id)
+    telling.note(ctx, clue.agency_id, item, len(owners(ctx.work, clue)))
 
 
 def _form_of(name: str, title: str, question: Field) -> None:

@@ -174,6 +174,11 @@ def line(voice: Voice, officer: Officer, clue_id: int) -> Text:
     )
 
 
+def beginning(work: Work, clue_id: int) -> str:
+    clue = work.need(Clue, clue_id)
+    return clue.text or "" if clue.withdrawn_at is None else ""
+
+
 def _short_state(voice: Voice, clue: Clue, officer: Officer) -> str:
     if clue.withdrawn_at is not None:
         return voice.t("withdrawn")

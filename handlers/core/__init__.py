@@ -2,10 +2,12 @@
 
 from handlers.core import (
     kept_line,
+    more,
     step_up,
 )
 
 ROOMS = (
     kept_line,
+    more,
     step_up,
 )

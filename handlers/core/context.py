@@ -49,6 +49,7 @@ class Context:
     argument: str | None = None  # of the command that is carried out
     unused: str = ""  # words of the line that its command has no use for
     begun: Mapping[str, Any] = field(default_factory=dict)  # how what runs now can be begun again
+    also_to: Sequence[int] | None = None  # agencies besides those where nobody is; None: nobody was asked
     screened: Decision | None = None  # what its sender decided about what looked personal in it
     changes: str = ""  # the event that an edit is about, where it is not this message's own affair
     _replaced: bool = False

@@ -32,7 +32,7 @@ def offer_of(ctx: Context) -> Offer | None:
     message = outbox.with_external(ctx.work, ctx.incoming.channel, ctx.incoming.about or "")
     if message is None or not number.isdecimal():
         return None
-    return at(int(number), outbox.choices_under(ctx.work, message))
+    return at(int(number), outbox.shown_under(ctx.work, message))
 
 
 def number_in(typed: str) -> int | None:
@@ -53,9 +53,9 @@ def numbered(ctx: Context, typed: str) -> Offer | None:
     if number is None:
         return None
     if (letter := answered(ctx)) is not None:
-        return at(number, outbox.choices_under(ctx.work, letter))
+        return at(number, outbox.shown_under(ctx.work, letter))
     before = ctx.incoming.received
-    return at(number, outbox.last_with_offers(ctx.work, ctx.officer.id, ctx.account.id, before))
+    return at(number, lately_told.last_with_offers(ctx.work, ctx.officer.id, ctx.account.id, before))
 
 
 def lately(ctx: Context, most: int = _LATELY) -> list[Outgoing]:

@@ -10,17 +10,18 @@ from handlers.core.rules import DEFAULTS
 from handlers.core.speech import speech
 from handlers.core.when_to_ring import Moment, moment
 from handlers.vocabulary.incoming import Incoming
-from handlers.vocabulary.languages import nearest_language
+from handlers.vocabulary.languages import N_, nearest_language
 from handlers.vocabulary.text import Button, Label
 from handlers.vocabulary.voice import Voice
 from storage import items, outbox
 from storage.item import NO_ITEM, Item
-from storage.outbox import Fate, Lane, Offer, Outgoing
+from storage.outbox import MORE, Fate, Lane, Offer, Outgoing
 from storage.people import Account, Officer
 from storage.work import Work
 
 NEWS = "news"  # what waits, in one message; `handlers.items.news` has its words
 _MOST_SHOWN = 4  # of it, by a button each
+MOST_AT_HAND = 4  # buttons under a message that arrives by itself
 FOR_DELIVERY = frozenset(
     {"buttons", "item", "files", "account", "lane", "urgent", "replaces", "at", "ends_at"}
     | {"said_in", "handling", "takes_back", "keeps", "may_be_anything"}
@@ -79,7 +80,7 @@ def say(
     work.session.add(outgoing)
     if buttons:
         work.session.flush()  # they point to it
-    for position, button in enumerate(buttons, start=1):
+    for position, button in enumerate(_at_hand(buttons) if lane is Lane.BULK else buttons, start=1):
         work.session.add(_offer(outgoing, button, position, item, ends_at))
     return outgoing
 
@@ -124,6 +125,14 @@ def _offer(outgoing: Outgoing, button: Button, position: int, item: Item, ends_a
         group=button.group,
         ends_at=ends_at,
     )
+
+
+def _at_hand(buttons: Sequence[Button]) -> Sequence[Button]:
+    """Under what comes unasked a thumb sees the first few; the others stand behind the last of them."""
+    if len(buttons) <= MOST_AT_HAND:
+        return buttons
+    first = MOST_AT_HAND - 1
+    return [*buttons[:first], Button(N_("More choices"), MORE, group=""), *buttons[first:]]
 
 
 def voice_for(work: Work, officer: Officer) -> Voice:

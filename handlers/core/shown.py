@@ -28,4 +28,4 @@ def stood(ctx: Context, kind: str, number: int) -> Offer | None:
     letter = lately.last_of(ctx.work, ctx.officer.id, ctx.account.id, kind, ctx.now - LASTS, before)
     if letter is None:
         return None
-    return next((one for one in outbox.choices_under(ctx.work, letter) if one.position == number), None)
+    return next((one for one in outbox.shown_under(ctx.work, letter) if one.position == number), None)

@@ -4,21 +4,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.core import access
+from handlers.core import access, step_up
 from handlers.core.context import Context, Press
 from handlers.core.declared import Declared
 from handlers.core.registry import EVERYONE, act, command
-from handlers.core.speech import says
+from handlers.core.speech import says, when_shown
 from handlers.items import erased, looked_at, paging, references
 from handlers.items.paging import PAGE
+from handlers.law.handling import NOTHING
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import Button, Text, bold, dim, lines, paragraphs, text
+from handlers.vocabulary.text import Button, Text, bold, dim, lines, paragraphs, said, text
+from handlers.vocabulary.typed_line import one_line
 from handlers.vocabulary.voice import Voice
-from storage import items
+from storage import items, people
 from storage.audit import Tag
 from storage.item import Item
+from storage.outbox import Outgoing
 from storage.people import Officer
 from storage.work import Work
+
+_BEGINNING = 38  # characters of a text: one line of a phone
 
 
 @dataclass(frozen=True)
@@ -26,13 +31,15 @@ class Kind:
     """What a room gives for its kind of item.
 
     `show` answers with where one stands. `open`: ids of what waits for this officer or for this officer's
-    agency's partners, most pressing first. `line`: one line of a list, without content.
+    agency's partners, most pressing first. `line`: one line of a list, without content. `words`: how its text
+    begins, for where that may be shown.
     """
 
     title: str
     show: Callable[[Context, int], None]
     open: Callable[[Work, Officer], Sequence[int]]
     line: Callable[[Voice, Officer, int], Text]
+    words: Callable[[Work, int], str] = lambda _work, _row_id: ""
 
 
 _kinds: Declared[Kind] = Declared()
@@ -78,6 +85,8 @@ def _show(ctx: Context, item: Item) -> None:
 
 @act("status", EVERYONE)
 def _press_status(ctx: Press) -> None:
+    if ctx.offer.params.get("keep"):
+        ctx.keep_message()
     if access.may_see(ctx.work, ctx.officer, ctx.offer.item):
         show(ctx, ctx.offer.item)
 
@@ -113,7 +122,27 @@ def _show_open(ctx: Context, wanted: int = 0) -> None:
         start=start,
         counts=counts,
         reader=ctx.officer.id,
+        begun=[item for item in shown if _may_begin(ctx, item)],
     )
+
+
+def _may_begin(ctx: Context, item: Item) -> bool:
+    """Whether its first words may be said here, now."""
+    if step_up.is_due(ctx.work, ctx.rules, ctx.officer, ctx.account) or not ctx.account.trusted:
+        return False
+    subject = access.subject_of(ctx.work, item)
+    ceiling = ctx.rules.ceilings.get(ctx.account.channel, NOTHING)
+    return subject is not None and ceiling.holds(subject.handling)
+
+
+@when_shown("status.open")
+def _was_begun(work: Work, officer: Officer, row: Outgoing) -> None:
+    """Who reads how somebody else's text begins has looked at it."""
+    mine = people.agencies_of(work, officer)
+    for item in map(Item.kept, (row.params or {}).get("begun", ())):
+        subject = access.subject_of(work, item)
+        if subject is not None and subject.origin not in mine:
+            work.audit(Tag.SENT, officer.id, item, channel=row.channel or "", kind=row.kind)
 
 
 def _seen(ctx: Context, name: str, ids: Sequence[int]) -> list[int]:
@@ -139,21 +168,40 @@ def shown(voice: Voice, officer: Officer, found: Sequence[Item]) -> Text:
     return lines(*(_kinds[item.kind].line(voice, officer, item.id) for item in seen))
 
 
-@says("status.open")
+@says("status.open", in_part=True)
 def _say_open(
-    voice: Voice, listed: Mapping[str, Sequence[int]], reader: Officer, start: int, counts: Mapping[str, Any]
+    voice: Voice,
+    listed: Mapping[str, Sequence[int]],
+    reader: Officer,
+    start: int,
+    counts: Mapping[str, Any],
+    begun: Sequence[str] = (),
 ) -> Text:
-    sections = [_section(voice, reader, start, counts, name, ids) for name, ids in listed.items() if ids]
+    sections = [
+        _section(voice, reader, paging.place(voice, start, len(ids), counts[name]), name, ids, begun)
+        for name, ids in listed.items()
+        if ids
+    ]
     if not sections:
         return lines(voice.t("Nothing is open for you."), voice.t("/clue files a clue."))
     return paragraphs(*sections)
 
 
 def _section(
-    voice: Voice, reader: Officer, start: int, counts: Mapping[str, Any], name: str, ids: Sequence[int]
+    voice: Voice, reader: Officer, place: str | None, name: str, ids: Sequence[int], begun: Sequence[str]
 ) -> Text:
-    place = paging.place(voice, start, len(ids), counts[name])
-    return lines(
-        text(bold(voice.t(_kinds[name].title)), dim(f" · {place}") if place else None),
-        shown(voice, reader, [Item(name, row_id) for row_id in ids]),
-    )
+    found = [Item(name, row_id) for row_id in ids]
+    rows = [
+        lines(shown(voice, reader, [item]), _beginning(voice, reader, item) if item in begun else None)
+        for item in found
+    ]
+    return lines(text(bold(voice.t(_kinds[name].title)), dim(f" · {place}") if place else None), *rows)
+
+
+def _beginning(voice: Voice, reader: Officer, item: Item) -> Text | None:
+    """How its text begins, where that may be shown."""
+    subject = access.subject_of(voice.work, item) if access.may_see(voice.work, reader, item) else None
+    if subject is None or not voice.holds(subject.handling):
+        return None
+    words = one_line(_kinds[item.kind].words(voice.work, item.id))
+    return text(said(words if len(words) <= _BEGINNING else words[: _BEGINNING - 1] + "…")) if words else None

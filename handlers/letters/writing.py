@@ -264,7 +264,8 @@ class Letters:
 
     def _keys(self, row: Outgoing, voice: Voice, is_taken: bool) -> tuple[Key, ...]:
         """`is_taken`: what was typed is gone from the chat, and may have been meant for something else."""
-        offers = [offer for offer in self._offers[row.id] if outbox.is_opener(offer) is row.locked]
+        there = [offer for offer in self._offers[row.id] if outbox.is_opener(offer) is row.locked]
+        offers = outbox.at_hand(there)
         if row.locked and not offers:
             offers = list(self._openers(row))
         elif is_taken and not any(offer.params.get("bare") for offer in offers):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from handlers import places as gazetteer
+from handlers.absence import leaving
 from handlers.core import hooks
 from handlers.core.context import Context
 from handlers.core.registry import EVERYONE, command
@@ -10,7 +11,7 @@ from handlers.core.rules import Rules
 from handlers.core.saying import say
 from handlers.core.speech import given, says
 from handlers.core.when_to_ring import Rings
-from handlers.items import sharing
+from handlers.items import outstanding, sharing
 from handlers.letters import menu
 from handlers.people import naming, vetting, vouching
 from handlers.people.names import Verdict
@@ -186,8 +187,10 @@ def activate(work: Work, rules: Rules, officer: Officer) -> None:
 
 def leave(work: Work, officer: Officer) -> None:
     """Not here any more: nothing is sent, no button works, nobody stands in."""
+    found = outstanding.lines_of(work, officer) if officer.state is State.ACTIVE else []
     officer.deputy_id, officer.vetting_due_at = None, None
     people.stand(work, officer, State.LEFT)
+    leaving.tell(work, officer, found)
 
 
 def _waiting(work: Work) -> list[str]:

@@ -1,10 +1,11 @@
 """One's own page: language, zone, quiet hours, deputy, accounts, and leaving."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import time
 from zoneinfo import ZoneInfo, available_timezones
 
+from handlers.absence import leaving
 from handlers.core import step_up
 from handlers.core.context import Context, Press
 from handlers.core.params import Params, Typed
@@ -28,6 +29,7 @@ from storage.item import Item
 from storage.people import Agency, Officer, Role
 
 _HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|~|to|至|到)\s*(\d{1,2})(?:[:.](\d{2}))?")
+_OPEN = 10  # references that are named
 _OFF = {"off", "none", "关", "关闭", "无"}
 
 
@@ -160,7 +162,8 @@ def _leave(ctx: Context, argument: str) -> None:
     if not standing.can_do_without(ctx.work, ctx.officer):
         ctx.reply("suspend.last")
         return
-    ctx.reply("me.leave_ask", Button(N_("Leave for good"), "me.leave"))
+    refs = leaving.open_with(ctx.work, ctx.officer)
+    ctx.reply("me.leave_ask", Button(N_("Leave for good"), "me.leave"), refs=refs)
 
 
 @act("me.leave", EVERYONE)
@@ -288,10 +291,12 @@ def _say_quiet_set(voice: Voice, quiet: Params) -> Text:
 
 
 @says("me.leave_ask")
-def _say_leave_ask(voice: Voice) -> Text:
+def _say_leave_ask(voice: Voice, refs: Sequence[str] = ()) -> Text:
     return lines(
         bold(voice.t("Leave this network for good?")),
         voice.t("Nothing more reaches you. What you filed stays with your agency."),
+        voice.t("Open at your agency: %(refs)s", refs=", ".join(refs[:_OPEN])) if refs else None,
+        voice.more(len(refs) - _OPEN),
     )
 
 

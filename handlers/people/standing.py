@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers.absence import leaving
 from handlers.agencies import finding
 from handlers.core.context import Context, Press
 from handlers.core.params import Shown
@@ -10,7 +11,7 @@ from handlers.core.rules import Rules
 from handlers.core.saying import say
 from handlers.core.speech import given, says
 from handlers.core.when_to_ring import Rings
-from handlers.items import sharing
+from handlers.items import outstanding, sharing
 from handlers.law.handling import Handling, Tlp
 from handlers.people import enrol, vetting, vouching
 from handlers.people.vouching import Cause
@@ -95,7 +96,9 @@ def _suspend(ctx: Context, officer: Officer, reason: str) -> None:
 def put_out(work: Work, officer: Officer, reason: str) -> None:
     """Everything looks at the state when it is about to happen, so this alone stops it all."""
     officer.suspended_for, officer.vetting_due_at = reason, None
+    found = outstanding.lines_of(work, officer)
     people.stand(work, officer, State.SUSPENDED)
+    leaving.tell(work, officer, found)
 
 
 @command(

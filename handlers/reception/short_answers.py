@@ -46,12 +46,12 @@ def number(ctx: Context, typed: str, draft: Draft | None, press: Pressing) -> bo
 def _is_shown(ctx: Context, letter: Outgoing | None, chosen: int, draft: Draft) -> bool:
     """In a form a number presses the form's own buttons, those that its last message shows; or one of an
     answer about something else that has come since."""
-    offer = offers.at(chosen, outbox.choices_under(ctx.work, letter)) if letter is not None else None
+    offer = offers.at(chosen, outbox.shown_under(ctx.work, letter)) if letter is not None else None
     return offer is not None and (not offer.act.startswith("form.") or bool(draft.step))
 
 
 def _press_at(ctx: Context, letter: Outgoing, chosen: int, press: Pressing) -> bool:
-    offer = offers.at(chosen, outbox.choices_under(ctx.work, letter))
+    offer = offers.at(chosen, outbox.shown_under(ctx.work, letter))
     if offer is None:
         return False
     press(ctx, offer)
@@ -65,7 +65,7 @@ def _both(ctx: Context, mine: Outgoing, unasked: Outgoing, chosen: int) -> bool:
 
 
 def _has(ctx: Context, letter: Outgoing, chosen: int) -> bool:
-    offer = offers.at(chosen, outbox.choices_under(ctx.work, letter))
+    offer = offers.at(chosen, outbox.shown_under(ctx.work, letter))
     return offer is not None and (not offer.group or offer.used_at is None)
 
 
@@ -73,7 +73,7 @@ def _ask(ctx: Context, meant: list[tuple[Outgoing, int]], number: int = 0) -> bo
     buttons = [
         _again(ctx, offer, letter)
         for letter, chosen in meant
-        if (offer := offers.at(chosen, outbox.choices_under(ctx.work, letter))) is not None
+        if (offer := offers.at(chosen, outbox.shown_under(ctx.work, letter))) is not None
     ]
     if number:
         label = Label(N_("“%(number)s” is my answer"), {"number": number})

@@ -25,7 +25,7 @@ from handlers.reminders.ladder import Step
 from handlers.reminders.matter import Matter, owed
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
-from storage import people, reminders
+from storage import items, people, reminders
 from storage.audit import Tag
 from storage.errors import BusyError
 from storage.item import Item
@@ -235,7 +235,7 @@ def _tell_one(work: Work, rules: Rules, officer: Officer, ring: Ring, found: Mat
         work,
         officer,
         "reminder",
-        buttons=(*mine, later),
+        buttons=(*mine[:2], later, *mine[2:]),
         item=found.about,
         urgent=found.urgent,
         about=ring.item,
@@ -250,14 +250,22 @@ def _tell_several(work: Work, rules: Rules, officer: Officer, live: list[tuple[R
     rings = [ring for ring, _ in live]
     rows = [{"about": ring.item, "step": ring.step} for ring in rings]
     later = Button(N_("Remind me later"), "reminder.snooze", params={"items": rows})
-    lists = Button(N_("What is outstanding"), "command", params={"name": "outstanding"})
+    lists = Button(N_("What is outstanding"), "command", params={"name": "outstanding"}, group="")
+    each = _each(work, officer, [found.about for _, found in live])
     urgent = any(found.urgent for _, found in live)
     say(
         work,
         officer,
         "reminder.digest",
-        buttons=(lists, later),
+        buttons=(*each, later, *([lists] if len(each) > 2 or not each else ())),
         urgent=urgent,
         rows=rows,
         late=_delay(work, rules, rings),
     )
+
+
+def _each(work: Work, officer: Officer, about: Iterable[Item]) -> list[Button]:
+    """One for each item that its reader may open; the message stays, for the next one."""
+    seen = access.only_seen(work, officer, dict.fromkeys(about))
+    refs = items.references_of(work, seen)
+    return [Button(refs[one], "status", item=one, params={"keep": True}, group="") for one in seen]

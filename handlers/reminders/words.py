@@ -18,7 +18,7 @@ from storage.audit import Tag
 from storage.item import Item
 from storage.people import Agency
 
-_MOST = 10  # in one message; the list has them all
+_MOST = 4  # in one message, which fits a phone; the list has them all
 _STEPS = {
     "unseen": N_("Nobody has accepted %(ref)s yet."),
     "ring": N_("Urgent: nobody has accepted %(ref)s yet."),
@@ -84,9 +84,17 @@ def _say_digest(voice: Voice, rows: Sequence[Params], late: datetime | None) -> 
     more = len(live) - _MOST
     return paragraphs(
         lines(bold(title), _late(voice, late)),
-        *(_what(voice, step, one) for step, one in live[:_MOST]),
-        voice.more(more),
+        *(_briefly(voice, step, one) for step, one in live[:_MOST]),
+        voice.t("%(more)s: /outstanding lists them all.", more=voice.more(more)) if more > 0 else None,
     )
+
+
+def _briefly(voice: Voice, step: str, found: Matter) -> Text:
+    """Of several: which item, how late or until when, and who waits."""
+    waits = voice.agency(voice.work.need(Agency, found.asker_id))
+    asked = voice.t("%(waits)s has waited %(age)s.", waits=waits, age=_age(voice, found))
+    ref = items.reference_of(voice.work, found.about)
+    return lines(bold(voice.t(_STEPS[step], ref=ref)), _due(voice, found.due_at) or asked)
 
 
 def _what(voice: Voice, step: str, found: Matter) -> Text:

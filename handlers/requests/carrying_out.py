@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.absence import telling
 from handlers.core.context import Context
 from handlers.items import sharing
 from handlers.items.life import By, Move
@@ -78,4 +79,6 @@ def _tell_others(ctx: Context, request: Request, addressee: Addressee, move: Mov
     to_asker = move.by is By.ADDRESSEE
     others = ctx.colleagues(request.agency_id if to_asker else addressee.at_agency_id)
     offered = LIFE.buttons(addressee, By.AUTHOR if to_asker else By.ADDRESSEE, request)
-    ctx.tell_all(others, "request.moved", *offered, **shared, **params)
+    told = ctx.tell_all(others, "request.moved", *offered, **shared, **params)
+    agency_id = request.agency_id if to_asker else addressee.at_agency_id
+    telling.note(ctx, agency_id, item_of(request.id), told)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from handlers.absence import asking_first, telling
 from handlers.agencies import coverage
 from handlers.agencies.coverage import above
 from handlers.core import access
@@ -64,8 +65,11 @@ def as_sent_to(work: Work, agency_id: int) -> Addressee:
 
 def file_request(ctx: Context, answers: Mapping[str, Any]) -> None:
     filed = as_request(answers, ctx.now)
+    answers = {**answers, "to": list(dict.fromkeys([*answers["to"], *(ctx.also_to or ())]))}
     copied = [agency.id for agency in above(ctx.work, answers["to"], ctx.officer.agency_id)]
     if asking.asks(ctx, words_of(answers), [*answers["to"], *copied], is_personal=filed.is_personal):
+        return
+    if asking_first.asks(ctx, answers["to"], words_of(answers), filed.is_personal):
         return
     filed.author_id, filed.agency_id = ctx.officer.id, ctx.officer.agency_id
     filed.event = ctx.incoming.event
@@ -94,7 +98,7 @@ def send_to(ctx: Context, filed: Request, agency_id: int, files: list[int]) -> N
     ctx.work.add(addressee)
     settle_clock(ctx.work, ctx.rules, filed, addressee)
     sharing.give(ctx.work, item_of(filed.id), agency_id)
-    ctx.tell_all(
+    told = ctx.tell_all(
         ctx.colleagues(agency_id),
         "request.received",
         *LIFE.buttons(addressee, By.ADDRESSEE, filed),
@@ -103,6 +107,7 @@ def send_to(ctx: Context, filed: Request, agency_id: int, files: list[int]) -> N
         urgent=bool(filed.urgency),
         addressee=addressee.id,
     )
+    telling.note(ctx, agency_id, item_of(filed.id), told)
 
 
 def reasons(filed: Request, item: Item) -> list[Button]:

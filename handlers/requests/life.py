@@ -115,6 +115,19 @@ LIFE = life(
                 effect=_reply,
             ),
             Move(
+                "clarify",
+                By.ADDRESSEE,
+                _WORKING,
+                S.CLARIFYING,
+                N_("Ask a question"),
+                asks=N_("What do you need to know?"),
+                done=N_(
+                    "Your question on %(ref)s is on its way. The deadline is paused until it is answered."
+                ),
+                told=N_("%(agency)s has a question on %(ref)s. The deadline is paused until you answer."),
+                effect=_stop_clock,
+            ),
+            Move(
                 "partly",
                 By.ADDRESSEE,
                 OPEN,
@@ -145,19 +158,6 @@ LIFE = life(
                 done=N_("You have refused %(ref)s."),
                 told=N_("%(agency)s has refused %(ref)s."),
                 effect=_reply,
-            ),
-            Move(
-                "clarify",
-                By.ADDRESSEE,
-                _WORKING,
-                S.CLARIFYING,
-                N_("Ask a question"),
-                asks=N_("What do you need to know?"),
-                done=N_(
-                    "Your question on %(ref)s is on its way. The deadline is paused until it is answered."
-                ),
-                told=N_("%(agency)s has a question on %(ref)s. The deadline is paused until you answer."),
-                effect=_stop_clock,
             ),
             Move(
                 "extend",

@@ -111,15 +111,29 @@ def _open(work: Work, officer: Officer) -> Sequence[int]:
     return list(dict.fromkeys(one.request_id for one in found))
 
 
-def _short(voice: Voice, _officer: Officer, request_id: int) -> Text:
+def _short(voice: Voice, officer: Officer, request_id: int) -> Text:
+    """Reference, whom it was sent to or from whom it came, where it stands, its age."""
     request = voice.work.need(Request, request_id)
     sent_to = requests.addressees_of(voice.work, request_id)
     states = voice.listed(dict.fromkeys(voice.t(LIFE.states[one.state]) for one in sent_to))
     ref = items.reference_of(voice.work, item_of(request_id))
-    return text(bold(ref), f" {states}", dim(f" · {voice.ago(request.made_at)}"))
+    place = _place(voice, officer, request, sent_to)
+    return text(bold(ref), f" {place} · {states}", dim(f" · {voice.ago(request.made_at)}"))
 
 
-LISTED = item_status.Kind(N_("Requests"), _show, _open, _short)
+def _place(voice: Voice, officer: Officer, request: Request, sent_to: Sequence[Addressee]) -> str:
+    if request.agency_id not in people.agencies_of(voice.work, officer):
+        return voice.t("from %(agency)s", agency={"agency": request.agency_id})
+    asked = [voice.work.need(Agency, one.agency_id) for one in sent_to]
+    codes = dict.fromkeys(one.subdivision or one.country for one in asked)
+    return voice.countries([code for code in codes if code]) if all(codes) else voice.agency(asked[0])
+
+
+def _words(work: Work, request_id: int) -> str:
+    return work.need(Request, request_id).text
+
+
+LISTED = item_status.Kind(N_("Requests"), _show, _open, _short, _words)
 
 
 @says("request.status", shows_content=True)

@@ -185,10 +185,11 @@ def _send(ctx: Press) -> None:
         decision = Decision(held=list(before["texts"]))
     else:
         decision = Decision(masked=left, released=released)
-    _go_on(ctx, before, decision)
+    go_on(ctx, before, decision)
 
 
-def _go_on(ctx: Press, before: Mapping[str, Any], decision: Decision) -> None:
+def go_on(ctx: Press, before: Mapping[str, Any], decision: Decision | None) -> None:
+    """What was begun is begun again, now that it is answered what was asked."""
     kept_line.take_up(ctx, before)
     ctx.screened, ctx.changes, ctx.begun = decision, str(before["changes"]), before["begun"]
     _again[ctx.begun["way"]](ctx, ctx.begun)

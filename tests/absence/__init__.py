@@ -1,0 +1,1 @@
+"""Nobody there is said at once."""
