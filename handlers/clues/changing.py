@@ -249,20 +249,21 @@ def message_changed(ctx: Context) -> bool:
     if ctx.incoming.kind is Kind.DELETE:
         _offer_withdrawal(ctx, clue, "clue.deleted")
     elif entry.act == "file":
-        _correct(ctx, clue)
+        _correct(ctx, clue, alone=bool(entry.detail.get("alone")))
     else:
         _correct_addition(ctx, clue, entry)
     return True
 
 
-def _correct(ctx: Context, clue: Clue) -> None:
+def _correct(ctx: Context, clue: Clue, alone: bool) -> None:
+    """`alone`: the message held its text, and no country."""
     item = Item("clue", clue.id)
     parsed = parse(ctx.incoming.text)
     marks, words = marked(parsed[1] if parsed else ctx.incoming.text)
-    found = gazetteer.split(words)
-    codes = [place.iso for place in found.places]
-    marks, told = marked(found.rest, marks)
-    unclear = found.unclear is not None
+    found = None if alone else gazetteer.split(words)
+    codes = [*clue.countries] if found is None else [place.iso for place in found.places]
+    marks, told = marked(words if found is None else found.rest, marks)
+    unclear = found is not None and found.unclear is not None
     if unclear or not told or {*clue.countries} - {*codes} or (parsed and parsed[0].name != "clue"):
         ctx.reply("clue.edit_unclear", **references.about(ctx.work, item))
         return

@@ -24,6 +24,7 @@ from handlers.matching import offering as comparing
 from handlers.screening import asking, closed
 from handlers.screening import files as screened_files
 from handlers.screening.looking import words_of
+from handlers.vocabulary.incoming import Kind
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import UNKNOWN, Button, Text, bold, lines, paragraphs
 from handlers.vocabulary.voice import Voice
@@ -37,7 +38,8 @@ from storage.people import Agency
 def begin_or_file(ctx: Context, places: Sequence[str], words: str, marks: Marks) -> None:
     """What is complete is filed at once; otherwise the form asks for what is missing."""
     answers = answers_from(places, words, marks)
-    complete = places and ("text" in answers or ctx.files)
+    is_edit = ctx.incoming.kind is Kind.EDIT  # it changes what is open, and sends nothing by itself
+    complete = places and not is_edit and ("text" in answers or ctx.files)
     if complete and not any(f.is_asked(answers) and f.name not in answers for f in COLUMN_FIELDS):
         _file(ctx, {**answers, "files": list(ctx.files)})
     else:
@@ -92,7 +94,10 @@ def _file(ctx: Context, answers: Mapping[str, Any]) -> None:
     files = claim_files(ctx, item, list(answers.get("files", [])))
     ctx.files.clear()
     asking.note(ctx, item)
-    items.note(ctx.work, item, "file", ctx.officer.id, agency_id=ctx.officer.agency_id, event=ctx.event)
+    alone = {"alone": True} if engine.was_typed_alone(answers) else {}
+    items.note(
+        ctx.work, item, "file", ctx.officer.id, agency_id=filed.agency_id, event=ctx.event, detail=alone
+    )
     ctx.work.audit(Tag.CLUE_FILED, ctx.officer.id, item)
     sharing.give(ctx.work, item, filed.agency_id)
     for agency, way in routes.to.values():

@@ -48,6 +48,7 @@ class Context:
     said_in: Sequence[Mapping[str, Any]] = ()  # the messages that say what is acted on: account, id there
     argument: str | None = None  # of the command that is carried out
     unused: str = ""  # words of the line that its command has no use for
+    answered: Mapping[str, Any] = field(default_factory=dict)  # in the form that this line opened before
     begun: Mapping[str, Any] = field(default_factory=dict)  # how what runs now can be begun again
     also_to: Sequence[int] | None = None  # agencies besides those where nobody is; None: nobody was asked
     screened: Decision | None = None  # what its sender decided about what looked personal in it

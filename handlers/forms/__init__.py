@@ -2,14 +2,18 @@
 
 from handlers.forms import (
     buttons,
+    edited,
     resting,
     typed,
+    unsent,
     words,
 )
 
 ROOMS = (
     buttons,
+    edited,
     resting,
     typed,
+    unsent,
     words,
 )

@@ -7,7 +7,6 @@ from handlers.core.context import Press
 from handlers.core.registry import EVERYONE, act
 from handlers.forms import resting, unread
 from handlers.forms.engine import (
-    _ask,
     _ask_next,
     _back,
     _cancel,
@@ -16,6 +15,7 @@ from handlers.forms.engine import (
     _put,
     _take,
     answer,
+    ask,
     offer_details,
 )
 from handlers.forms.model import choices_of, form_named
@@ -61,6 +61,11 @@ def _screened(ctx: Press, draft: Draft) -> None:
     _confirm(ctx, draft, ctx.offer.params["how"])
 
 
+@_on_draft("form.show")
+def _show(ctx: Press, draft: Draft) -> None:
+    ask(ctx, draft, draft.step)
+
+
 @_on_draft("form.unknown")
 def _unknown(ctx: Press, draft: Draft) -> None:
     _put(draft, **{draft.step: UNKNOWN})
@@ -91,7 +96,7 @@ def _choose(ctx: Press, draft: Draft) -> None:
         return
     before = [one for one in draft.answers.get(field.name, []) if one != UNKNOWN]
     _put(draft, **{field.name: [v for v in before if v != value] if value in before else [*before, value]})
-    _ask(ctx, draft, field.name)
+    ask(ctx, draft, field.name)
 
 
 @_on_draft("form.place")
@@ -119,4 +124,4 @@ def _change(ctx: Press, draft: Draft) -> None:
 
 @_on_draft("form.open")
 def _open(ctx: Press, draft: Draft) -> None:
-    _ask(ctx, draft, ctx.offer.params["field"])
+    ask(ctx, draft, ctx.offer.params["field"])

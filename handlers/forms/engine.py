@@ -47,6 +47,8 @@ def begin(
                 "files": list(ctx.files),
                 "event": ctx.event,
                 "asked": list(wrong or ()),
+                "line": list(answers or ()),
+                **ctx.answered,
                 **(answers or {}),
             },
             item=item,
@@ -62,7 +64,7 @@ def begin(
         return
     step = _next_step(draft)
     problem = (wrong or {}).get(step)
-    _ask(ctx, draft, step, *((problem.label, problem.choices) if problem else ()))
+    ask(ctx, draft, step, *((problem.label, problem.choices) if problem else ()))
 
 
 def may_be_counted(draft: Draft) -> bool:
@@ -98,7 +100,7 @@ def _take_files(ctx: Context, draft: Draft, typed: str) -> bool:
     """Whether there are words beside the files to go on with."""
     taken = files.take(ctx, draft)
     if taken is Taken.REFUSED:
-        _ask(ctx, draft, draft.step, wrong=files.refusal(ctx))
+        ask(ctx, draft, draft.step, wrong=files.refusal(ctx))
         return False
     if typed:
         return True
@@ -106,7 +108,7 @@ def _take_files(ctx: Context, draft: Draft, typed: str) -> bool:
         _reply(ctx, draft, "files.joined")
         return False
     _reply(ctx, draft, "form.file_added", count=len(draft.answers["files"]))
-    _ask(ctx, draft, draft.step)
+    ask(ctx, draft, draft.step)
     return False
 
 
@@ -154,7 +156,7 @@ def _skip(ctx: Context, draft: Draft, field: Field) -> None:
         _ask_next(ctx, draft)
         return
     if not field.unknown:
-        _ask(ctx, draft, field.name)
+        ask(ctx, draft, field.name)
         return
     _put(draft, **{field.name: UNKNOWN})
     _ask_next(ctx, draft)
@@ -163,15 +165,15 @@ def _skip(ctx: Context, draft: Draft, field: Field) -> None:
 def _take(ctx: Context, draft: Draft, field: Field, typed: str) -> None:
     words = form_typed.without_marks(draft, typed) if field.free else typed
     if not words:
-        _ask(ctx, draft, field.name)
+        ask(ctx, draft, field.name)
         return
     try:
         value = read(ctx, field, words)
     except WrongError as wrong:
         form_unread.note(ctx, draft, ctx.as_written(typed))
-        _ask(ctx, draft, field.name, wrong=wrong.label, choices=wrong.choices)
+        ask(ctx, draft, field.name, wrong=wrong.label, choices=wrong.choices)
         return
-    _put(draft, **{field.name: value})
+    _put(draft, **{field.name: value}, events={**draft.answers.get("events", {}), ctx.event: field.name})
     _ask_next(ctx, draft)
 
 
@@ -184,7 +186,7 @@ def _ask_next(ctx: Context, draft: Draft) -> None:
     if step == SUMMARY and form_named(draft.form).straight:
         _confirm(ctx, draft)
     else:
-        _ask(ctx, draft, step)
+        ask(ctx, draft, step)
 
 
 def _next_step(draft: Draft) -> str:
@@ -194,7 +196,7 @@ def _next_step(draft: Draft) -> str:
     return next(missing, SUMMARY)
 
 
-def _ask(
+def ask(
     ctx: Context, draft: Draft, step: str, wrong: Label | None = None, choices: Sequence[Choice] = ()
 ) -> None:
     draft.step, draft.touched_at = step, ctx.now
@@ -299,7 +301,7 @@ def _cancel(ctx: Context, draft: Draft) -> None:
 def _back(ctx: Context, draft: Draft) -> None:
     asked = _asked(draft)
     place = asked.index(draft.step) if draft.step in asked else len(asked)
-    _ask(ctx, draft, asked[max(place - 1, 0)] if asked else SUMMARY)
+    ask(ctx, draft, asked[max(place - 1, 0)] if asked else SUMMARY)
 
 
 def _confirm(ctx: Context, draft: Draft, how: str = "mask") -> None:
@@ -317,9 +319,20 @@ def _confirm(ctx: Context, draft: Draft, how: str = "mask") -> None:
 
 
 def _finish(ctx: Context, made: Form, answers: Mapping[str, Any]) -> None:
-    ctx.event = str(answers["event"])
+    ctx.event = _event_of(answers)
     ctx.begun = {"way": "form", "form": made.name, "answers": dict(answers)}
     made.done(ctx, dict(answers))
+
+
+def _event_of(answers: Mapping[str, Any]) -> str:
+    """The message that says it, which may be edited later: of the text, where that came by itself."""
+    events = answers.get("events", {})
+    return str(next((event for event, field in events.items() if field == "text"), answers["event"]))
+
+
+def was_typed_alone(answers: Mapping[str, Any]) -> bool:
+    """Whether that message holds the text and nothing else."""
+    return "text" in answers.get("events", {}).values()
 
 
 @asking.begun_by("form")

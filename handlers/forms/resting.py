@@ -1,6 +1,8 @@
 """A form that has rested for so long that what is typed now may have nothing to do with it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from handlers.core import kept_line
 from handlers.core.context import Context, Press
@@ -10,6 +12,7 @@ from handlers.core.saying import say
 from handlers.forms import typed as form_typed
 from handlers.forms import unread
 from handlers.forms.model import form_named, read_text
+from handlers.law.handling import Handling
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
 from storage import drafts, items
@@ -50,6 +53,17 @@ def words(draft: Draft) -> list[str]:
         *(str(draft.answers[one.name]) for one in fields if one.name in draft.answers),
         *unread.texts(draft),
     ]
+
+
+def give_back(ctx: Context, answers: Mapping[str, Any], under: Handling) -> None:
+    """What was written for something that is not possible any more, with what it may still become."""
+    typed = str(answers.get("text") or "")
+    if not typed:
+        return
+    ctx.files = list(answers.get("files", []))
+    keeps = {"line": typed, "typed": "", "kept": list(ctx.files), "event": ctx.event}
+    ctx.files.clear()
+    ctx.reply("form.too_late", *kept_line.offers(ctx), typed=typed, keeps=keeps, handling=under.to_json())
 
 
 def put_away(work: Work, draft: Draft, lane: Lane = Lane.BULK) -> None:

@@ -177,6 +177,15 @@ def _say_left(voice: Voice, typed: Typed) -> Text:
     )
 
 
+def _veiled_too_late(voice: Voice) -> Text:
+    return text(voice.t("What you wrote is kept. What shall I do with it?"))
+
+
+@says("form.too_late", veil=_veiled_too_late, recalls=True)
+def _say_too_late(voice: Voice, typed: Typed) -> Text:
+    return paragraphs(_veiled_too_late(voice), quote(typed))
+
+
 @says("form.cancelled")
 def _say_cancelled(voice: Voice) -> Text:
     return text(voice.t("Cancelled. Nothing was sent."))

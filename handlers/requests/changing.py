@@ -204,15 +204,20 @@ def message_changed(ctx: Context) -> bool:
     if ctx.incoming.kind is Kind.DELETE:
         _offer_withdrawal(ctx, request, "request.deleted")
     else:
-        _correct(ctx, request)
+        _correct(ctx, request, alone=bool(entry.detail.get("alone")))
     return True
 
 
-def _correct(ctx: Context, request: Request) -> None:
+def _correct(ctx: Context, request: Request, alone: bool) -> None:
+    """`alone`: the message held its text, and nothing else."""
     item, had = item_of(request.id), {one.agency_id for one in _parts(ctx, request)}
     parsed = parse(ctx.incoming.text)
     answers, wrong = one_line.read(ctx, parsed[1] if parsed else ctx.incoming.text, request.made_at)
     answers.pop(one_line.READ_BACK, None)
+    if alone:
+        marks, words = typed_marks.read(ctx.incoming.text)
+        kept = {"urgency": request.urgency, **({"due": request.due_at.isoformat()} if request.due_at else {})}
+        answers, wrong, parsed = {**kept, **marks, "to": list(had), "text": words}, {}, None
     meant = as_request(answers, request.made_at)
     is_line = not wrong and {"to", "text"} <= answers.keys() and (not parsed or parsed[0].name == "request")
     if not is_line or had - {*answers["to"]} or not _same_terms(request, meant):

@@ -14,6 +14,7 @@ from handlers.requests import changing, one_line
 from handlers.requests import terms as request_terms
 from handlers.requests.filing import file_request
 from handlers.requests.form import FORM
+from handlers.vocabulary.incoming import Kind
 from handlers.vocabulary.languages import N_
 from storage import items
 from storage.requests import Request
@@ -46,7 +47,8 @@ def request(ctx: Context, argument: str) -> None:
         return
     answers, wrong = one_line.read(ctx, argument, ctx.now)
     is_exact = not answers.pop(one_line.READ_BACK, False)
-    complete = {"to", "text", "urgency"} <= answers.keys()
+    is_edit = ctx.incoming.kind is Kind.EDIT  # it changes what is open, and sends nothing by itself
+    complete = not is_edit and {"to", "text", "urgency"} <= answers.keys()
     if complete and is_exact and not wrong and "due" not in answers:
         file_request(ctx, {**answers, "files": list(ctx.files)})
         ctx.files.clear()

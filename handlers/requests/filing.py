@@ -10,6 +10,7 @@ from handlers.agencies.coverage import above
 from handlers.core import access
 from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act
+from handlers.forms import engine
 from handlers.forms.model import WrongError
 from handlers.items import sharing
 from handlers.items.files import claim_files
@@ -76,7 +77,10 @@ def file_request(ctx: Context, answers: Mapping[str, Any]) -> None:
     ctx.work.add(filed)
     item = item_of(filed.id)
     ref = items.new_reference(ctx.work, "R", item).text
-    items.note(ctx.work, item, "filed", ctx.officer.id, agency_id=ctx.officer.agency_id, event=ctx.event)
+    alone = {"alone": True} if engine.was_typed_alone(answers) else {}
+    items.note(
+        ctx.work, item, "filed", ctx.officer.id, agency_id=filed.agency_id, event=ctx.event, detail=alone
+    )
     ctx.work.audit(Tag.REQUEST_FILED, ctx.officer.id, item)
     files = claim_files(ctx, item, list(answers.get("files", [])))
     asking.note(ctx, item)

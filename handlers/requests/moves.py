@@ -6,7 +6,7 @@ from typing import Any
 from handlers.core import access, assumed_handling, kept_line
 from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act
-from handlers.forms import engine
+from handlers.forms import engine, resting
 from handlers.forms import model as form_model
 from handlers.forms.model import Done, Field, Form, WrongError
 from handlers.items import marks as item_marks
@@ -113,6 +113,9 @@ def _done(act_name: str) -> Done:
         addressee = ctx.work.need(Addressee, Item.kept(answers["item"]).id)
         move = LIFE.move(act_name)
         if not is_possible(ctx, addressee, move):
+            resting.give_back(
+                ctx, answers, assumed_handling.by_item(ctx.work, item_of(addressee.request_id), {})
+            )
             return
         known = {name: value for name, value in answers.items() if value != text.UNKNOWN}
         detail: dict[str, Any] = {

@@ -26,6 +26,8 @@ _NO_WORDS = frozenset(
             "files",
             "event",
             "asked",
+            "line",
+            "events",
             "item",
             "countries",
             "to",
