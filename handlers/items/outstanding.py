@@ -46,7 +46,8 @@ class Line:
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Self:
         due = datetime.fromisoformat(said["due_at"]) if said["due_at"] else None
-        return cls(**{**said, "since": datetime.fromisoformat(said["since"]), "due_at": due})
+        since = datetime.fromisoformat(said["since"])
+        return cls(**{**said, "item": Item.kept(said["item"]), "since": since, "due_at": due})
 
 
 Lister = Callable[[Work, Officer], Sequence[Line]]
