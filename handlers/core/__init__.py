@@ -2,12 +2,10 @@
 
 from handlers.core import (
     kept_line,
-    more,
     step_up,
 )
 
 ROOMS = (
     kept_line,
-    more,
     step_up,
 )

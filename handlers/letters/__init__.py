@@ -2,10 +2,11 @@
 
 from handlers.letters import (
     left_standing,
+    more,
     out_of_service,
     tampering,
     undelivered,
     unreachable,
 )
 
-ROOMS = (left_standing, out_of_service, tampering, undelivered, unreachable)
+ROOMS = (left_standing, more, out_of_service, tampering, undelivered, unreachable)
