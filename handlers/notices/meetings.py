@@ -25,9 +25,18 @@ from storage.audit import Tag
 from storage.item import Item
 from storage.notices import Notice, NoticeState
 
-_LENGTH = re.compile(
-    r"(?:for\s+)?(\d{1,3})\s*(minutes?|min|hours?|h|分钟|小时)(?=[\s:：,，]|$)[\s:：,，]*", re.IGNORECASE
+_HOURS = (
+    r"(?P<hours>\d{1,2}(?:[.,]\d{1,2})?|an?|one|two|three|一|两|三|半)\s*(?:个)?(?P<half>半)?"
+    r"\s*(?:hours?|hrs?|h|小时)"
 )
+_MINUTES = r"(?P<minutes>\d{1,3})\s*(?:minutes?|mins?\.?|m|分钟|分)"
+_END = r"(?=[\s:：,，]|$)[\s:：,，]*"
+_LENGTH = re.compile(
+    rf"(?:for\s+)?(?:{_HOURS}(?P<more>\s*(?:and|,)?\s*(?:a half|{_MINUTES}|\d{{2}}))?"
+    rf"|{_MINUTES.replace('minutes>', 'alone>')}){_END}",
+    re.IGNORECASE,
+)
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "一": 1, "两": 2, "三": 3, "半": 0.5}
 
 
 @sub("meeting", "会议")
@@ -67,8 +76,19 @@ def _length(typed: str) -> tuple[int, str]:
     found = _LENGTH.match(typed)
     if found is None:
         return 60, typed
-    unit = 60 if found[2][0].casefold() in "h小" else 1
-    return int(found[1]) * unit, typed[found.end() :]
+    return _minutes(found), typed[found.end() :]
+
+
+def _minutes(found: re.Match[str]) -> int:
+    """ "1 hour 30 minutes", "1h30", 一个半小时."""
+    if found["alone"]:
+        return int(found["alone"])
+    said, more = found["hours"].casefold().replace(",", "."), (found["more"] or "").strip()
+    hours = _COUNTS.get(said) or float(said if said not in _COUNTS else 0)
+    if found["half"] or more.endswith("a half"):
+        hours += 0.5
+    rest = int(found["minutes"]) if found["minutes"] else int(more) if more.isdecimal() else 0
+    return round(hours * 60) + rest
 
 
 @act("meeting.answer", EVERYONE)

@@ -74,7 +74,7 @@ async def test_r10_a_button_of_an_older_version_says_so(phones: Phones, data: st
 
 async def test_r10_a_button_of_something_settled_says_so(phones: Phones) -> None:
     ref = (await phones("spain> /request China Who owns the phone shop?")).ref
-    message = message_with(phones, "mps", "拒绝协助")
+    message = message_with(phones, "mps", "更多")
     (token,) = tokens(phones.talk, "Refuse request")
     await phones(f"mps> /answer {ref} Nobody we know.", "spain! Confirm")
     before = phones.see("spain")

@@ -38,6 +38,7 @@ class Words:
     other: str
     accepts: str
     reminded: str
+    more: str
     nothing: str
     told: str
 
@@ -46,13 +47,13 @@ ENGLISH = Words(
     "spain", "English", "Accept", "Nuria Nadie", "Welcome", "/clue China The van", "Add to {ref}",
     "Nobody is on them: send them",
     "/request China Who owns the phone shop?", "mps", "受理", "答复期限",
-    "未掌握相关信息", "found no information",
+    "更多", "未掌握相关信息", "found no information",
 )  # fmt: skip
 CHINESE = Words(
     "mps", "中文", "同意", "周无名", "欢迎", "！线索 西班牙 一辆面包车", "补充到 {ref}",
     "其中没有人，可以发送",
     "！请求 西班牙 手机店的店主是谁？", "spain", "Accept request", "The answer to",
-    "No information found", "未掌握",
+    "More choices", "No information found", "未掌握",
 )  # fmt: skip
 
 
@@ -154,6 +155,8 @@ async def _ask(net: Network, words: Words, newcomer: Someone, other: Someone) ->
         return [one for one in other.read()[before:] if ref in one.body and words.reminded in one.body]
 
     await net.days_until(reminders)
+    await other.presses(words.more)
+    await net.settled()
     await other.presses(words.nothing)
     await newcomer.reads(words.told)
     (addressee,) = net.all(Addressee)

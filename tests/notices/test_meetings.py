@@ -1,9 +1,18 @@
 """Meetings: the date in every zone, answers, reminders, moving, cancelling and minutes."""
 
 import re
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
+import icalendar
 import pytest
+from sqlmodel import select
 
+from handlers.core.saying import voice_for
+from handlers.notices.calendar_entry import calendar_entry
+from storage.notices import Notice
+from storage.people import Officer
 from tests.notices.test_notices import ref_of
 from tests.talk import Heard, Talk
 
@@ -26,6 +35,47 @@ def test_an_entry_for_the_calendar_comes_with_it(talk: Talk) -> None:
     heard = call(talk)
     names = [file["name"] for file in heard.to("italy").events[0]["files"]]
     assert names == [f"{ref_of(heard)}.ics"]
+
+
+def test_any_calendar_reads_the_entry(talk_anywhere: Talk) -> None:
+    """Read back by a library that is not ours: who calls, and the zone as a calendar has it."""
+    talk = talk_anywhere
+    call(talk)
+    with talk.work() as work:
+        notice = work.first(select(Notice))
+        reader = work.first(select(Officer).where(Officer.handle == "italy"))
+        data = calendar_entry(voice_for(work, reader), notice).data
+        starts = notice.starts_at
+    made: Any = icalendar.Calendar.from_ical(data)
+    entry: Any = made.walk("VEVENT")[0]
+    assert entry["organizer"].params["cn"] == "EU Delegation, Beijing"
+    assert str(entry["organizer"]).startswith("mailto:")
+    assert entry["dtstart"].params["tzid"] == "Asia/Shanghai"
+    assert entry["dtstart"].dt == starts == entry["dtstart"].dt.astimezone(ZoneInfo("UTC"))
+    assert entry["dtend"].dt - entry["dtstart"].dt == timedelta(minutes=90)
+    zone: Any = made.walk("VTIMEZONE")[0]
+    assert zone["tzid"] == "Asia/Shanghai"
+    assert zone.to_tz().utcoffset(entry["dtstart"].dt.replace(tzinfo=None)) == timedelta(hours=8)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1 hour 30 minutes", "1 hour 30 minutes"),
+        ("1h30", "1 hour 30 minutes"),
+        ("1.5 hours", "1 hour 30 minutes"),
+        ("an hour and a half", "1 hour 30 minutes"),
+        ("30 min.", "30 minutes"),
+        ("2 hours", "2 hours"),
+        ("1小时30分钟", "1 hour 30 minutes"),
+        ("一个半小时", "1 hour 30 minutes"),
+        ("半小时", "30 minutes"),
+    ],
+)
+def test_how_long_it_takes_is_read_whole(talk: Talk, typed: str, said: str) -> None:
+    shown = talk(f"eu> /notice meeting Italy Friday 10:00 {typed} Planning").text
+    assert f"· {said}\n" in shown
+    assert "> Planning" in shown, "and nothing of it is left in the text"
 
 
 def test_answers_are_counted_and_may_be_changed(talk: Talk) -> None:
