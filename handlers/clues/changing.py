@@ -29,7 +29,7 @@ from handlers.items.files import claim_files
 from handlers.law import official_references, typed_marks
 from handlers.law.typed_marks import Marks
 from handlers.matching import offering as comparing
-from handlers.screening import asking, closed
+from handlers.screening import asking, closed, tender
 from handlers.screening import files as screened_files
 from handlers.screening.looking import words_of
 from handlers.vocabulary.incoming import Kind
@@ -113,7 +113,7 @@ def add(ctx: Context, found: Clue, words: str, marks: Marks) -> None:
     ctx.work.audit(Tag.CLUE_ADDED, ctx.officer.id, item, files=len(files))
     if not clue.official_reference and (reference := official_references.find(words)):
         clue.official_reference = reference
-    _mark(ctx, clue, marks)
+    _mark(ctx, clue, marks, words)
     clue.changed_at = ctx.now
     ctx.work.session.add(clue)
     told = _tell_addressees(ctx, clue, "clue.added", entry=entry.id, files=files)
@@ -127,9 +127,10 @@ def _holders(ctx: Context, clue: Clue) -> list[int]:
     return [one.agency_id for one in clues.referrals_of(ctx.work, clue.id)]
 
 
-def _mark(ctx: Context, clue: Clue, marks: Marks) -> bool:
+def _mark(ctx: Context, clue: Clue, marks: Marks, words: str) -> bool:
     """Its originator says how it is to be handled from now on; whether that is stricter than before."""
     before = {"tlp": clue.tlp, "handling": clue.handling}
+    marks = tender.level(words, marks, ctx.now, is_personal=clue.is_personal)
     now = typed_marks.strictest(before, {name: marks[name] for name in before if name in marks})
     clue.tlp, clue.handling = now["tlp"], now["handling"]
     if now != before:
@@ -142,7 +143,7 @@ def join_album(ctx: Context, item: Item) -> bool:
     clue = ctx.work.need(Clue, item.id)
     if clue.withdrawn_at is not None or not ctx.may_act_for(clue.agency_id):
         return False
-    _mark(ctx, clue, typed_marks.read(ctx.incoming.text)[0])
+    _mark(ctx, clue, *typed_marks.read(ctx.incoming.text))
     files = claim_files(ctx, item, list(ctx.files))
     ctx.files.clear()
     ctx.work.audit(Tag.CLUE_ADDED, ctx.officer.id, item, files=len(files))
@@ -272,7 +273,7 @@ def _correct(ctx: Context, clue: Clue, alone: bool) -> None:
         return
     asking.note(ctx, item)
     is_more_urgent = bool(marks.get("urgency")) and not clue.urgency
-    is_stricter = _mark(ctx, clue, marks)
+    is_stricter = _mark(ctx, clue, marks, told)
     if told == clue.text and codes == clue.countries and not is_stricter and not is_more_urgent:
         ctx.reply("clue.unchanged", **references.about(ctx.work, item))
         return
@@ -295,11 +296,11 @@ def _correct_addition(ctx: Context, clue: Clue, entry: Happening) -> None:
     if words != before and asking.asks(ctx, [words], _holders(ctx, clue), entry.item):
         return
     asking.note(ctx, entry.item)
-    if not words or (words == before and not _mark(ctx, clue, marks)):
+    if not words or (words == before and not _mark(ctx, clue, marks, words)):
         item = Item("clue", clue.id)
         ctx.reply("clue.unchanged", **references.about(ctx.work, item))
         return
-    _mark(ctx, clue, marks)
+    _mark(ctx, clue, marks, words)
     entry.words, entry.detail = {"text": words}, {**entry.detail, **item_marks.kept(marks)}
     ctx.work.session.add(entry)
     _corrected(ctx, clue, "correct", before)

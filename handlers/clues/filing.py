@@ -8,7 +8,16 @@ from handlers.absence import asking_first
 from handlers.agencies import coverage, offering
 from handlers.clues import referrals, with_nobody
 from handlers.clues import words as clue_words
-from handlers.clues.form import COLUMN_FIELDS, COUNTRIES, DETAIL_FIELDS, TEXT, as_list, columns, remark
+from handlers.clues.form import (
+    COLUMN_FIELDS,
+    COUNTRIES,
+    DEFAULTS,
+    DETAIL_FIELDS,
+    TEXT,
+    as_list,
+    columns,
+    remark,
+)
 from handlers.core import assumed_handling
 from handlers.core.context import Context
 from handlers.core.speech import says
@@ -21,12 +30,12 @@ from handlers.law import official_references, typed_marks
 from handlers.law.directive import NORMAL
 from handlers.law.typed_marks import Marks
 from handlers.matching import offering as comparing
-from handlers.screening import asking, closed
+from handlers.screening import asking, closed, tender
 from handlers.screening import files as screened_files
 from handlers.screening.looking import words_of
 from handlers.vocabulary.incoming import Kind
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import UNKNOWN, Button, Text, bold, lines, paragraphs
+from handlers.vocabulary.text import UNKNOWN, Button, Text, bold, dim, lines, paragraphs
 from handlers.vocabulary.voice import Voice
 from storage import clues, items
 from storage.audit import Tag
@@ -78,14 +87,16 @@ def answers_from(places: Sequence[str], words: str, marks: Marks | None = None) 
 
 
 def _file(ctx: Context, answers: Mapping[str, Any]) -> None:
-    values = {"text": "", **columns(answers)}
+    values = {"text": "", "is_personal": False, **columns(answers)}
     routes = coverage.routes(ctx.work, values["countries"], ctx.officer.agency_id)
-    if asking.asks(ctx, words_of(answers), routes.to, is_personal=values.get("is_personal", False)):
+    if asking.asks(ctx, words_of(answers), routes.to, is_personal=values["is_personal"]):
         return
-    if asking_first.asks(ctx, routes.to, words_of(answers), values.get("is_personal", False)):
+    if asking_first.asks(ctx, routes.to, words_of(answers), values["is_personal"]):
         return
     for agency_id in ctx.also_to or ():
         routes.put(ctx.work.need(Agency, agency_id), Way.DIRECT)
+    said = values.get("tlp", DEFAULTS["tlp"])
+    values["tlp"] = tender.raised(words_of(answers), said, ctx.now, is_personal=values["is_personal"])
     filed = ctx.work.add(
         Clue(author_id=ctx.officer.id, agency_id=ctx.officer.agency_id, made_at=ctx.now, **values)
     )
@@ -107,9 +118,8 @@ def _file(ctx: Context, answers: Mapping[str, Any]) -> None:
         Button(N_("Add details"), "clue.details", item=item, group=""),
         Button(N_("Withdraw"), "clue.withdraw", item=item, group=""),
     ]
-    ctx.reply(
-        "clue.filed", *buttons, **references.about(ctx.work, item), clue=filed.id, uncovered=routes.uncovered
-    )
+    told = {"clue": filed.id, "uncovered": routes.uncovered, "raised": values["tlp"] != said}
+    ctx.reply("clue.filed", *buttons, **references.about(ctx.work, item), **told)
     screened_files.tell(ctx, item, files, routes.to)
     closed.tell(ctx, routes.closed)
     comparing.offer(ctx, item)
@@ -135,7 +145,7 @@ FORM = form_model.form(
 
 
 @says("clue.filed", took=True)
-def _say_filed(voice: Voice, clue: Clue, uncovered: Sequence[str], ref: str) -> Text:
+def _say_filed(voice: Voice, clue: Clue, uncovered: Sequence[str], ref: str, raised: bool = False) -> Text:
     sent = clues.referrals_of(voice.work, clue.id)
     direct = [clue_words.agency(voice, one.agency_id) for one in sent if one.way is not Way.COPY]
     copied = [clue_words.agency(voice, one.agency_id) for one in sent if one.way is Way.COPY]
@@ -145,5 +155,6 @@ def _say_filed(voice: Voice, clue: Clue, uncovered: Sequence[str], ref: str) -> 
             voice.t("Sent to: %(agencies)s.", agencies=voice.listed(direct)) if direct else None,
             voice.t("In copy: %(agencies)s.", agencies=voice.listed(copied)) if copied else None,
         ),
+        dim(tender.said(voice, clue.tlp)) if raised else None,
         with_nobody.said(voice, clue, uncovered),
     )

@@ -10,8 +10,10 @@ from handlers.core.context import Context
 from handlers.forms import handling
 from handlers.forms.model import Field, WrongError
 from handlers.law import code_lists, official_references
+from handlers.screening import tender
+from handlers.screening.looking import words_of
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import UNKNOWN, Choice, Piece, dim
+from handlers.vocabulary.text import UNKNOWN, Choice, Piece, dim, lines
 from handlers.vocabulary.voice import Voice
 from storage import drafts
 
@@ -226,10 +228,13 @@ DETAIL_FIELDS = (
 def remark(voice: Voice, answers: Mapping[str, Any]) -> Piece:
     """How it will be handled, where nothing else was chosen."""
     marks = {name: answers.get(name, default) for name, default in DEFAULTS.items()}
+    is_personal = answers.get("personal") == "yes"
+    level = tender.raised(words_of(answers), str(marks["tlp"]), voice.now, is_personal=is_personal)
+    why = tender.said(voice, level) if level != marks["tlp"] else None
+    marks["tlp"] = level
     handled = f"TLP:{marks['tlp']} · {'+'.join(as_list(marks['handling']))}"
-    return dim(
-        voice.t("Goes out as %(marks)s.", marks=f"{handled} · {marks['source']}{marks['information']}")
-    )
+    out = voice.t("Goes out as %(marks)s.", marks=f"{handled} · {marks['source']}{marks['information']}")
+    return lines(dim(out), dim(why) if why else None)
 
 
 def columns(answers: Mapping[str, Any]) -> dict[str, Any]:

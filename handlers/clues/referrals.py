@@ -19,7 +19,7 @@ from handlers.items.life import By, Move
 from handlers.law import code_lists, typed_marks
 from handlers.law.typed_marks import Marks
 from handlers.reminders import planning
-from handlers.screening import asking
+from handlers.screening import asking, tender
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Piece, Text, bold, lines, paragraphs, quote, text
 from handlers.vocabulary.voice import Voice
@@ -148,6 +148,7 @@ def finish(ctx: Context, name: str, referral_id: int, words: str, marks: Marks) 
     clue, item = ctx.work.need(Clue, referral.clue_id), Item("clue", referral.clue_id)
     if _may(ctx, referral, wanted) and not asking.asks(ctx, [words], [clue.agency_id], item):
         asking.note(ctx, item)
+        marks = tender.level(words, marks, ctx.now, clue.tlp)
         if wanted.after is S.OUTCOME:
             referral.outcome = words
         else:

@@ -21,6 +21,12 @@ def kept(marks: Mapping[str, Any]) -> dict[str, Any]:
     return {_KEY: found} if found else {}
 
 
+def of(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """What of it was kept."""
+    found: dict[str, Any] = detail.get(_KEY, {})
+    return found
+
+
 def handling_of(work: Work, item: Item, own: Handling) -> Handling:
     """`own`: as the item itself is marked."""
     for detail in items.details_of(work, item):

@@ -1,10 +1,12 @@
-"""What must not go to a state that it may concern, whoever is named in it: asylum, and what is political,
-military, religious or racial. The words, and whose rule it is, stand in `matters.toml`."""
+"""What a text speaks of, whoever is named in it: asylum, and what is political, military, religious or racial,
+which must not go to a state that it may concern; victims and minors, whose data are handled one level stricter.
+The words, and whose rule it is, stand in `matters.toml`."""
 
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 
@@ -24,12 +26,60 @@ def spoken_of(raw: str) -> Matter | None:
     """The first of it, asylum before anything else; None where a text speaks of nothing of the kind."""
     folded = fold(raw)
     plain = folded.plain.translate(_simple())
-    for kind, (pattern, but) in _patterns().items():
-        for found in pattern.finditer(plain):
-            if not any(one.start() <= found.start() < one.end() for one in but.finditer(plain)):
-                start, end = folded.span(*found.span())
-                return Matter(kind, raw[start:end])
+    for kind in ("asylum", "politics"):
+        if (found := _first(kind, plain)) is not None:
+            start, end = folded.span(*found.span())
+            return Matter(kind, raw[start:end])
     return None
+
+
+_TEENS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+_AGED = re.compile(
+    r"(?<![\d.,])(?P<age>\d{1,2})(?:[ -]?(?:years?|yrs?)[ -]old|[ -]?y/?o(?![a-z])| years of age| ?周?岁)|"
+    r"(?<![a-z])(?:aged?|age of|girl of|boy of) (?P<aged>\d{1,2})(?![\d.,:])",
+    re.IGNORECASE,
+)
+_YOUNG = re.compile(
+    rf"(?<![a-z])(?:aged |age of |only |just |, )(?:{_TEENS})(?:,|\.|$| years)|(?<![a-z-])(?:{_TEENS})[ -]years?[ -]old"
+    r"|年仅|(?<![二三四五六七八九])(?:十[一二三四五六七]?|[一二三四五六七八九])周?岁",
+    re.IGNORECASE,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED = "|".join(_MONTHS)
+_BORN = re.compile(
+    r"(?:(?<![a-z])(?:born|birth|dob)(?![a-z])|出生|生于|生日)[^\d\n]{0,20}"
+    rf"(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?P<m>{_NAMED})[a-z]{{0,6}},? )?(?P<y>(?:19|20)\d\d)"
+    r"(?:[-./年](?P<month>\d{1,2})[-./月](?P<day>\d{1,2}))?|"
+    r"(?P<year>(?:19|20)\d\d)年?(?:(?P<zm>\d{1,2})月(?P<zd>\d{1,2})日?)?出?生",
+    re.IGNORECASE,
+)
+_ADULT = 18  # years
+
+
+def is_tender(raw: str, today: date) -> bool:
+    """Whether it speaks of a victim, or of somebody who is no adult on that day."""
+    plain = fold(raw).plain.translate(_simple())
+    if _first("tender", plain) is not None:
+        return True
+    ages = [int(one["age"] or one["aged"]) for one in _AGED.finditer(plain)]
+    if any(age < _ADULT for age in ages) or _YOUNG.search(plain) is not None:
+        return True
+    return any(_is_young(one, today) for one in _BORN.finditer(plain))
+
+
+def _is_young(born: re.Match[str], today: date) -> bool:
+    """Where only a year is said, he or she may have been born on its last day."""
+    year = int(born["y"] or born["year"])
+    month = _MONTHS.index(born["m"].lower()) + 1 if born["m"] else int(born["month"] or born["zm"] or 12)
+    day = int(born["d"] or born["day"] or born["zd"] or 31)
+    return (year + _ADULT, month, day) > (today.year, today.month, today.day)
+
+
+def _first(kind: str, plain: str) -> re.Match[str] | None:
+    pattern, but = _patterns()[kind]
+    apart = [one.span() for one in but.finditer(plain)]
+    found = pattern.finditer(plain)
+    return next((one for one in found if not any(a < one.end() and one.start() < b for a, b in apart)), None)
 
 
 @cache

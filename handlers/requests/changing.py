@@ -27,7 +27,7 @@ from handlers.requests.clock import item_of, settle_clock
 from handlers.requests.filing import CHANGING, WITHDRAW, as_request, send_to
 from handlers.requests.life import LIFE
 from handlers.requests.words import content
-from handlers.screening import asking
+from handlers.screening import asking, tender
 from handlers.screening import files as screened_files
 from handlers.vocabulary.incoming import Kind
 from handlers.vocabulary.languages import N_
@@ -147,7 +147,7 @@ def add(ctx: Context, request: Request, words: str, marks: Marks) -> None:
         words={"text": words} if words else None,
         detail=item_marks.kept(marks),
     )
-    _mark(ctx, request, marks)
+    _mark(ctx, request, marks, words)
     request.official_reference = request.official_reference or official_references.find(words)
     _tell_changed(ctx, request, "request.added", happening=noted.id, files=files)
     screened_files.tell(ctx, item, files, _holders(ctx, request))
@@ -159,10 +159,11 @@ def _holders(ctx: Context, request: Request) -> list[int]:
     return [*(one.agency_id for one in parts), *(one.at_agency_id for one in parts)]
 
 
-def _mark(ctx: Context, request: Request, marks: Marks) -> bool:
+def _mark(ctx: Context, request: Request, marks: Marks, words: str) -> bool:
     """Who asked says how it is to be handled from now on; whether that is stricter than before."""
     before = typed_marks.strictest(request.details, {"tlp": request.tlp})
-    now = typed_marks.strictest(before, typed_marks.of(marks))
+    marks = tender.level(words, typed_marks.of(marks), ctx.now, is_personal=request.is_personal)
+    now = typed_marks.strictest(before, marks)
     request.tlp = now["tlp"]
     request.details = {**request.details, **{name: now[name] for name in now if name != "tlp"}}
     if now != before:
@@ -226,7 +227,7 @@ def _correct(ctx: Context, request: Request, alone: bool) -> None:
     if asking.asks(ctx, [meant.text], {*_holders(ctx, request), *answers["to"]}, item):
         return
     asking.note(ctx, item)
-    is_stricter = _mark(ctx, request, answers)
+    is_stricter = _mark(ctx, request, answers, meant.text)
     if meant.text == request.text and had == {*answers["to"]} and not is_stricter:
         ctx.reply("request.unchanged", **references.about(ctx.work, item))
         return

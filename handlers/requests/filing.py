@@ -20,7 +20,7 @@ from handlers.law.directive import NORMAL, URGENCY, URGENT
 from handlers.matching import offering as comparing
 from handlers.requests.clock import item_of, settle_clock
 from handlers.requests.life import LIFE
-from handlers.screening import asking
+from handlers.screening import asking, tender
 from handlers.screening import files as screened_files
 from handlers.screening.looking import words_of
 from handlers.vocabulary import text
@@ -48,12 +48,14 @@ def as_request(answers: Mapping[str, Any], now: datetime) -> Request:
     """As it would be filed."""
     urgency, due = answers.get("urgency", NORMAL), answers.get("due")
     known = {name: value for name, value in answers.items() if value != text.UNKNOWN}
+    is_personal = known.get("personal") == "yes"
+    tlp = known.get("tlp", handling.Tlp.AMBER.value)
     return Request(
         made_at=now,
         text=known.get("text", ""),
         details={name: known[name] for name in _DETAILS if name in known},
-        tlp=known.get("tlp", handling.Tlp.AMBER.value),
-        is_personal=known.get("personal") == "yes",
+        tlp=tender.raised(words_of(answers), tlp, now, is_personal=is_personal),
+        is_personal=is_personal,
         urgency="" if urgency in {NORMAL, text.UNKNOWN} else urgency,
         official_reference=known.get("reference"),
         due_at=datetime.fromisoformat(due) if due and due != text.UNKNOWN else None,
@@ -90,7 +92,9 @@ def file_request(ctx: Context, answers: Mapping[str, Any]) -> None:
     for agency in above(ctx.work, answers["to"], filed.agency_id):
         sharing.give(ctx.work, item, agency.id)
         ctx.tell_all(ctx.colleagues(agency.id), "request.copy", item=item, files=files, request=filed.id)
-    ctx.reply("request.filed", *reasons(filed, item), WITHDRAWING, item=item, ref=ref, request=filed.id)
+    is_raised = filed.tlp != answers.get("tlp", handling.Tlp.AMBER.value)
+    told = {"ref": ref, "request": filed.id, "raised": is_raised}
+    ctx.reply("request.filed", *reasons(filed, item), WITHDRAWING, item=item, **told)
     screened_files.tell(ctx, item, files, [*answers["to"], *copied])
     comparing.offer(ctx, item)
 

@@ -20,7 +20,7 @@ from handlers.requests.carrying_out import carry_out, sides
 from handlers.requests.clock import item_of
 from handlers.requests.life import LIFE
 from handlers.requests.words import not_now
-from handlers.screening import asking
+from handlers.screening import asking, tender
 from handlers.screening import files as screened_files
 from handlers.vocabulary import text
 from handlers.vocabulary.languages import N_
@@ -88,6 +88,8 @@ def finish(
     if asking.asks(ctx, [words] if words else [], [reader], item):
         return
     asking.note(ctx, item)
+    own = ctx.work.need(Request, addressee.request_id).tlp
+    detail |= item_marks.kept(tender.level(words, item_marks.of(detail), ctx.now, own))
     kept = list(files or [])
     if move.after in REPLIED:
         answer = ctx.work.add(

@@ -13,6 +13,7 @@ from handlers.law import official_references
 from handlers.law.directive import FROM_RECEIPT, GROUNDS, URGENCY
 from handlers.requests.clock import item_of, zone_of
 from handlers.requests.life import LIFE
+from handlers.screening import tender
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Piece, Text, bold, dim, lines, paragraphs, quote, said, text
 from handlers.vocabulary.voice import Voice
@@ -79,7 +80,7 @@ def marked(request: Request) -> Piece:
 
 
 @says("request.filed", took=True)
-def _say_filed(voice: Voice, request: Request, ref: str) -> Text:
+def _say_filed(voice: Voice, request: Request, ref: str, raised: bool = False) -> Text:
     rows = [sent_to(voice, one) for one in requests.addressees_of(voice.work, request.id)]
     unsaid = (
         voice.t("Please say why it is urgent; they need the reason.") if request.urgency == "urgent" else None
@@ -87,6 +88,7 @@ def _say_filed(voice: Voice, request: Request, ref: str) -> Text:
     return paragraphs(
         voice.rich(N_("Request %(ref)s is on its way."), ref=bold(ref)),
         lines(*rows, dim(voice.t(FROM_RECEIPT)) if request.due_at is None else None, copied(voice, request)),
+        dim(tender.said(voice, request.tlp)) if raised else None,
         unsaid,
     )
 

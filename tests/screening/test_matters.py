@@ -1,12 +1,13 @@
 """Asylum, and what is political, military, religious or racial, goes through no pointer corridor."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from handlers.recognising.matters import spoken_of
+from handlers.recognising.matters import is_tender, spoken_of
 from storage.audit import AuditEntry, Tag
 from tests.talk import Talk
 
@@ -31,6 +32,48 @@ def test_a_sentence_is_barred_or_not(row: dict[str, str]) -> None:
 )
 def test_a_name_that_holds_such_a_word_is_none(said: str) -> None:
     assert spoken_of(said) is None
+
+
+UNREAD = {"His daughter, seventeen, was promised a job in a nail bar."}  # an age in words alone
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[str(number) for number in range(len(TABLE))])
+def test_a_sentence_is_about_a_victim_or_a_minor_or_not(row: dict[str, str]) -> None:
+    assert is_tender(row["said"], date(2026, 12, 1)) == (row["tender"] == "yes" and row["said"] not in UNREAD)
+
+
+VICTIM = "The victim Lena Ejemplar, passport PAA123456, is safe"
+
+
+@pytest.mark.parametrize(
+    ("steps", "mark"),
+    [
+        ((f"spain> /clue Italy {VICTIM}",), "TLP:AMBER+STRICT"),
+        ((f"spain> /clue Italy TLP:GREEN {VICTIM}",), "TLP:AMBER ·"),
+        ((f"spain> /clue Italy TLP:RED {VICTIM}",), "TLP:RED"),
+        (("spain> /clue Italy The victim is safe",), "TLP:AMBER ·"),
+        (("spain> /clue Italy Lena Ejemplar, passport PAA123456, drives it",), "TLP:AMBER ·"),
+        ((f"spain> /request Italy {VICTIM}. Is she known?",), "TLP:AMBER+STRICT"),
+        (("spain> /clue Italy Two women seen", f"spain> /clue {{ref}} {VICTIM}"), "TLP:AMBER+STRICT"),
+        (("spain> /clue Italy Two women seen", f"spain~ /clue Italy {VICTIM}"), "TLP:AMBER+STRICT"),
+        (("spain> /clue", "spain> Italy", f"spain> {VICTIM}", "spain! File it"), "TLP:AMBER+STRICT"),
+    ],
+)
+def test_data_of_a_victim_or_a_minor_is_handled_one_level_stricter(
+    talk: Talk, steps: tuple[str, ...], mark: str
+) -> None:
+    ref = ""
+    for step in steps:
+        heard = talk(step.format(ref=ref))
+        ref = next((one for event in heard.events for one in event["refs"]), ref)
+    assert mark in talk(f"italy> /status {ref}").text + " ·"
+
+
+def test_so_is_an_answer_and_its_author_is_told_of_a_clue(talk: Talk) -> None:
+    assert "handled as TLP:AMBER+STRICT" in talk(f"spain> /clue Italy {VICTIM}").to("spain").text
+    ref = talk("spain> /request Italy Who was found?").events[0]["refs"][0]
+    talk(f"italy> /answer {ref} {VICTIM}")
+    assert "TLP:AMBER+STRICT" in talk(f"spain> /status {ref}").text
 
 
 def test_the_words_are_given_back_as_they_were_written() -> None:
