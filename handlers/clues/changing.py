@@ -351,7 +351,7 @@ def _say_added(voice: Voice, entry: Happening, ref: str) -> Text:
     return paragraphs(
         voice.rich(N_("More on clue %(ref)s"), ref=bold(ref)),
         quote(words) if words else None,
-        item_marks.shown(entry),
+        item_marks.shown(voice, entry),
         voice.n("%(count)s file", "%(count)s files", count) if count else None,
     )
 

@@ -5,6 +5,7 @@ from handlers.core import access
 from handlers.core.context import Press
 from handlers.core.registry import EVERYONE, act
 from handlers.core.speech import says
+from handlers.items import court_use
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold, dim, lines, paragraphs, text
 from handlers.vocabulary.voice import Voice
@@ -26,6 +27,13 @@ _ACTS = {
     "consent.asked": N_("consent asked to refer it on to %(agency)s"),
     "consent.given": N_("consent given to refer it on to %(agency)s"),
     "consent.refused": N_("consent refused to refer it on to %(agency)s"),
+}
+
+
+_IN_COURT = {
+    court_use.ASKED: N_("%(agency)s asked to use it in court"),
+    court_use.GIVEN: N_("%(agency)s allowed its use in court"),
+    court_use.REFUSED: N_("%(agency)s did not allow its use in court"),
 }
 
 
@@ -58,6 +66,8 @@ def _say_history(voice: Voice, clue: Clue, reader: Officer) -> Text:
 
 
 def _past(name: str) -> str:
+    if name in _IN_COURT:
+        return _IN_COURT[name]
     return LIFE.past(name) if name in LIFE.by_act else _ACTS[name]
 
 

@@ -7,7 +7,7 @@ from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act
 from handlers.core.speech import says
 from handlers.core.when_to_ring import Concern, concern_of
-from handlers.items import marks
+from handlers.items import court_use, marks
 from handlers.law.handling import Handling, Tlp
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold
@@ -74,7 +74,7 @@ def _next_steps(ctx: Context, clue: Clue) -> list[Button]:
         for button in referrals.buttons(referral)
     ]
     if clue.agency_id not in mine:
-        return steps
+        return [*steps, *court_use.buttons(ctx, Item("clue", clue.id))]
     details = Button(N_("Add details"), "clue.details", group="")
     withdraw = Button(N_("Withdraw"), "clue.withdraw", group="")
     return [*referring_on.decisions(ctx.work, clue), *steps, details, referrals.REFER_ON, withdraw]

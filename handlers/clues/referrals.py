@@ -49,7 +49,7 @@ def marks_of(voice: Voice, referral: Referral) -> Piece:
     """How the words of its reason, or of its outcome, are to be handled."""
     history = items.history_of(voice.work, Item("clue", referral.clue_id))
     said = [e for e in history if e.agency_id == referral.agency_id and _asks(e.act)]
-    return item_marks.shown(said[-1] if said else None)
+    return item_marks.shown(voice, said[-1] if said else None)
 
 
 def _asks(act_name: str) -> bool:

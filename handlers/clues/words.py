@@ -7,6 +7,7 @@ from handlers.core.params import Params
 from handlers.core.speech import says
 from handlers.core.when_to_ring import Rings
 from handlers.forms import model as form_model
+from handlers.items import marks as item_marks
 from handlers.law import code_lists, official_references
 from handlers.screening.looking import words_of
 from handlers.vocabulary.languages import N_
@@ -92,7 +93,9 @@ def handling(voice: Voice, clue: Clue) -> Text:
     marks = [f"TLP:{clue.tlp}", "+".join(clue.handling), clue.grading]
     personal = [voice.t("personal data")] if clue.is_personal else []
     return lines(
-        dim(" · ".join([*marks, *personal])), dim(said(clue.handling_note)) if clue.handling_note else None
+        dim(" · ".join([*marks, *personal])),
+        item_marks.limits(voice, clue.handling),
+        dim(said(clue.handling_note)) if clue.handling_note else None,
     )
 
 

@@ -1,6 +1,7 @@
 """What clues, requests and notices share."""
 
 from handlers.items import (
+    court_use,
     erased,
     looked_at,
     news,
@@ -11,6 +12,7 @@ from handlers.items import (
 )
 
 ROOMS = (
+    court_use,
     erased,
     looked_at,
     news,

@@ -282,7 +282,7 @@ def _say_added(voice: Voice, happening: Happening) -> Text:
     return paragraphs(
         voice.rich(N_("More on request %(ref)s"), ref=bold(ref)),
         quote(words) if words else None,
-        item_marks.shown(happening),
+        item_marks.shown(voice, happening),
     )
 
 

@@ -226,8 +226,8 @@ def _reader(ctx: Context, addressee: Addressee, move: Move) -> int:
     return request.agency_id if move.by is By.ADDRESSEE else addressee.at_agency_id
 
 
-def _marked(_voice: Voice, answers: Mapping[str, Any]) -> Piece:
-    return item_marks.said(answers)
+def _marked(voice: Voice, answers: Mapping[str, Any]) -> Piece:
+    return item_marks.said(voice, answers)
 
 
 _FIELDS: dict[str, Callable[[Move], tuple[Field, ...]]] = {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handlers.core.context import Context
 from handlers.core.speech import says, when_shown
+from handlers.items import court_use
 from handlers.items import marks as item_marks
 from handlers.items import status as item_status
 from handlers.items.life import By
@@ -80,6 +81,7 @@ def _show(ctx: Context, request_id: int) -> None:
         one.state in requests.OPEN for one in requests.addressees_of(ctx.work, request_id)
     ):
         offered += [CHANGING, WITHDRAWING]
+    offered += court_use.buttons(ctx, item)
     hidden = _is_withdrawn_for(ctx.work, ctx.officer, request)
     files = [] if hidden else [file.id for file in items.attachments_of(ctx.work, item)]
     ctx.reply("request.status", *offered, item=item, files=files, request=request_id, reader=ctx.officer.id)
@@ -182,7 +184,7 @@ def _history(voice: Voice, item: Item, agencies: set[int]) -> list[Piece]:
 
 def _happened(voice: Voice, happening: Happening) -> Text:
     who = voice.work.get(Agency, happening.agency_id)
-    source = _HOUSE.get(happening.act) or LIFE.past(happening.act)
+    source = _HOUSE.get(happening.act) or court_use.PAST.get(happening.act) or LIFE.past(happening.act)
     line = text(
         dim(voice.when(happening.at)),
         f" {voice.agency(who)}{voice.t(': ')}" if who else " ",
@@ -190,5 +192,5 @@ def _happened(voice: Voice, happening: Happening) -> Text:
     )
     more = particulars(voice, happening)
     said = (happening.words or {}).get("text")
-    words = lines(quote(said), item_marks.shown(happening)) if said else None
+    words = lines(quote(said), item_marks.shown(voice, happening)) if said else None
     return lines(text(line, " · " if more else None, more), words)

@@ -71,12 +71,12 @@ def content(voice: Voice, request: Request) -> Text:
         if reference
         else None
     )
-    return paragraphs(quote(request.text), lines(*details, official), marked(request))
+    return paragraphs(quote(request.text), lines(*details, official), marked(voice, request))
 
 
-def marked(request: Request) -> Piece:
+def marked(voice: Voice, request: Request) -> Piece:
     """ "TLP:AMBER · H1"."""
-    return item_marks.said({**request.details, "tlp": request.tlp})
+    return item_marks.said(voice, {**request.details, "tlp": request.tlp})
 
 
 @says("request.filed", took=True)
@@ -180,7 +180,9 @@ def _say_moved(voice: Voice, addressee: Addressee, happening: Happening, act: st
             particulars(voice, happening),
             running(voice, request, addressee),
         ),
-        lines(quote(happening.words["text"]), item_marks.shown(happening)) if happening.words else None,
+        lines(quote(happening.words["text"]), item_marks.shown(voice, happening))
+        if happening.words
+        else None,
     )
 
 
