@@ -75,6 +75,7 @@ class Tag(StrEnum):
     CONSENT_ASKED = "officer:consent:ask"
     CONSENT_GIVEN = "officer:consent:give"
     CONSENT_REFUSED = "officer:consent:refuse"
+    CHANGE_NOTED = "officer:change:note"
     COURT_ASKED = "officer:court:ask"
     COURT_GIVEN = "officer:court:give"
     COURT_REFUSED = "officer:court:refuse"

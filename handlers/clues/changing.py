@@ -23,7 +23,7 @@ from handlers.core.when_to_ring import Rings
 from handlers.forms import engine
 from handlers.forms import model as form_model
 from handlers.items import marks as item_marks
-from handlers.items import references
+from handlers.items import noted, references
 from handlers.items.changes import done
 from handlers.items.files import claim_files
 from handlers.law import official_references, typed_marks
@@ -81,6 +81,7 @@ def _tell_addressees(
             ctx.tell_all(
                 ctx.colleagues(referral.agency_id),
                 kind,
+                *([noted.BUTTON] if kind == "clue.corrected" else []),
                 *referrals.buttons(referral),
                 item=item,
                 files=files,
@@ -199,7 +200,8 @@ def _tell_withdrawn(ctx: Context, clue: Clue) -> list[int]:
             LIFE.take(ctx.work, ctx.officer.id, referral, move, item, agency_id=referral.agency_id)
         told.append(referral.agency_id)
         about = references.about(ctx.work, item)
-        ctx.tell_all(ctx.colleagues(referral.agency_id), "clue.withdrawn", **about, agency=clue.agency_id)
+        others = ctx.colleagues(referral.agency_id)
+        ctx.tell_all(others, "clue.withdrawn", noted.BUTTON, **about, agency=clue.agency_id)
     return told
 
 

@@ -5,7 +5,7 @@ from handlers.core import access
 from handlers.core.context import Press
 from handlers.core.registry import EVERYONE, act
 from handlers.core.speech import says
-from handlers.items import court_use
+from handlers.items import court_use, noted
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold, dim, lines, paragraphs, text
 from handlers.vocabulary.voice import Voice
@@ -22,6 +22,7 @@ _ACTS = {
     "added": N_("%(agency)s added to it"),
     "detailed": N_("%(agency)s gave details"),
     "correct": N_("%(agency)s corrected it"),
+    noted.NOTED: N_("%(agency)s noted the change"),
     "kept": N_("%(agency)s keeps it longer"),
     "withdraw": N_("%(agency)s withdrew it"),
     "consent.asked": N_("consent asked to refer it on to %(agency)s"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.absence import telling
 from handlers.core.context import Context
-from handlers.items import sharing
+from handlers.items import noted, sharing
 from handlers.items.life import By, Move
 from handlers.requests.clock import item_of, settle_clock
 from handlers.requests.closing import close_if_done, open_again
@@ -36,7 +36,7 @@ def carry_out(
     request = ctx.work.need(Request, addressee.request_id)
     detail = detail or {}
     item = item_of(request.id)
-    noted = LIFE.take(
+    taken = LIFE.take(
         ctx.work,
         ctx.officer.id,
         addressee,
@@ -56,7 +56,7 @@ def carry_out(
         else []
     )
     ctx.reply("request.done", *LIFE.buttons(addressee, move.by, request), item=item, **about)
-    _tell_others(ctx, request, addressee, move, files=files, happening=noted.id, **about)
+    _tell_others(ctx, request, addressee, move, files=files, happening=taken.id, **about)
     close_if_done(ctx.work, request)
 
 
@@ -79,6 +79,7 @@ def _tell_others(ctx: Context, request: Request, addressee: Addressee, move: Mov
     to_asker = move.by is By.ADDRESSEE
     others = ctx.colleagues(request.agency_id if to_asker else addressee.at_agency_id)
     offered = LIFE.buttons(addressee, By.AUTHOR if to_asker else By.ADDRESSEE, request)
-    told = ctx.tell_all(others, "request.moved", *offered, **shared, **params)
+    changed = [noted.BUTTON] if move.act in noted.CHANGES else []
+    told = ctx.tell_all(others, "request.moved", *changed, *offered, **shared, **params)
     agency_id = request.agency_id if to_asker else addressee.at_agency_id
     telling.note(ctx, agency_id, item_of(request.id), told)

@@ -15,7 +15,7 @@ from handlers.core.registry import OFFICERS, act, parse
 from handlers.core.speech import given, says
 from handlers.core.when_to_ring import Rings
 from handlers.items import marks as item_marks
-from handlers.items import references
+from handlers.items import noted, references
 from handlers.items.changes import done
 from handlers.items.files import claim_files
 from handlers.items.life import By
@@ -111,16 +111,17 @@ def withdraw(ctx: Context, request: Request) -> None:
 
 def _withdraw_part(ctx: Context, request: Request, addressee: Addressee) -> None:
     move, item = LIFE.move("withdraw"), item_of(request.id)
-    noted = LIFE.take(ctx.work, ctx.officer.id, addressee, move, item, agency_id=addressee.agency_id)
+    taken = LIFE.take(ctx.work, ctx.officer.id, addressee, move, item, agency_id=addressee.agency_id)
     settle_clock(ctx.work, ctx.rules, request, addressee)
     ctx.tell_all(
         ctx.colleagues(addressee.at_agency_id),
         "request.moved",
+        noted.BUTTON,
         item=item,
         act=move.act,
         urgent=bool(request.urgency),
         addressee=addressee.id,
-        happening=noted.id,
+        happening=taken.id,
     )
 
 
@@ -138,7 +139,7 @@ def add(ctx: Context, request: Request, words: str, marks: Marks) -> None:
     asking.note(ctx, item)
     files = claim_files(ctx, item, list(ctx.files))
     ctx.files.clear()
-    noted = items.note(
+    entry = items.note(
         ctx.work,
         item,
         "added",
@@ -149,7 +150,7 @@ def add(ctx: Context, request: Request, words: str, marks: Marks) -> None:
     )
     _mark(ctx, request, marks, words)
     request.official_reference = request.official_reference or official_references.find(words)
-    _tell_changed(ctx, request, "request.added", happening=noted.id, files=files)
+    _tell_changed(ctx, request, "request.added", happening=entry.id, files=files)
     screened_files.tell(ctx, item, files, _holders(ctx, request))
 
 
@@ -183,7 +184,8 @@ def _tell_changed(
     for one in _parts(ctx, request):
         if one.state in _CONCERNED:
             told.append(one.agency_id)
-            offered = LIFE.buttons(one, By.ADDRESSEE, request)
+            changed = [noted.BUTTON] if kind == "request.corrected" else []
+            offered = [*changed, *LIFE.buttons(one, By.ADDRESSEE, request)]
             ctx.tell_all(ctx.colleagues(one.at_agency_id), kind, *offered, **about)
     for agency_id in _in_copy(ctx, request, told):
         ctx.tell_all(ctx.colleagues(agency_id), kind, **about)

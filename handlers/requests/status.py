@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.core.context import Context
 from handlers.core.speech import says, when_shown
-from handlers.items import court_use
+from handlers.items import court_use, noted
 from handlers.items import marks as item_marks
 from handlers.items import status as item_status
 from handlers.items.life import By
@@ -33,6 +33,7 @@ _HOUSE = {
     "closed": N_("closed"),
     "added": N_("added"),
     "kept": N_("kept longer"),
+    noted.NOTED: N_("noted the change"),
     "correct": N_("corrected"),
     "terms": N_("date or urgency changed"),
     "reason": N_("the reason for its urgency was given"),
