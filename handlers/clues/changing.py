@@ -212,7 +212,7 @@ def _give_details(ctx: Press) -> None:
 
 
 def _save_details(ctx: Context, answers: dict[str, Any]) -> None:
-    clue_id = Item.kept(answers["item"]).id
+    clue_id = answers["item"].id
     clue = _standing(ctx, ctx.work.need(Clue, clue_id))
     if clue is None:
         return
@@ -319,7 +319,7 @@ DETAILS = form_model.form(
         check=remark,
         handling=assumed_handling.by_marks,
         opens_details=True,
-        goes_to=lambda ctx, answers: _holders(ctx, ctx.work.need(Clue, Item.kept(answers["item"]).id)),
+        goes_to=lambda ctx, answers: _holders(ctx, ctx.work.need(Clue, answers["item"].id)),
     )
 )
 

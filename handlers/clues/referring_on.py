@@ -75,7 +75,7 @@ def _pressed(ctx: Press) -> None:
 
 
 def _filled_in(ctx: Context, answers: dict[str, Any]) -> None:
-    item = Item.kept(answers["item"])
+    item: Item = answers["item"]
     if not access.may_see(ctx.work, ctx.officer, item):
         ctx.reply("button.gone")
         return

@@ -63,8 +63,9 @@ def _reader(hint: Any) -> Read:
     inner = [part for part in get_args(hint) if part is not NoneType]
     if NoneType in get_args(hint):
         return _or_none(inner[0])
-    if get_origin(hint) is Sequence and _is_row(inner[0]):
-        return lambda work, ids: [work.need(inner[0], row_id) for row_id in ids]
+    if get_origin(hint) is Sequence and (_is_row(inner[0]) or inner[0] in _PLAIN):
+        one = _reader(inner[0])
+        return lambda work, several: [one(work, value) for value in several]
     if _is_row(hint):
         return lambda work, row_id: work.need(hint, row_id)
     return _PLAIN.get(hint, lambda _work, value: value)

@@ -321,7 +321,7 @@ def _confirm(ctx: Context, draft: Draft, how: str = "mask") -> None:
 def _finish(ctx: Context, made: Form, answers: Mapping[str, Any]) -> None:
     ctx.event = _event_of(answers)
     ctx.begun = {"way": "form", "form": made.name, "answers": dict(answers)}
-    made.done(ctx, dict(answers))
+    made.done(ctx, {**answers, "item": Item.kept(str(answers.get("item", "")))})
 
 
 def _event_of(answers: Mapping[str, Any]) -> str:

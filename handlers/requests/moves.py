@@ -112,7 +112,7 @@ def finish(
 
 def _done(act_name: str) -> Done:
     def done(ctx: Context, answers: dict[str, Any]) -> None:
-        addressee = ctx.work.need(Addressee, Item.kept(answers["item"]).id)
+        addressee = ctx.work.need(Addressee, answers["item"].id)
         move = LIFE.move(act_name)
         if not is_possible(ctx, addressee, move):
             resting.give_back(
@@ -215,7 +215,7 @@ def _as_asked(work: Work, item: Item, answers: Mapping[str, Any]) -> Handling:
 
 def _goes_to(move: Move) -> Callable[[Context, Mapping[str, Any]], list[int]]:
     def reader(ctx: Context, answers: Mapping[str, Any]) -> list[int]:
-        return [_reader(ctx, ctx.work.need(Addressee, Item.kept(answers["item"]).id), move)]
+        return [_reader(ctx, ctx.work.need(Addressee, answers["item"].id), move)]
 
     return reader
 

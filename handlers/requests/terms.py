@@ -36,7 +36,6 @@ from handlers.vocabulary.text import UNKNOWN, Choice, Piece, Text, bold, lines, 
 from handlers.vocabulary.voice import Voice
 from storage import items, requests
 from storage.audit import Tag
-from storage.item import Item
 from storage.people import Agency
 from storage.requests import OPEN, Addressee, AddresseeState, Request
 from storage.work import Work
@@ -133,7 +132,7 @@ def _save(ctx: Context, answers: Answers) -> None:
     if not access.may_see(ctx.work, ctx.officer, answers["item"]):
         ctx.reply("button.gone")
         return
-    request = ctx.work.need(Request, Item.kept(answers["item"]).id)
+    request = ctx.work.need(Request, answers["item"].id)
     if not changing.standing(ctx, request):
         return
     chosen, at = _changed(request, answers)

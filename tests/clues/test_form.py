@@ -62,7 +62,7 @@ def test_other_limits_are_asked_for_in_words(talk: Talk) -> None:
 def test_marks_before_the_text_set_the_handling(talk: Talk) -> None:
     heard = talk("spain> /clue Italy TLP:GREEN H1+H2 B2: Three women")
     assert "TLP:GREEN · H1+H2 · B2" in heard.to("italy").text
-    assert "TLP:GREEN · H1+H2 · B2\n" not in heard.to("italy").text
+    assert "B2\nNot in court without permission." in heard.to("italy").text
 
 
 def test_unknown_is_an_answer_and_back_goes_back(talk: Talk) -> None:

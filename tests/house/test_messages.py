@@ -4,13 +4,18 @@ Read from the code, so that a misspelt kind or parameter is found here and not w
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import cast, get_type_hints
 
 from handlers import house
 from handlers.core import saying, speech
+from handlers.core.params import wanted_by
+from handlers.vocabulary.voice import Voice
+from storage.item import Item
+from storage.work import Work
 from tests.house.files import ROOT
 
 assert house.ROOMS  # every message there is
@@ -82,3 +87,23 @@ def test_nothing_is_missing() -> None:
         if one.is_whole
     }
     assert {place: names for place, names in missing.items() if names} == {}
+
+
+def test_an_item_comes_back_as_an_item() -> None:
+    """From JSON it is a text; what puts a message into words would take that for an item."""
+    shapes = {Item, Item | None, Sequence[Item]}
+    wrong = [
+        f"{kind}: {name}"
+        for kind, made in ((kind, speech.speech(kind)) for kind in speech.kinds())
+        for maker in (made.say, made.veil, made.points, made.makes)
+        if maker is not None
+        for name, hint in get_type_hints(maker).items()
+        if "storage.item.Item" in str(hint) and hint not in shapes
+    ]
+    assert wrong == []
+    read = wanted_by(_given)["several"].read
+    assert [type(one) for one in read(cast("Work", None), ["clue:1"])] == [Item]
+
+
+def _given(_voice: Voice, several: Sequence[Item]) -> Sequence[Item]:
+    return several
