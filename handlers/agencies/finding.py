@@ -98,6 +98,13 @@ def short_names(work: Work) -> dict[str, Agency]:
     return named
 
 
+# what people say behind the name of a country or region, and mean its office
+_CALLED = (
+    *(" office", " liaison office", " delegation", " desk", " colleagues", " liaison"),
+    *("联络处", "方面", "那边", "同事", "同行", "办事处", "联络官"),
+)
+
+
 def _said_of(agency: Agency) -> Iterator[str]:
     for name in names_of(agency):
         yield name
@@ -110,7 +117,7 @@ def _said_of(agency: Agency) -> Iterator[str]:
             flags=re.IGNORECASE,
         )
         if short != bare:
-            yield from (f"{short} office", f"{short} liaison office", f"{short}联络处", f"{short} delegation")
+            yield from (f"{short}{behind}" for behind in _CALLED)
 
 
 def mentioned(work: Work, typed: str) -> list[Agency]:

@@ -2,8 +2,10 @@
 
 from handlers.contacts import (
     cards,
+    clock_there,
     item,
     look_up,
+    plainly,
     upkeep,
     upkeep_words,
     words,
@@ -12,8 +14,10 @@ from handlers.items.kinds import ItemKind
 
 ROOMS = (
     cards,
+    clock_there,
     item,
     look_up,
+    plainly,
     upkeep,
     upkeep_words,
     words,

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers import places as gazetteer
-from handlers.agencies import coverage, finding, offering
+from handlers.agencies import offering
+from handlers.contacts import asking, offices
 from handlers.contacts.topics import TOPICS, topic_in
 from handlers.core.context import Context, Press
 from handlers.core.declared import Declared
@@ -18,7 +19,6 @@ from handlers.core.speech import given
 from handlers.forms.engine import begin
 from handlers.forms.model import Field, Form, WrongError, form
 from handlers.places import Found, Place
-from handlers.places.labels import country_of_tongue
 from handlers.vocabulary import typed_line
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Choice, Label
@@ -27,34 +27,10 @@ from storage import contacts, people
 from storage.audit import Tag
 from storage.contacts import ContactPoint
 from storage.item import Item
-from storage.people import Agency
 
 MOST = 5  # countries in one answer
 PAGE = 8  # contact points of a country in one answer
 URGENCIES = {"now": N_("Now"), "today": N_("Today"), "later": N_("It can wait")}
-_ASKS = re.compile(
-    r"\b(who|whom|whose|contacts?|call|ring|phone|telephone|number|e-?mail|address|reach|duty|covers?|responsible"
-    r"|somebody in|someone in|anybody in|colleagues? in|liaison officer|open now|office hours|what time|tel"
-    r"|somebody for|someone for|still in"
-    r"|how late is it)\b"
-    r"|联系|找谁|电话|邮箱|号码|打给|值班|谁负责|谁管|上班|有人吗|有人在吗|几点了?|叫什么|联络官|联系人|同行|谁会说|在线",
-    re.IGNORECASE,
-)
-
-
-_TELLS = re.compile(r"[,，。;；\n]|\.\s")  # a story has clauses, a question for a number has none
-_BEGINS = re.compile(
-    r"(?:contacts?|phone|tel|telephone|number|e-?mail|address|who|what['’]?s the|night number|how late"
-    r"|whom|(?:i )?need (?:somebody|someone|an? .{0,30}contact|the (?:number|phone))"
-    r"|is (?:there )?(?:anybody|anyone"
-    r"|somebody|someone)|are they (?:still )?(?:open|in)|what time|if it['’]?s \d)\b",
-    re.IGNORECASE,
-)
-_TOLD = re.compile(r"\b(?:was|were|are|has|had|lost|held|said|left|went|came)\b", re.IGNORECASE)
-_WHO = re.compile(r"who|whom|which|what|how|where|are\b", re.IGNORECASE)
-_PLAIN = 70  # characters of a question that begins so
-
-
 Asked = Mapping[str, Any]  # the parameters of an answer: countries, topic, urgency, start
 Sub = Callable[[Context], None]
 _subs: Declared[Sub] = Declared()
@@ -81,6 +57,7 @@ def fits(_ctx: Context, rest: str) -> bool:
     return len(head.rest) <= _ABOUT and "\n" not in rest
 
 
+_CLAUSE = re.compile(r"[,，。;；：:]")  # a story has clauses
 _ABOUT = 24  # characters of what a look-up is about
 
 
@@ -102,13 +79,15 @@ def look_up(ctx: Context, argument: str) -> None:
     if (run := _subs.get(typed_line.folded(argument))) is not None:
         run(ctx)
         return
+    if offices.named(ctx, argument):
+        return
     places, unclear, rest = read(argument)
-    if not _ASKS.search(argument) and not (len(rest.split()) == 1 and topic_in(rest)):
+    if not asking.is_asked(argument) and not (len(rest.split()) == 1 and topic_in(rest)):
         ctx.unused = rest
     if places:
         show(ctx, places, topic=topic_in(rest))
     if unclear is not None:
-        _ask_which(ctx, unclear)
+        ask_which(ctx, unclear)
 
 
 def read(argument: str) -> tuple[list[Place], Found | None, str]:
@@ -127,7 +106,7 @@ def read(argument: str) -> tuple[list[Place], Found | None, str]:
 
 def _names_them(sentence: str, choices: tuple[Place, ...]) -> bool:
     """Whether a sentence names these places by their right names; a slip is only ever offered."""
-    is_sentence = " " in sentence.strip() or _ASKS.search(sentence) is not None
+    is_sentence = " " in sentence.strip() or asking.is_asked(sentence)
     return is_sentence and len(choices) == 1 and gazetteer.mentioned(sentence) == choices
 
 
@@ -141,9 +120,10 @@ def asked_by_name(ctx: Context) -> bool:
     if ctx.incoming.files or (asked.isascii() and len(asked) <= 3) or "\n" in asked:
         return False
     found, head = gazetteer.find(asked), gazetteer.split(asked)
-    about = head.rest if len(head.places) == 1 and len(head.rest.split()) == 1 else ""
+    is_short = len(head.rest.split()) == 1 and len(head.rest) <= _ABOUT and not _CLAUSE.search(head.rest)
+    about = head.rest if len(head.places) == 1 and is_short else ""
     if found.exact and found.place is None:
-        _ask_which(ctx, found)
+        ask_which(ctx, found)
     elif found.place is not None or topic_in(about):
         show(ctx, list(head.places) if found.place is None else [found.place], topic=topic_in(about))
     else:
@@ -151,51 +131,7 @@ def asked_by_name(ctx: Context) -> bool:
     return True
 
 
-@loose(10)
-def asked_plainly(ctx: Context) -> bool:
-    """ "Who do I call in Spain?", 西班牙联系谁: a short question that names a place."""
-    asked = ctx.incoming.text
-    if len(asked) > 80 or "\n" in asked or not _ASKS.search(asked) or not asked.strip("?？ ").strip():
-        return False
-    if (_TELLS.search(asked.rstrip(" ,，")) or _is_told(asked)) and not asked.rstrip().endswith(("?", "？")):
-        return False
-    places = _asked_places(ctx, asked)
-    if places and _BEGINS.match(asked) and len(asked) <= _PLAIN:
-        show(ctx, places, topic=topic_in(asked))
-        return True
-    if not places or not (asked.rstrip().endswith(("?", "？", "谁")) or len(asked) <= 30):
-        return False
-    show(ctx, places, topic=topic_in(asked))
-    return True
-
-
-def _is_told(asked: str) -> bool:
-    """ "contact with the victim in Lyon was lost"."""
-    return _TOLD.search(asked) is not None and _WHO.match(asked) is None
-
-
-def _asked_places(ctx: Context, asked: str) -> list[Place]:
-    """The places that a question names; else where the office, or the colleague, that it names is."""
-    named = gazetteer.mentioned(asked)
-    if named:
-        return list(named)[:MOST] if len({place.code for place in named}) == len(named) else []
-    offices = (
-        finding.mentioned(ctx.work, asked)
-        or _of_people(ctx, asked)
-        or finding.agencies_of_named(ctx.work, asked)
-    )
-    return [Place(one.country, one.subdivision) for one in offices[:MOST] if one.country]
-
-
-def _of_people(ctx: Context, asked: str) -> list[Agency]:
-    """ "the Dutch liaison officer": the country by its language; but not who speaks it."""
-    if "speak" in asked.casefold():
-        return []
-    codes = [code for word in re.findall(r"[A-Za-z]+", asked) if (code := country_of_tongue(word))]
-    return [one for code in dict.fromkeys(codes) for one in coverage.covering(ctx.work, code)[:1]]
-
-
-def _ask_which(ctx: Context, unclear: Found) -> None:
+def ask_which(ctx: Context, unclear: Found) -> None:
     buttons = [
         Button(named(place.iso), "contacts", params={"country": place.iso}) for place in unclear.choices
     ]

@@ -16,6 +16,7 @@ from handlers.times import showing, working_hours
 from handlers.times.walltime import local
 from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, text
 from handlers.vocabulary.voice import Voice
+from storage import contacts as stored
 from storage.contacts import CONFIRM_EVERY, ContactPoint
 from storage.people import Agency
 
@@ -29,6 +30,18 @@ def _say_contacts(
         return paragraphs(*sections)
     treaties = [agreements.between(voice, code[:2], mine) for code in countries]
     return paragraphs(*sections, *treaties)
+
+
+@says("contacts.office", shows_content=True)
+def _say_office(voice: Voice, offices: Sequence[int]) -> Text:
+    return paragraphs(*(_office(voice, voice.work.need(Agency, one)) for one in offices))
+
+
+def _office(voice: Voice, agency: Agency) -> Text:
+    points = [one for one in stored.points_by(voice.work, [agency.id]) if not one.is_private]
+    return lines(
+        bold(voice.agency(agency)), *(piece for one in points for piece in _details(voice, one, False))
+    )
 
 
 def _country(voice: Voice, code: str, topic: str, urgency: str, start: int) -> Text:

@@ -42,7 +42,7 @@ _BEGINS = re.compile(
     rf"(?<![a-z0-9]){_JOINED}(?:{_WORDS})"
     "|(?:请|务必)*(?:于|在|截至|截止(?:到|至|日期)?|最迟|最晚|限期?|到)?[于在:]?"
     "(?:大?[今明后昨前][天日早晚夜年]|[本这下上]+个?[周星礼月]|周|星期|礼拜|逢|每|隔[一1]?[周天日]|天天|月[底末]|年[底末]|工作日"
-    "|凌晨|清晨|早[上晨]|上午|中午|正午|下午|午后|傍晚|晚[上间]|夜[里间]|深夜|半[夜个天]|午夜|子夜|过|再过|[零〇一二两三四五六七八九十半]"
+    "|[早晚](?=[一二三四五六七八九十\\d])|凌晨|清晨|早[上晨]|上午|中午|正午|下午|午后|傍晚|晚[上间]|夜[里间]|深夜|半[夜个天]|午夜|子夜|过|再过|[零〇一二两三四五六七八九十半]"
     "|农历|阴历|旧历|大年|正月|春节|国庆|中秋|元旦|除夕|年三十|元宵|清明|端午|劳动节|圣诞|平安夜|复活节|跨年|下班|尽快|等会|一会)"
 )
 _EDGE = re.compile(r"[\s,，.。:：;；!！?？、()（）\-–—]*")
@@ -136,18 +136,41 @@ def _is_whole(text: Typed, one: Mention) -> bool:
 def reminder(text: str, zone: ZoneInfo, now: datetime) -> Read | None:
     """The date of a line that is a reminder; None where it has none."""
     line = text.strip()
-    plain, found = mentions(line)
+    plain, every = mentions(line)
+    found = [one for one in every if not _is_ruled_out(plain, one)]
     strong = [one for one in found if one.is_strong]
     edge = [one for one in found if _at_edge(plain, one)]
     chosen = next(iter([one for one in edge if one.is_strong] or (strong or edge)), None)
     if chosen is None:
         return None
-    other = next((one for one in edge if one is not chosen and _completes(chosen, one)), None)
+    other = next((one for one in found if one is not chosen and _completes(chosen, one)), None)
     result = meaning(chosen.phrase, zone, now, "reminder")
+    near = next((one for one in found if _completes(chosen, one) and _is_near(plain, chosen, one)), None)
+    if near is not None and (both := _together(plain, chosen, near, zone, now)) is not None:
+        said = line[chosen.start : near.end].strip()
+        return Read(both, said, cut(line, chosen.start, near.end), is_sure=_is_whole(plain, near))
     if other is not None:
         result = _either(result, plain, chosen, other, zone, now)
     typed_date = line[chosen.start : chosen.end].strip()
     return Read(result, typed_date, without(line, chosen), chosen in edge, _is_whole(plain, chosen))
+
+
+_NOT = re.compile(r"(?<![a-z])(?:not|except|instead of|rather than)(?: on)?\s*$|(?:不是|除了|而不是)\s*$")
+_NOT_IT = re.compile(
+    r"\s*(?:does ?n[o']?t work|won't work|will not work|is no good|no good|is not possible|is impossible"
+    r"|is full)(?![a-z])|\s*(?:不行|不可以|不方便|没空|有事|来不及)"
+)
+
+
+def _is_ruled_out(text: Typed, one: Mention) -> bool:
+    """ "not Sunday", 周日不行: a day that is named and not meant."""
+    before = text.plain[max(0, one.plain_start - 20) : one.plain_start]
+    return _NOT.search(before) is not None or _NOT_IT.match(text.plain, one.phrase.end) is not None
+
+
+def is_ruled_out(behind: str) -> bool:
+    """Whether what follows a date says that it is not meant."""
+    return _NOT_IT.match(typed(behind, 40).plain) is not None
 
 
 _AHEAD_EN = re.compile(
@@ -189,6 +212,26 @@ def _completes(chosen: Mention, other: Mention) -> bool:
     )
 
 
+_THAT_DAY = re.compile(r"[\s,]*(?:吧|呀|那天|当天|那一天|的|这天|that day|then)?[\s,]*")
+
+
+def _is_near(text: Typed, chosen: Mention, other: Mention) -> bool:
+    """元旦那天上午9点: the time of the day before it."""
+    between = text.plain[chosen.phrase.end : other.plain_start]
+    return other.plain_start >= chosen.phrase.end and _THAT_DAY.fullmatch(between) is not None
+
+
+def _together(
+    text: Typed, day: Mention, clock: Mention, zone: ZoneInfo, now: datetime
+) -> Understood | NotUnderstood | None:
+    """A day and a time that stand apart, as one date."""
+    said = (
+        f"{text.plain[day.plain_start : day.phrase.end]} {text.plain[clock.plain_start : clock.phrase.end]}"
+    )
+    phrase = phrase_at(typed(said, _LONGEST), 0)
+    return meaning(phrase, zone, now, "reminder") if phrase is not None else None
+
+
 def _either(
     result: Understood | NotUnderstood,
     text: Typed,
@@ -198,12 +241,7 @@ def _either(
     now: datetime,
 ) -> Understood | NotUnderstood:
     """The day by itself, or at the time that stands elsewhere in the line: whose it is cannot be told."""
-    said = (
-        f"{text.plain[day.plain_start : day.phrase.end]} {text.plain[clock.plain_start : clock.phrase.end]}"
-    )
-    whole = typed(said, _LONGEST)
-    phrase = phrase_at(whole, 0)
-    both = meaning(phrase, zone, now, "reminder") if phrase is not None else None
+    both = _together(text, day, clock, zone, now)
     if not isinstance(both, Understood) or not isinstance(result, Understood) or result.spec is not None:
         return result
     return NotUnderstood("ambiguous", tuple(sorted({result.at, both.at})))

@@ -36,10 +36,15 @@ def on_weekday(iso: int, firm: Firm = Firm.REMINDER) -> Days:
     return Days(on, firm, weekday=iso)
 
 
+def later(days: Days, by: timedelta) -> Days:
+    """ "two weeks from Friday", "Tuesday week": so much after that day."""
+    return Days(lambda today: tuple(day + by for day in days.on(today)), days.firm)
+
+
 def in_week(iso: int, weeks: int) -> Days:
     """本周五, 下周五, "Friday next week": the weekday of the week that is so many weeks ahead."""
-    later = on_weekday(iso).on if weeks == 0 else None
-    return Days(lambda today: _of_week(today, iso, weeks), weekday=iso, later=later)
+    coming = on_weekday(iso).on if weeks == 0 else None
+    return Days(lambda today: _of_week(today, iso, weeks), weekday=iso, later=coming)
 
 
 def next_weekday(iso: int) -> Days:

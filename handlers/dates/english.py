@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import time
+from datetime import time, timedelta
 from typing import Literal
 
 from handlers.dates import days, pieces
@@ -66,6 +66,16 @@ def _month(word: str) -> int:
 def _bare_weekday(match: re.Match[str]) -> Days:
     """Short forms are words of their own, too: "sun", "sat nav"."""
     return days.on_weekday(weekday(match[1]), Firm.REMINDER if match[1].endswith("day") else Firm.NEVER)
+
+
+def _named(day: str) -> Days:
+    if day in {"today", "tomorrow"}:
+        return days.in_days(1 if day == "tomorrow" else 0)
+    return days.on_weekday(weekday(day))
+
+
+def _weeks_later(weeks: str, day: str) -> Days:
+    return days.later(_named(day), timedelta(weeks=number(weeks)))
 
 
 def _with_month(day: str, name: str, year: str | None, firm: Firm = Firm.REMINDER) -> Days:
@@ -172,7 +182,6 @@ LEAD = re.compile(
     r"(?![a-z])"
 )
 JOIN = re.compile(r"(?:at|on|by|for|the)(?![a-z])|@|t(?=\d\d:)")
-
 PATTERNS = (
     pattern(r"today", lambda _: days.in_days(0)),
     pattern(r"tonight", lambda _: (days.in_days(0), Part.EVENING)),
@@ -189,7 +198,16 @@ PATTERNS = (
     pattern(rf"({WEEKDAY})(?: of)? next week", lambda m: days.in_week(weekday(m[1]), 1)),
     pattern(rf"next week(?: on)? ({WEEKDAY})", lambda m: days.in_week(weekday(m[1]), 1)),
     pattern(rf"({WEEKDAY})(?: of)? (?:the )?week after next", lambda m: days.in_week(weekday(m[1]), 2)),
-    pattern(rf"({WEEKDAY}) (?:week|after next)|the {WEEKDAY} after next", lambda _: Vague(Firm.REMINDER)),
+    pattern(rf"({WEEKDAY}) week|(?:a )?week on ({WEEKDAY})", lambda m: _weeks_later("1", m[1] or m[2])),
+    pattern(rf"({WEEKDAY}) after next|the {WEEKDAY} after next", lambda _: Vague(Firm.REMINDER)),
+    pattern(
+        rf"({N}) weeks? (?:from|after) (?:(?:this|the) )?(today|tomorrow|{WEEKDAY})",
+        lambda m: _weeks_later(m[1], m[2]),
+    ),
+    pattern(
+        rf"({N}) days? (?:from|after) (today|tomorrow|{WEEKDAY})",
+        lambda m: days.later(_named(m[2]), timedelta(number(m[1]))),
+    ),
     pattern(rf"{_DAY}(?: of)?[ -]?{_MONTH}{_YEAR}", lambda m: _with_month(m[1], m[2], m[3])),
     pattern(rf"{_MONTH}[ -]?(?:the )?{_DAY}{_YEAR}(?![:.]\d| ?[ap]\.?m)", _month_first),
     pattern(rf"(?:the )?{_NTH}(?: of (?:this|the) month)?", lambda m: days.day_of_month(int(m[1]))),
@@ -205,6 +223,7 @@ PATTERNS = (
     pattern(r"(?:12 )?midnight", lambda _: Clock(0, kind="midnight")),
     pattern(r"(?:at )?(\d{1,2})(?:[:.](\d\d))? ?([ap])\.?m\.?", _half_of_day),
     pattern(rf"at ({N})(?![:.]?\d|[ap]\.?m)", _hour),
+    pattern(rf"(?:at )?(?:around|about|roughly|ca\.?) ({N})(?= *(?:$|[,;]|remind))", _hour),
     pattern(rf"(?:at )?({N}) ?o['’]?clock", _hour),
     pattern(rf"(?:at )?({N})(?= (?:in the (?:morning|afternoon|evening)|at night))", _hour),
     pattern(rf"(?:at )?(?:a )?(half|quarter) (past|to|before) ({N})(?: ?([ap])\.?m\.?)?", _past_or_to),

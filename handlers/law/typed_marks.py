@@ -68,8 +68,8 @@ class _Mark:
 def read(typed: str) -> tuple[Marks, str]:
     """What the marks of a text say, and the text without them.
 
-    A handling code counts at the head, beside another mark, or where it can be nothing else ("H1+H2"); a
-    grading beside another mark only: "A4" alone is more often paper than praise.
+    A handling code counts at the head, behind the last stop, beside another mark, or where it can be nothing
+    else ("H1+H2"); a grading beside another mark only: "A4" alone is more often paper than praise.
     """
     text = _plain(typed)
     found = [*_tlps(text), *_codes(text.plain)]
@@ -173,8 +173,14 @@ def _accepted(plain: str, found: list[_Mark]) -> Iterator[_Mark]:
     """Those that are sure, and those beside them; a handling code at the head, too."""
     for run in _runs(plain, found):
         at_head = _GAP.fullmatch(plain, 0, run[0].start) is not None and "handling" in run[0].says
-        if at_head or any(one.sure for one in run):
+        if at_head or _at_tail(plain, run) or any(one.sure for one in run):
             yield from run
+
+
+def _at_tail(plain: str, run: list[_Mark]) -> bool:
+    """Behind the last stop, and nothing follows: "… is it registered, H1"."""
+    is_last = _TAIL.fullmatch(plain, run[-1].end) is not None and "handling" in run[0].says
+    return is_last and plain[: run[0].start].rstrip()[-1:] in set(",;.!?。(")
 
 
 def _runs(plain: str, marks: Iterable[_Mark]) -> list[list[_Mark]]:

@@ -55,7 +55,32 @@ LEVEL_NAMES = {
     Level.INTERNATIONAL: N_("international organisations"),
 }
 _WORD = re.compile(r"[^\s,，、;；:：|+]+")
-_JOIN = re.compile(r"\s*(?:[,，、+]|\b(?:and)\b|和|及)\s*")
+_JOIN = re.compile(r"\s*(?:[,，、+&]|\b(?:and|plus)\b|和|及|以及|跟)\s*(?:the )?")
+# the same said with more words
+_SAID = tuple(
+    (re.compile(words, re.IGNORECASE), kind, value)
+    for words, kind, value in (
+        (
+            r"(?:all |the )*provinc(?:ial|es|e)(?: (?:offices?|bureaus?|agencies|units|desks|police))?\b",
+            "levels",
+            "provincial",
+        ),
+        (r"各?省(?:级)?(?:公安)?厅局?|各省(?:级单位)?", "levels", "provincial"),
+        (r"(?:all |the )*(?:missions?|liaison offices|embassies|delegations)\b", "levels", "mission"),
+        (r"(?:所有|各)(?:驻华机构|联络处|使团|驻外机构)", "levels", "mission"),
+        (r"(?:all |the )*national (?:authorities|offices|agencies|units)\b", "levels", "national"),
+        (r"(?:all |the )*international (?:organi[sz]ations|offices|bodies)\b", "levels", "international"),
+        (r"(?:all |the )+coordinators\b|(?:所有|全体|各位)协调员", "roles", "coordinator"),
+        (r"(?:all |the )+officers\b|(?:所有|全体|各位)联络官(?!们)", "roles", "officer"),
+        (
+            r"all (?:offices|agencies|colleagues|units|members|of you)\b|every (?:office|agency)\b"
+            r"|the whole network",
+            "all",
+            "",
+        ),
+        (r"全网|所有单位|所有同事|全体同事|全部单位|各单位", "all", ""),
+    )
+)
 
 
 def read(work: Work, typed: str) -> tuple[Chosen, str]:
@@ -83,6 +108,9 @@ def _item(work: Work, typed: str, at: int) -> tuple[str, list[str], int] | None:
     found = _WORD.match(typed, at)
     if found is None:
         return None
+    for pattern, named, value in _SAID:
+        if (said := pattern.match(typed, at)) is not None:
+            return named, [value], said.end()
     word = typed_line.folded(found[0])
     for kind, meaning in _VOCABULARY.items():
         if word in meaning:

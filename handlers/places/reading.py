@@ -65,7 +65,8 @@ class _Head:
     def __init__(self, text: str, *, any_case: bool) -> None:
         self.text, self.any_case = text, any_case
         self.units = cut(text, _HEAD)
-        self.shouted = text.upper() == text and text.lower() != text
+        is_upper = text.upper() == text and text.lower() != text
+        self.shouted = is_upper and not any(is_unspaced(unit.folded[0]) for unit in self.units)
         self.places: list[Place] = []
         self.end = 0  # where the rest begins in the raw text
 

@@ -15,6 +15,7 @@ from handlers.dates.plain_text import Typed, typed
 _LONGEST = 160  # characters in which words that mean something are looked for: a longer line is a text
 _SHORT = 80  # characters of a line that may be nothing but such words
 _ANY = "[^\n]{1,40}?"  # of "(…)": a name, or a few words
+_ANYWHERE = ("any", "item")
 _COURTESIES = ("received", "test", "thanks", "yes", "greeting")
 _ENDS = " \n.,;:!?~。，；：！？～…、"
 # what people say besides, before and behind what they mean
@@ -30,7 +31,7 @@ _POLITE_BEHIND = re.compile(
 @dataclass(frozen=True)
 class Cue:
     intent: str
-    where: str  # "whole", "head" or "any"
+    where: str  # "whole", "head", "any"; "item": anywhere, in a line that names a clue or request
     pattern: re.Pattern[str]
 
 
@@ -57,10 +58,17 @@ def every(line: str) -> list[Found]:
     return list(found.values())
 
 
-def _every(line: str, only: tuple[str, ...] = ()) -> Iterator[Found]:
+def about_item(line: str) -> list[Found]:
+    """What a line that names a clue or request does with it, the likeliest first."""
+    return list(_every(line, is_of_item=True))
+
+
+def _every(line: str, only: tuple[str, ...] = (), *, is_of_item: bool = False) -> Iterator[Found]:
     text = typed(line, _LONGEST)
     wholes = _wholes(line) if len(line) <= _SHORT else ()
     for cue in _cues():
+        if (cue.where == "item") is not is_of_item:
+            continue
         if only and cue.intent not in only:
             continue
         match = _matched(cue, text, wholes)
@@ -78,7 +86,7 @@ def _wholes(line: str) -> tuple[str, ...]:
 def _matched(cue: Cue, text: Typed, wholes: tuple[str, ...]) -> re.Match[str] | None:
     if cue.where == "whole":
         return next((match for one in wholes if (match := cue.pattern.fullmatch(one)) is not None), None)
-    if cue.where == "any":
+    if cue.where in _ANYWHERE:
         return cue.pattern.search(text.plain)
     start = 0
     while (polite := _POLITE_BEFORE.match(text.plain, start)) is not None and start < 30:
@@ -113,6 +121,16 @@ def bare(line: str) -> str:
 def means(line: str, *intents: str) -> bool:
     """Whether a line is nothing but one of these, or several in a row: "yes please", 对的 发出去。"""
     return len(line) <= _SHORT and (_is_one(line, intents) or _is_all(line, intents))
+
+
+_ANSWERS = {"yes", "no", "cancel", "back", "skip", "unknown", "nth", *_COURTESIES}
+
+
+def whole(line: str) -> str:
+    """What a short line wants that is nothing but words of the table, and no answer; or ""."""
+    wholes = _wholes(line) if len(line) <= _SHORT else ()
+    cues = [cue for cue in _cues() if cue.where == "whole" and cue.intent not in _ANSWERS]
+    return next((cue.intent for cue in cues for one in wholes if cue.pattern.fullmatch(one)), "")
 
 
 def _is_one(line: str, intents: Sequence[str]) -> bool:
@@ -150,7 +168,7 @@ def _cues() -> tuple[Cue, ...]:
 
 def _cue(intent: str, where: str, *languages: str) -> Cue:
     phrases = [phrase for column in languages for phrase in _phrases(column)]
-    if where == "any":  # what stands around it need not be looked at
+    if where in _ANYWHERE:  # what stands around it need not be looked at
         phrases = [phrase.removeprefix("(…)").removesuffix("(…)") for phrase in phrases]
     shaped = sorted((_shape(phrase) for phrase in phrases if phrase), key=len, reverse=True)
     return Cue(intent, where, re.compile("|".join(shaped)))

@@ -8,32 +8,53 @@ from handlers.core.registry import command_named, run_command
 from handlers.dates import anywhere
 from handlers.reading import cues
 from handlers.reading.cues import Found
-from handlers.reminders import own, typed
-from storage import items, requests
+from handlers.reminders import moving, own, typed
+from storage import items, reminders, requests
 from storage.item import Item
 from storage.outbox import Outgoing
 from storage.reminders import Reminder, ReminderState
 
-_ME = re.compile(r"(?<![a-z])me(?![a-z])|[醒叫]我|闹钟|alarm", re.IGNORECASE)
-_TIME_ENDS = set("零一二三四五六七八九十点分半刻时")  # a number behind them would be read with them
+_ME = re.compile(
+    r"(?<![a-z])(?:remind|rmnd|rmind|ping|wake|nudge|ring|buzz|prompt|flag|remember|back to|shout)"
+    r"(?: this)?(?: for)? ?me"
+    r"(?![a-z])|give me a|put .{1,60}on my reminders"
+    r"|[醒叫]我|提醒[下一]+我|[叫喊]我|提示我|闹钟|alarm|remind我",
+    re.IGNORECASE,
+)
 _NEAR = 3  # messages among which the reminder that is meant was told
 
 
-def remind(ctx: Context, found: Found, _item: str) -> bool:
-    """Without a time, "remind me" asks for it; "reminder" or 提醒 may begin any sentence."""
+def remind(ctx: Context, found: Found, _item: Item) -> bool:
+    """Without a time, "remind me" asks for it; "reminder" or 提醒 may stand in any sentence."""
     line = _joined(found) or ctx.incoming.text
-    if _ME.search(ctx.incoming.text[:40]) is None and typed.read(ctx, line) is None:
+    if _ME.search(ctx.incoming.text) is not None:
+        own.remind(ctx, line)
+        return True
+    read = typed.read(ctx, line)
+    if read is None or not (_is_date(found.before, read.typed) or not found.rest.strip(_STOPS)):
         return False
     own.remind(ctx, line)
     return True
 
 
-def may_remind(ctx: Context, found: Found, _item: str) -> bool:
+_STOPS = " ,，.。!！?？:：;；~"
+
+
+def _is_date(before: str, date: str) -> bool:
+    """Nothing stands before the word, or the date alone does: "tomorrow 9:00 reminder …", 后天中午提醒…"""
+    bare = before.strip(_STOPS)
+    return not bare or bare == date.strip(_STOPS) or (len(bare) - len(date) <= _LEADS and date in bare)
+
+
+_LEADS = 3  # characters of a word before a date: 在, "on"
+
+
+def may_remind(ctx: Context, found: Found, _item: Item) -> bool:
     own.offer(ctx, _joined(found), "may_be")
     return True
 
 
-def others(ctx: Context, _found: Found, _item: str) -> bool:
+def others(ctx: Context, _found: Found, _item: Item) -> bool:
     """Nobody else is reminded by hand, and that is said."""
     own.offer(ctx, ctx.incoming.text, "others")
     return True
@@ -69,22 +90,42 @@ def again(ctx: Context, found: Found, item: Item) -> bool:
     return True
 
 
-def change(ctx: Context, found: Found, _item: str) -> bool:
+def change(ctx: Context, found: Found, _item: Item) -> bool:
     before = _told(ctx, "remind.kept")
     if before is None or before.state is not ReminderState.WAITING:
         return False
-    return own.move(ctx, found.rest or ctx.incoming.text, before)
+    said = found.rest or (found.said[-1] if found.said else ctx.incoming.text)
+    return moving.move(ctx, said, before)
 
 
-def listed(ctx: Context, _found: Found, _item: str) -> bool:
+def move_named(ctx: Context, _found: Found, _item: Item) -> bool:
+    """ "move my Rome reminder to 2pm": the one that it names; else the last that was set, or the only one."""
+    line = ctx.incoming.text
+    mine = reminders.own_of(ctx.work, ctx.officer.id)
+    named = [one for one in mine if one.words and _shares_a_word(one.words, line)]
+    last = _told(ctx, "remind.kept")
+    chosen = named or ([last] if last is not None and last in mine else mine)
+    if len(chosen) != 1:
+        return bool(mine) and listed(ctx, _found, _item)
+    return moving.move(ctx, line, chosen[0]) or listed(ctx, _found, _item)
+
+
+def _shares_a_word(words: str, line: str) -> bool:
+    """A longer word of a reminder, or two Han characters in a row, is in the line."""
+    said = line.casefold()
+    latin = [one for one in re.findall(r"[^\W\d_]+", words.casefold()) if one.isascii() and len(one) > 3]
+    han = re.findall(r"(?=([\u4e00-\u9fff]{2}))", words)
+    return any(one in said for one in [*latin, *han])
+
+
+def listed(ctx: Context, _found: Found, _item: Item) -> bool:
     """Which one is to go is pressed under the list."""
     return run_command(ctx, command_named("remind"), "")
 
 
 def _joined(found: Found) -> str:
-    is_han = found.before[-1:] > "\u2e80" or found.rest[:1] > "\u2e80"
-    glue = "" if is_han and found.before[-1:] not in _TIME_ENDS else " "
-    return f"{found.before}{glue}{found.rest}".strip()
+    both = found.before.strip() and found.rest.strip()
+    return f"{found.before.rstrip(_STOPS)}{', ' if both else ''}{found.rest}".strip()
 
 
 def _told(ctx: Context, kind: str) -> Reminder | None:

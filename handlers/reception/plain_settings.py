@@ -3,19 +3,22 @@
 import re
 from datetime import timedelta
 
+from handlers.contacts import asking
 from handlers.core import kept_line
 from handlers.core.context import Context
 from handlers.core.hooks import loose
 from handlers.core.registry import command_named, is_for, run_command
 from handlers.people.own_page import hours_in
-from handlers.places import mentioned
+from handlers.places import Place, find, mentioned
 from handlers.places.labels import name
 from handlers.reading import cues
 from handlers.reading.cues import Found
 from handlers.reception import said_of
+from handlers.reminders import preferences
 from handlers.vocabulary.languages import N_, language_named
 from handlers.vocabulary.text import Label
 from storage import lately
+from storage.item import Item
 
 _ENGLISH = {"英文": "en", "英语": "en", "中文": "zh"}
 # questions that a word asks by itself: what is typed next is their answer
@@ -33,35 +36,58 @@ _SOON = timedelta(minutes=30)
 _LONGEST = 60
 
 
-def language(ctx: Context, found: Found, _item: str) -> bool:
+def language(ctx: Context, found: Found, _item: Item) -> bool:
     if len(ctx.incoming.text) > _LONGEST:
         return False
     wanted = next((code for word in found.said if (code := _ENGLISH.get(word) or language_named(word))), "")
     return run_command(ctx, command_named("language"), wanted)
 
 
-def quiet(ctx: Context, _found: Found, _item: str) -> bool:
+def quiet(ctx: Context, _found: Found, _item: Item) -> bool:
     chosen = hours_in(ctx.incoming.text)
     wanted = f"{chosen[0]}-{chosen[1]}" if chosen else "off" * bool(_ENDS_IT.search(ctx.incoming.text))
     return run_command(ctx, command_named("me"), f"quiet {wanted}".strip())
 
 
-def zone(ctx: Context, found: Found, _item: str) -> bool:
+def zone(ctx: Context, _found: Found, _item: Item) -> bool:
     """Where one is now may be the zone that is wanted: offered, and never changed by itself."""
     places = mentioned(ctx.incoming.text)
-    if len(places) != 1 or len(ctx.incoming.text) > _LONGEST:
+    if len(places) != 1 or len(ctx.incoming.text) > _LONGEST or asking.is_about_time(ctx.incoming.text):
         return False
-    city = found.rest.split()[0].strip(" ,.，。") if found.rest.isascii() and found.rest else found.rest
-    called = name(places[0].iso, "en")
-    label = Label(N_("Time zone: %(zone)s"), {"zone": city or called})
-    return said_of.offer(ctx, [kept_line.as_command("me", label, f"zone {city or called}")], "")
+    called = _as_typed(ctx.incoming.text, places[0]) or name(places[0].iso, "en")
+    label = Label(N_("Time zone: %(zone)s"), {"zone": called})
+    return said_of.offer(ctx, [kept_line.as_command("me", label, f"zone {called}")], "")
 
 
-def deputy(ctx: Context, _found: Found, _item: str) -> bool:
+_HAN_NAME = 6  # characters of a place's name in Chinese
+
+
+def _as_typed(line: str, place: Place) -> str:
+    """The word of a line that names the place."""
+    words = re.findall(r"[A-Za-z\u00c0-\u024f]+", line)
+    words += re.findall(r"[\u4e00-\u9fff]{2,}", line)
+    parts = [
+        word[at:to]
+        for word in words
+        for at in (range(len(word)) if word > "\u2e80" else (0,))
+        for to in (range(at + 2, min(at + _HAN_NAME, len(word)) + 1) if word > "\u2e80" else (len(word),))
+    ]
+    return max((part for part in parts if find(part).place == place), key=len, default="")
+
+
+def ways(ctx: Context, _found: Found, _item: Item) -> bool:
+    """How one is reminded: where it is chosen."""
+    if len(ctx.incoming.text) > _LONGEST:
+        return False
+    preferences.show(ctx)
+    return True
+
+
+def deputy(ctx: Context, _found: Found, _item: Item) -> bool:
     return len(ctx.incoming.text) <= _LONGEST and run_command(ctx, command_named("me"), "deputy")
 
 
-def own_desk(ctx: Context, _found: Found, _item: str) -> bool:
+def own_desk(ctx: Context, _found: Found, _item: Item) -> bool:
     made = command_named("contacts")
     return made is not None and is_for(made, ctx.officer.role) and run_command(ctx, made, "mine")
 
@@ -76,4 +102,6 @@ def _prompted(ctx: Context) -> bool:
     if cues.find(line, "cancel", "no", "thanks", "greeting") or ctx.files or ctx.incoming.forwarded:
         return False
     word, part = _PROMPTS[letter.kind]
+    if (wanted := cues.whole(line)) and wanted not in {part, word}:
+        return False  # something else is asked for: "my settings"
     return run_command(ctx, command_named(word), f"{part} {line}".strip())

@@ -12,11 +12,10 @@ from handlers.core.context import Context, Press
 from handlers.core.hooks import loose
 from handlers.core.registry import EVERYONE, act, command_named, is_for, run_command
 from handlers.core.speech import says
-from handlers.items import references, status
-from handlers.notices import audience
+from handlers.items import references
 from handlers.reading import cues, heads
 from handlers.reading.cues import Found
-from handlers.reception import at_hand, plain_reminders, plain_settings, said_of
+from handlers.reception import about_item, at_hand, plain_notices, plain_reminders, plain_settings, said_of
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label, Text, lines
 from handlers.vocabulary.voice import Voice
@@ -25,7 +24,7 @@ from storage.item import NO_ITEM, Item
 from storage.people import Role
 
 Does = Callable[[Context, Found, Item], bool]
-_SHORT = 100  # characters of a line that is a question about one's own affairs, and no story
+_SHORT = about_item.SHORT  # characters of a line that is a question about one's own affairs, and no story
 
 
 @loose(5)
@@ -34,7 +33,7 @@ def _plainly(ctx: Context) -> bool:
     if not line or ctx.files or ctx.incoming.forwarded:
         return False
     typed, item = _reference_in(ctx, line)
-    if typed and _about_item(ctx, line, typed, item):
+    if typed and about_item.take(ctx, line, typed, item):
         return True
     polite = cues.courtesy(line)
     for found in [Found(polite)] if polite else cues.every(line):
@@ -56,42 +55,6 @@ def _reference_in(ctx: Context, line: str) -> tuple[str, Item]:
     return (typed, item if seen and item is not None else NO_ITEM)
 
 
-_ASKS = re.compile(
-    r"\?|？|吗|没有?$|status|news|stand|closed|done|happen|update|progress|进展|进度|怎么样|办到|办结|如何|状态|情况|查一下",
-    re.IGNORECASE,
-)
-
-
-def _about_item(ctx: Context, line: str, typed: str, item: Item) -> bool:
-    """A bare reference, or a question about it: where it stands. With more words: what they may do to it."""
-    rest = line.replace(typed, " ", 1).strip(" \n:：,，.。")
-    if not item:
-        if not rest or len(rest) <= _SHORT:
-            references.find(ctx, typed)
-            return True
-        return False
-    if plain_reminders.before_due(ctx, line.replace(typed, " ", 1), item):
-        return True
-    bare, as_it = (cues.every(line.replace(typed, one, 1)) for one in (" ", " it "))
-    for found in (*bare, *as_it):
-        if found.intent in at_hand.INTENTS and _move(ctx, found, item):
-            return True
-        if found.intent in {"add", "correct"}:
-            return said_of.offer(
-                ctx, [at_hand.adding(at_hand.Matter(item, items.reference_of(ctx.work, item)))], rest
-            )
-    if not rest or (_ASKS.search(rest) and len(rest) <= _SHORT):
-        status.show(ctx, item)
-        return True
-    matter = at_hand.Matter(item, items.reference_of(ctx.work, item))
-    is_owed = any(one.item == item for one in at_hand.owed(ctx))
-    first = at_hand.answering(matter) if is_owed else at_hand.adding(matter)
-    words = cues.find(rest, "answer")
-    kept = words.rest if is_owed and words is not None and words.rest else rest
-    shown = Button(N_("Where it stands"), "status", item=item)
-    return said_of.offer(ctx, [first, shown], kept)
-
-
 def _command(name: str, argument: Callable[[Found], str] = lambda _found: "") -> Does:
     """The words are that command, for whoever has it."""
 
@@ -102,6 +65,15 @@ def _command(name: str, argument: Callable[[Found], str] = lambda _found: "") ->
         return run_command(ctx, made, argument(found))
 
     return run
+
+
+def _law(ctx: Context, _found: Found, _item: Item) -> bool:
+    """What applies between one's own country and the one that is named."""
+    places = said_of.countries(ctx, ctx.incoming.text)
+    made = command_named("law")
+    if not places or made is None or len(ctx.incoming.text) > _SHORT:
+        return False
+    return run_command(ctx, made, places[-1])
 
 
 def _greet(ctx: Context, _found: Found, _item: Item) -> bool:
@@ -137,19 +109,31 @@ def _politely(ctx: Context, _found: Found, item: Item) -> bool:
     return _received(ctx, Found("received"), item)
 
 
+_BARE = 24  # characters of a line that only says what it wants to begin: "I want to file a clue"
+
+
+def _says_no_more(ctx: Context, found: Found) -> bool:
+    """Nothing of what was typed may be lost where the form begins."""
+    line = ctx.incoming.text
+    return not found.rest and not found.before and len(line) <= _BARE and not said_of.countries(ctx, line)
+
+
 def _clue(ctx: Context, found: Found, _item: Item) -> bool:
-    if not found.rest and not found.before:
+    if _says_no_more(ctx, found):
         return _command("clue")(ctx, found, NO_ITEM)
     line = found.rest or ctx.incoming.text
     head = heads.places(line)
     codes = [place.iso for place in head.places]
     if codes and head.rest and head.unclear is None:
         return said_of.offer_by_country(ctx, head.rest, ("clue",), codes)
+    before = said_of.countries(ctx, ctx.incoming.text.removesuffix(line)) if found.rest else []
+    if before:  # 给西班牙的线索：…
+        return said_of.offer_by_country(ctx, line, ("clue",), before)
     return said_of.offer_by_country(ctx, line, ("clue",))
 
 
 def _request(ctx: Context, found: Found, _item: Item) -> bool:
-    if not found.rest and not found.before:
+    if _says_no_more(ctx, found):
         return _command("request")(ctx, found, NO_ITEM)
     return said_of.offer_by_country(ctx, ctx.incoming.text, ("request",))
 
@@ -176,29 +160,6 @@ def _answer(ctx: Context, found: Found, _item: Item) -> bool:
     return bool(owed) and said_of.offer(ctx, [at_hand.answering(one) for one in owed[:2]], words)
 
 
-def _notice(lead: str) -> Does:
-    """For coordinators: it is shown as it will read before anybody gets it."""
-
-    def run(ctx: Context, found: Found, _item: Item) -> bool:
-        made = command_named("notice")
-        if made is None or not found.rest or found.before:
-            return False
-        if not is_for(made, ctx.officer.role):  # no look-up of the places that it names either
-            return said_of.offer_anything(ctx, at_hand.owed(ctx))
-        return run_command(ctx, made, f"{lead} {found.rest}")
-
-    return run
-
-
-def _notice_to(ctx: Context, found: Found, _item: Item) -> bool:
-    """ "notify all: …", 通知全体：…, where it begins with whom it is for."""
-    made = command_named("notice")
-    if made is None or not is_for(made, ctx.officer.role) or found.before:
-        return False
-    chosen, words = audience.read(ctx.work, found.rest)
-    return bool(chosen and words) and run_command(ctx, made, found.rest)
-
-
 _DOES: dict[str, Does] = {
     "greeting": _greet,
     "test": _greet,
@@ -211,6 +172,10 @@ _DOES: dict[str, Does] = {
     "status": _command("outstanding"),
     "clues": _command("clue", lambda _found: "list mine"),
     "meeting": _command("notices"),
+    "notices": _command("notices"),
+    "law": _law,
+    "digest": plain_settings.ways,
+    "moveremind": plain_reminders.move_named,
     "reminders": _command("remind"),
     "deputyend": _command("me", lambda _found: "deputy off"),
     "link": _command("me", lambda _found: "link"),
@@ -225,9 +190,9 @@ _DOES: dict[str, Does] = {
     "zone": plain_settings.zone,
     "deputy": plain_settings.deputy,
     "own": plain_settings.own_desk,
-    "noticeto": _notice_to,
-    "noticeall": _notice("all"),
-    "meetingcall": _notice("meeting"),
+    "noticeto": plain_notices.notice,
+    "noticeall": plain_notices.notice,
+    "meetingcall": plain_notices.meeting,
     "clue": _clue,
     "request": _request,
     "add": _add,

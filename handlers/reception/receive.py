@@ -96,6 +96,8 @@ def _typed(ctx: Context) -> None:
         return
     if short_answers.number(ctx, typed, draft, _press) or _is_label(ctx, typed, parsed, draft):
         return
+    if draft is None and short_answers.yes_or_no(ctx, typed, _press):
+        return
     _by_itself(ctx, typed, parsed, draft)
 
 

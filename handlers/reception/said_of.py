@@ -9,9 +9,11 @@ from handlers.core import assumed_handling, kept_line
 from handlers.core.context import Context
 from handlers.core.registry import command_named, is_for
 from handlers.core.speech import says
+from handlers.dates import NotUnderstood, Understood, anywhere, daytime
 from handlers.reading.cues import Found
 from handlers.reception import at_hand
 from handlers.reception.at_hand import Matter
+from handlers.reminders import typed as reminder_typed
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label, Text, lines
 from handlers.vocabulary.voice import Voice
@@ -33,12 +35,13 @@ _LABELS = {
 }
 
 
-def offer(ctx: Context, buttons: Sequence[Button], line: str, hand: str | None = None) -> bool:
-    """`line`: what a command that is pressed carries out; `hand`: what is said with a move."""
+def offer(ctx: Context, buttons: Sequence[Button], line: str, hand: str | None = None, why: str = "") -> bool:
+    """`line`: what a command that is pressed carries out; `hand`: what is said with a move; `why`: a row of
+    `_WHY` that says what it cannot be."""
     kept = kept_line.kept(ctx, line=line)
     kept["keeps"] |= {"hand": line if hand is None else hand}
     marks = assumed_handling.as_words(ctx.work, ctx.incoming.text)
-    ctx.reply("words.loose", *buttons[:_MOST], _NOTHING, **kept, **marks)
+    ctx.reply("words.loose", *buttons[:_MOST], _NOTHING, why=why, **kept, **marks)
     return True
 
 
@@ -86,13 +89,40 @@ def _code(ctx: Context, place: gazetteer.Place) -> str:
     return place.iso if place.subdivision and own else place.code
 
 
-def offer_anything(ctx: Context, owed: Sequence[Matter]) -> bool:
-    """The matter at hand first; a question rather as a request, a story rather as a clue."""
+def offer_anything(ctx: Context, owed: Sequence[Matter], why: str = "") -> bool:
+    """The matter at hand first; a question rather as a request, a story rather as a clue, and what begins
+    with a moment to come as a reminder, too."""
     line = ctx.incoming.text
     kinds = ("request", "clue") if _QUESTION.search(line) else ("clue", "request")
     others = by_country(ctx, line, kinds)
     first = [at_hand.answering(one) for one in owed[:1]]
-    return offer(ctx, [*first, *others], line)
+    reminder = _as_reminder(ctx, line) if kinds[0] == "clue" else []
+    if reminder and not countries(ctx, line):
+        others = [*reminder, *others]
+    return offer(ctx, [*first, *others], line, why=why)
+
+
+_LONGEST = 120  # characters of a line that may be a reminder
+
+
+def _as_reminder(ctx: Context, line: str) -> list[Button]:
+    if len(line) > _LONGEST or "\n" in line:
+        return []
+    read = reminder_typed.read(ctx, line)
+    if read is None or not read.at_edge or not read.rest:
+        return []
+    moments = (read.result.at,) if isinstance(read.result, Understood) else read.result.choices
+    likely = daytime.likely(read.result, ctx.zone) if isinstance(read.result, NotUnderstood) else None
+    at = likely.at if likely is not None else next(iter(moments), None)
+    if at is None or at <= ctx.now or not _says_when(line):
+        return []
+    label = Label(N_("Reminder, %(time)s"), {"time": {"time": at.isoformat()}})
+    return [kept_line.as_command("remind", label)]
+
+
+def _says_when(line: str) -> bool:
+    """More than a number or a word that may be anything."""
+    return any(one.is_strong for one in anywhere.mentions(line)[1])
 
 
 def terms(ctx: Context, found: Found) -> str:
@@ -106,6 +136,11 @@ def terms(ctx: Context, found: Found) -> str:
     return f"by {date}"
 
 
+_WHY = {"coordinators": N_("Notices to many are sent by coordinators; nothing was sent.")}
+
+
 @says("words.loose", took=True)
-def _say_loose(voice: Voice) -> Text:
+def _say_loose(voice: Voice, why: str = "") -> Text:
+    if why:
+        return lines(voice.t(_WHY[why]), voice.t("Your words are kept; what are they?"))
     return lines(voice.t("I did not understand that for sure. Your words are kept; what are they?"))

@@ -12,6 +12,7 @@ from handlers.core.registry import EVERYONE, act
 from handlers.core.speech import says
 from handlers.forms import engine
 from handlers.items import references
+from handlers.reading import cues
 from handlers.vocabulary import typed_line
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label, Text, lines
@@ -19,7 +20,7 @@ from handlers.vocabulary.voice import Voice
 from storage import items, outbox
 from storage.drafts import Draft
 from storage.item import NO_ITEM, Item
-from storage.outbox import Offer, Outgoing
+from storage.outbox import Lane, Offer, Outgoing
 
 Pressing = Callable[[Context, Offer], None]
 _FOR_GOOD = {"nothing", "confirm", "withdraw"}  # moves that end it, and ask nothing by themselves
@@ -87,7 +88,7 @@ def _again(ctx: Context, offer: Offer, letter: Outgoing) -> Button:
     ref = items.reference_of(ctx.work, offer.item or letter.item) if offer.item or letter.item else ""
     said = (
         Label("%(label)s – %(ref)s", {"label": label, "ref": ref})
-        if ref
+        if ref and ref not in label
         else Label("%(label)s", {"label": label})
     )
     return Button(said, "number.this", item=offer.item, params={"offer": offer.id})
@@ -109,6 +110,30 @@ def label(ctx: Context, typed: str, press: Pressing) -> bool:
         ctx.reply("number.sure", again, Button(N_("Nothing"), "words.nothing"))
     else:
         press(ctx, found[0])
+    return True
+
+
+# what asks by itself whether its words are meant so: "yes" presses the one button that does something
+_ASKED = {"words.loose", "number.sure", "remind.when"}
+_NOTHING = {"words.nothing", "help"}
+
+
+def yes_or_no(ctx: Context, typed: str, press: Pressing) -> bool:
+    """ "yes" and 不用了 to a question of the bot's own, the last thing that it said."""
+    letters = offers.lately(ctx, 1)
+    if not letters or letters[0].kind not in _ASKED or letters[0].lane is not Lane.ANSWER or ctx.files:
+        return False
+    choices = [one for one in outbox.choices_under(ctx.work, letters[0]) if one.act not in _NOTHING]
+    if any(one.used_at is not None for one in outbox.choices_under(ctx.work, letters[0])):
+        return False
+    if cues.means(typed, "no", "cancel"):
+        ctx.reply("words.dropped")
+    elif not cues.means(typed, "yes") or not choices:
+        return False
+    elif len(choices) == 1:
+        press(ctx, choices[0])
+    else:
+        ctx.reply("number.which", *(_again(ctx, one, letters[0]) for one in choices), is_answer=False)
     return True
 
 

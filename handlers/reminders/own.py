@@ -4,24 +4,21 @@ An own reminder rings at the time that was asked for, in quiet hours, too. One t
 time in the zone its officer is in; one that does not keeps its instant. What was missed is told once.
 """
 
-import re
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import dates
 from handlers.core import asking_date, assumed_handling, kept_line, shown
 from handlers.core.context import Context, Press
 from handlers.core.registry import EVERYONE, act, command
 from handlers.core.rules import Rules
 from handlers.core.saying import say
-from handlers.dates import NotUnderstood, Understood, anywhere, daytime
+from handlers.dates import NotUnderstood, Understood, daytime
 from handlers.dates.meaning import earlier
-from handlers.dates.pieces import Clock, Length
+from handlers.dates.pieces import Length
 from handlers.reminders import planning, typed
 from handlers.reminders.own_words import LISTED
 from handlers.times import recurring
 from handlers.times.recurring import Every, Rule
-from handlers.times.walltime import instants, local
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label
 from storage import reminders as stored
@@ -57,7 +54,7 @@ def remind(ctx: Context, argument: str) -> None:
     elif isinstance(read.result, NotUnderstood):
         _ask_when(ctx, read.result, read.rest)
     else:
-        _keep(ctx, read.result.at, read.rest, read.result.spec)
+        keep(ctx, read.result.at, read.rest, read.result.spec)
 
 
 def offer(ctx: Context, argument: str, why: str) -> None:
@@ -77,7 +74,7 @@ def ahead_of(ctx: Context, moment: datetime, length: Length, words: str) -> None
     """So long before something is due; where that has passed, it is asked when."""
     at = earlier(moment, length, ctx.zone)
     if at > ctx.now:
-        _keep(ctx, at, words, None)
+        keep(ctx, at, words, None)
     else:
         _ask_when(ctx, NotUnderstood("past"), words)
 
@@ -87,59 +84,25 @@ def again(ctx: Context, argument: str, before: Reminder) -> None:
     read = typed.read(ctx, argument)
     result = read.result if read is not None else NotUnderstood("unknown")
     if isinstance(result, Understood):
-        _keep(ctx, result.at, before.words or "", None)
+        keep(ctx, result.at, before.words or "", None)
     else:
         _ask_when(ctx, result, before.words or "", "" if result.choices else "none")
-
-
-def move(ctx: Context, line: str, before: Reminder) -> bool:
-    """ "make it 10": another time on the same day, kept by one press, in the place of the one before."""
-    _, found = anywhere.mentions(line)
-    clock = next((one.phrase.clock for one in found if one.phrase.clock is not None), _bare_hour(line))
-    if clock is None or clock.hour > 23:
-        result = dates.read(line, ctx.zone, ctx.now, "reminder")
-        moments = result.choices if isinstance(result, NotUnderstood) else (result.at,)
-    else:
-        wall = local(before.due_at, ctx.zone).replace(tzinfo=None)
-        later = clock.hour + (12 if clock.kind == "pm" and clock.hour < 12 else 0)
-        moments = instants(wall.replace(hour=later, minute=clock.minute), ctx.zone)[:1]
-    if not moments:
-        return False
-    choices = [_choice(at, None) for at in moments[:2]]
-    words = before.words or ""
-    marks = assumed_handling.as_clue(ctx.work, words) if words else {}
-    keeps = {"words": words, "instead_of": before.id}
-    ctx.reply("remind.when", *choices, reason="ambiguous", offers=True, keeps=keeps, **marks)
-    return True
-
-
-_HOUR = re.compile(
-    r"(?:to |at |that )?(\d{1,2})(?:[:.](\d\d))?(?: ?(am|pm))?(?=$|[\s,.!?]|instead)", re.IGNORECASE
-)
-
-
-def _bare_hour(line: str) -> Clock | None:
-    """ "10 instead of 9"."""
-    found = _HOUR.match(line.strip())
-    if found is None or int(found[2] or 0) > 59:
-        return None
-    return Clock(int(found[1]), int(found[2] or 0), kind="pm" if (found[3] or "").lower() == "pm" else "bare")
 
 
 def _ask_when(ctx: Context, result: NotUnderstood, words: str, why: str = "") -> None:
     found = daytime.likely(result, ctx.zone)
     if found is not None:
-        other = _choice(found.instead, found.instead_rule, N_("%(time)s instead"))
-        _keep(ctx, found.at, words, found.rule, other)
+        other = choice(found.instead, found.instead_rule, N_("%(time)s instead"))
+        keep(ctx, found.at, words, found.rule, other)
         return
     soon = result.reason == "past" or why == "none"
     offered = asking_date.moments(result) or [(at, None) for at in (_soon(ctx) if soon else ())]
-    choices = [_choice(at, rule) for at, rule in offered]
+    choices = [choice(at, rule) for at, rule in offered]
     reason, marks = why or result.reason, assumed_handling.as_clue(ctx.work, words) if words else {}
     ctx.reply("remind.when", *choices, reason=reason, offers=bool(choices), keeps={"words": words}, **marks)
 
 
-def _choice(at: datetime, rule: Rule | None, label: str = "%(time)s") -> Button:
+def choice(at: datetime, rule: Rule | None, label: str = "%(time)s") -> Button:
     """`rule`: how it goes on after `at`, where it repeats."""
     params = {"at": at.isoformat(), "rule": str(rule) if rule else ""}
     return Button(Label(label, {"time": {"time": at.isoformat()}}), "remind.at", params=params)
@@ -158,12 +121,16 @@ def _chosen(ctx: Press) -> None:
     rule = recurring.from_compact(found) if (found := chosen.get("rule")) else None
     earlier = kept_line.earlier(ctx)
     if (before := ctx.work.get(Reminder, earlier.get("instead_of") or 0)) is not None:
-        before.state, before.words = ReminderState.DONE, None
-        ctx.work.add(before)
-    _keep(ctx, datetime.fromisoformat(chosen["at"]), earlier["words"], rule)
+        drop(ctx, before)
+    keep(ctx, datetime.fromisoformat(chosen["at"]), earlier["words"], rule)
 
 
-def _keep(ctx: Context, at: datetime, words: str, rule: Rule | None, *others: Button) -> None:
+def drop(ctx: Context, kept: Reminder) -> None:
+    kept.state, kept.words = ReminderState.DONE, None
+    ctx.work.add(kept)
+
+
+def keep(ctx: Context, at: datetime, words: str, rule: Rule | None, *others: Button) -> None:
     if at <= ctx.now:
         ctx.reply("remind.how")
         return
@@ -244,8 +211,7 @@ def _delete(ctx: Context, kept: Reminder) -> None:
         ctx.reply("remind.over")
         return
     words = kept.words or ""
-    kept.state, kept.words = ReminderState.DONE, None
-    ctx.work.add(kept)
+    drop(ctx, kept)
     marks = assumed_handling.as_clue(ctx.work, words) if words else {}
     ctx.reply("remind.dropped", words=words, **marks)
 
@@ -254,7 +220,7 @@ def _delete(ctx: Context, kept: Reminder) -> None:
 def _again(ctx: Press) -> None:
     """The same words once more; what repeats goes on by itself."""
     if (kept := _mine(ctx)) is not None:
-        _keep(ctx, ctx.now + _LATER[ctx.offer.params["by"]], kept.words or "", None)
+        keep(ctx, ctx.now + _LATER[ctx.offer.params["by"]], kept.words or "", None)
 
 
 def _list(ctx: Context) -> None:

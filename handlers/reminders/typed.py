@@ -21,7 +21,7 @@ def read(ctx: Context, argument: str) -> anywhere.Read | None:
     line = _ME.sub("", argument.strip(), count=1)
     found = dates.find(line, ctx.zone, ctx.now, "reminder")
     dated = anywhere.Read(*found, is_sure=_is_all(line, found)) if found is not None else None
-    if dated is None or not _is_read(dated.result):
+    if dated is None or not _is_read(dated.result) or anywhere.is_ruled_out(dated.rest):
         dated = anywhere.reminder(line, ctx.zone, ctx.now) or dated
     if dated is None or (isinstance(dated.result, NotUnderstood) and dated.result.reason != "past"):
         dated = _vague(ctx, line, dated) or dated
@@ -46,16 +46,39 @@ def _asked_about(ctx: Context, read: anywhere.Read) -> anywhere.Read:
     if not isinstance(result, Understood):
         return read
     if result.spec is not None:
-        is_more = _GOES_ON.match(read.rest) or _UNTIL.search(read.rest)
+        is_more = _GOES_ON.match(read.rest) or _UNTIL.search(read.rest) or _leaves_a_time(read.rest)
+        is_more = is_more or _MORE_OF_IT.match(read.rest) is not None
         return (
             replace(read, result=NotUnderstood("ambiguous", (result.at,), (result.spec,)))
             if is_more
             else read
         )
     is_far = result.at - ctx.now > _FAR and _YEAR.search(read.typed) is None
-    if read.is_sure and not is_far and not _leaves_a_day(read):
+    if read.is_sure and not is_far and not _leaves_a_day(read) and not _leaves_a_time(read.rest):
         return read
     return replace(read, result=NotUnderstood("ambiguous", (result.at,)))
+
+
+# what is left over at either end of the words, and says more about when: "around 11", 不行, "the day before"
+_MORE_AT_HEAD = re.compile(
+    r"(?:(?:and|or|but|at|around|about|by|from|till|until|between|except|not|no,|rather|instead|sharp|before"
+    r"|after|earlier|later|the (?:day|night|morning|evening|week) (?:before|after))"
+    r"(?= .{0,12}(?:\d|day|noon|night|morning|evening|week|hour|half|quarter|before|after))"
+    r"|(?:around |about |at )?\d{1,2}(?:[:.h]\d\d| ?[ap]m\b|$)"
+    r"|不行|不要|不对|除了|或者?|还是|之?前(?!台|往|线|夫|妻|科)|之?后(?!台|门|勤)|左右|前后|以前|以后|放假|开始|结束|那天|那周)",
+    re.IGNORECASE,
+)
+_MORE_ANYWHERE = re.compile(
+    r"\b(?:(?:the|a) (?:day|night|week|hour|morning|evening) (?:before|after|earlier|later)|as well|except"
+    r"|(?:minutes?|mins?|hours?|days?|weeks?) (?:before|earlier|ahead|beforehand|in advance)|not on"
+    r"|mornings? only|evenings? only)\b"
+    r"|前[一二两三四五六七八九十半\d]+个?(?:分|刻|小时|天|周)|提前|除外|周末不|晚上的$|早上的$|下午的$",
+    re.IGNORECASE,
+)
+
+
+def _leaves_a_time(rest: str) -> bool:
+    return _MORE_AT_HEAD.match(rest) is not None or _MORE_ANYWHERE.search(rest[:120]) is not None
 
 
 # what says which day, or how often, and was not read: with it the time alone is half of what was said
@@ -72,6 +95,7 @@ _MORE = rf"(?:and|or|,|，|、|和|及|还有|until|till|for)\s*(?:the )?(?:{_A_
 _ENDS = (
     r"(?<![a-z])(?:until|till|(?:\d+|two|three|four|five|ten) times)(?![a-z])|为止|直到|[一二三四五六七\d]次"
 )
+_MORE_OF_IT = re.compile(rf"(?:的|和|及|、|[末初中底]|of |the )?(?:{_A_DAY})(?!报|会|刊)", re.IGNORECASE)
 _LEFT_DAY, _LEFT_OFTEN, _GOES_ON, _UNTIL = (
     re.compile(words, re.IGNORECASE) for words in (_A_DAY, _OFTEN, _MORE, _ENDS)
 )

@@ -20,6 +20,7 @@ from handlers.law.directive import FROM_RECEIPT, NORMAL, URGENT
 from handlers.reading import cues
 from handlers.requests.clock import due_at, zone_of
 from handlers.requests.filing import COORDINATORS, agencies_for, as_request, as_sent_to, file_request
+from handlers.times.walltime import local
 from handlers.vocabulary import text
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Choice, Piece, dim, lines, paragraphs
@@ -146,31 +147,65 @@ def amend(ctx: Context, answers: Mapping[str, Any], typed: str) -> Answers | Non
     return _urgency(typed) or _date(ctx, answers, typed) or _more(ctx, answers, typed)
 
 
-def _urgency(typed: str) -> Answers | None:
-    if (calm := typed_marks.not_urgent(typed)) is not None and not calm.strip(" .!。！"):
-        return {"urgency": NORMAL}
-    found, rest = typed_marks.urgency(typed)
-    return {"urgency": found} if found != NORMAL and not rest.strip(" .!。！") else None
-
-
-# "stop, not Friday, Monday": what is taken back before the date that is meant
-_INSTEAD = re.compile(
-    r"^(?:(?:stop|wait|no|sorry|ah|oh|等等|等一下|不对|错了|说错了)[\s,，.。!！:：]+)*"
-    r"(?:not [\w: ]{2,16}[,;.] *(?:but )?|不是[^，,\s是]{1,8}[，,\s]*(?:而是|应该是|是)?)?",
+# what people say around what they change, before it and behind it
+_BEFORE = re.compile(
+    r"^(?:(?:stop|wait|no|sorry|ah|oh|and|also|but|please|pls|actually|rather|better|hmm|ok|hold on"
+    r"|on second thought"
+    r"|make (?:it|that)|mark (?:it|that)(?: as)?|it(?: i|')s|this is|change (?:it|that|the (?:deadline"
+    r"|date))?(?: to)?"
+    r"|deadline(?: is)?|due|answer|needed|need it|等等|等一下|不对|错了|说错了|其实"
+    r"|还是|那|那就|并且|而且|另外|再|请|麻烦"
+    r"|改成|改为|改到|换成|设为|标为|期限|就|要|是)(?:[\s,，.。!！:：]+|(?<=[\u4e00-\u9fff])))+",
     re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"[\s,，.。!！]*(?:please|pls|instead|now|then|is (?:better|fine|enough)|would be (?:better|fine)|will do"
+    r"|at the latest"
+    r"|(?:the )?same (?:hour|time)|thanks|吧|啊|哈|好了|为好|更好|就行|就好|也行|即可|的"
+    r"|同一时间|时间不变|谢谢)?[\s,，.。!！]*$",
+    re.IGNORECASE,
+)
+_SAME_HOUR = re.compile(r"same (?:hour|time)|同一时间|时间不变|原来的时间", re.IGNORECASE)
+# "not Friday, Monday": what is taken back before the date that is meant
+_INSTEAD = re.compile(
+    r"^(?:not [\w: ]{2,16}[,;.] *(?:but )?|不是[^，,\s是]{1,8}[，,\s]*(?:而是|应该是|是)?)", re.IGNORECASE
 )
 
 
+def _core(typed: str) -> str:
+    """Without what is said around it."""
+    return _BEHIND.sub("", _INSTEAD.sub("", _BEFORE.sub("", typed.strip(), count=1), count=1), count=1)
+
+
+def _urgency(typed: str) -> Answers | None:
+    for said in (typed, _core(typed)):
+        if (calm := typed_marks.not_urgent(said)) is not None and not calm.strip(" .!。！"):
+            return {"urgency": NORMAL}
+        found, rest = typed_marks.urgency(said)
+        if found != NORMAL and not rest.strip(" .!。！"):
+            return {"urgency": found}
+    return None
+
+
 def _date(ctx: Context, answers: Mapping[str, Any], typed: str) -> Answers | None:
-    typed = _INSTEAD.sub("", typed, count=1)
-    found = cues.find(typed, "change", "due")
-    said = found.rest if found is not None and found.rest else typed
+    bare = _core(typed)
+    found = cues.find(bare, "change", "due")
+    said = found.rest if found is not None and found.rest else bare
     for lead in _LEADS:
         said = said.removeprefix(lead)
+    hour = _hour_of(ctx, answers) if _SAME_HOUR.search(typed) else ""
     countries = countries_of(ctx, answers)
-    result = dates.read(said.rstrip("吧。.!！ "), ctx.zone, ctx.now, "deadline", countries)
+    result = dates.read(said.rstrip("吧。.!！ ") + hour, ctx.zone, ctx.now, "deadline", countries)
     is_date = isinstance(result, Understood) and result.spec is None
     return {"due": result.at.isoformat()} if is_date and isinstance(result, Understood) else None
+
+
+def _hour_of(ctx: Context, answers: Mapping[str, Any]) -> str:
+    try:
+        due = datetime.fromisoformat(str(answers.get("due")))
+    except ValueError:  # it is not dated
+        return ""
+    return f" {local(due, ctx.zone):%H:%M}"
 
 
 def _more(ctx: Context, answers: Mapping[str, Any], typed: str) -> Answers | None:

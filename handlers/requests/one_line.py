@@ -136,6 +136,7 @@ def _address(ctx: Context, line: _Line, found: Split) -> None:
     if any(place.subdivision and place.subdivision not in own for place in found.places) and found.rest:
         typed = line.rest[: len(line.rest) - len(found.rest)].strip()
         line.answers["_place"] = typed.rstrip(" ,，:：、")
+        line.is_exact = False  # a city is named, and its country asked: read back
 
 
 def _take_more(ctx: Context, line: _Line) -> bool:

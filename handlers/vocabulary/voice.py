@@ -53,7 +53,9 @@ class Voice:
     def rich(self, source: str, **pieces: Any) -> Text:
         """The same where some of what is filled in has a style of its own: `ref=bold("C-…")`."""
         parts = _FILLED.split(self._text(source))
-        filled = [pieces[p] if isinstance(pieces[p], Span) else self._shown(pieces[p]) for p in parts[1::2]]
+        filled = [
+            pieces[p] if isinstance(pieces[p], Span | tuple) else self._shown(pieces[p]) for p in parts[1::2]
+        ]
         return text(*(piece for pair in zip_longest(parts[::2], filled) for piece in pair))
 
     def n(self, one: str, many: str, count: int, **params: Any) -> str:

@@ -1,4 +1,5 @@
-"""Whole conversations, as officers have them: every `*.txt` here is played by the script runner.
+"""Whole conversations, as officers have them: every `*.txt` here, and below, is played by the script
+runner; in `plain/` nobody types a slash.
 
     spain> /me                      a step, as for `liaison chat --script`
     = spain: Marta Ejemplo          something that this person was told since the step before
@@ -15,6 +16,7 @@ import pytest
 
 from tests.people.steps import CODE
 from tests.talk import Heard, Talk
+from tests.transcripts.as_page import PAGE, page
 
 HERE = Path(__file__).parent
 _REFERENCE = re.compile(r"\b[CRN]-[2-9A-Y]{6}\b", re.ASCII)
@@ -27,7 +29,7 @@ def _last_reference(heard: Heard) -> str | None:
     return named[-1] if named else None
 
 
-@pytest.mark.parametrize("path", sorted(HERE.glob("*.txt")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(HERE.rglob("*.txt")), ids=lambda path: path.stem)
 def test_the_conversation_goes_as_written(talk_anywhere: Talk, path: Path) -> None:
     code, ref, heard = "", "", Heard()
     for number, raw in enumerate(path.read_text("utf-8").splitlines(), start=1):
@@ -41,3 +43,13 @@ def test_the_conversation_goes_as_written(talk_anywhere: Talk, path: Path) -> No
             assert not heard.to(expected["who"]), f"line {number}"
         else:
             assert expected["words"] in heard.to(expected["who"]).text, f"line {number}"
+
+
+def test_the_page_shows_the_plain_ones_as_they_are_played() -> None:
+    assert PAGE.read_text("utf-8") == page()
+
+
+def test_nobody_types_a_slash_in_them() -> None:
+    said = [line for path in HERE.glob("plain/*.txt") for line in path.read_text("utf-8").splitlines()]
+    assert [line for line in said if re.match(r"[\w.-]+> ?[/!／！]", line)] == []
+    assert len(list(HERE.glob("plain/*.txt"))) == 10

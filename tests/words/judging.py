@@ -63,7 +63,7 @@ JOBS = (
     ),
     _job(
         "request",
-        "request to|/request|/请求|紧急请求|向.*请求|请求协查|to both|need"
+        "request to|/request|/请求|紧急请求|向.*请求|请求协查|to both|无对口单位|need"
         " to know|urgent request|says that nobody covers|暂无对口",
         "ask .*for information|请求协查|协查",
         "request.filed",
@@ -86,9 +86,9 @@ JOBS = (
     ),
     _job(
         "extend",
-        "more time|延长期限|becomes due|期限改",
+        "more time|延长期限|becomes due|期限改|new deadline|新期限",
         "more time|延长|期限|date|change|修改",
-        title="More time|延长|Date and",
+        title="More time|延长|Date and|期限和紧急",
     ),
     _job("nothing", "nothing held|未掌握|该按钮", "未掌握|no information", "request.done"),
     _job("refuse", "refuse|拒绝|询问依据", "refuse|拒绝", title="Refuse|拒绝"),
@@ -115,17 +115,37 @@ JOBS = (
         "",
         shown="clue.withdraw.ask request.withdraw.ask",
     ),
-    _job("add", "add (it|to)|correct|补充|更正", "add to|补充|correct", title="Add|补充"),
+    _job("add", "adds? (it|to|“)|correct|补充|更正", "add to|补充|correct", title="Add|补充"),
     _job(
-        "urgent", "make R-… urgent|改为紧急", "urgent|紧急|change|修改", title="Date and urgency|期限和紧急"
+        "urgent",
+        "make R-… urgent|改为紧急|R-… becomes urgent",
+        "urgent|紧急|change|修改",
+        title="Date and urgency|期限和紧急",
     ),
-    _job("help", "/help|help|帮助|first steps|入门", "help|帮助", shown="help help.one start words.greeted"),
+    _job(
+        "help",
+        "/help|says what it is|help|帮助|first steps|入门",
+        "help|帮助",
+        shown="help help.one start words.greeted",
+    ),
+    _job(
+        "time there",
+        r"\(Beijing time\)|\d\d:\d\d Beijing|hours, Beijing ahead|马德里时间|罗马时间|伦敦时间"
+        r"|北京时间\d\d:\d\d",
+        "(?!)",
+        shown="contacts.of contacts.time contacts.office",
+    ),
+    _job("notices", "list of notices|通知列表", "notices|通知", shown="notices.list"),
+    _job("law", "law page|法律页", "law|法律", shown="law.of agreements.of"),
+    _job("looks", "who has been shown|谁看过", "(?!)", shown="looks.of"),
+    _job("ways", "all in one message|汇总", "(?!)", shown="remind.ways"),
     _job(
         "contact",
         "desk|open or closed|presses the second|第二个按钮|先列非工作|contact|who can help"
-        "|列出可协助|number|nobody; who|值班|联络处|联系|liaison|duty|\\+\\d\\d|office",
+        "|列出可协助|number|nobody; who|值班|联络处|联系|liaison|duty|\\+\\d\\d|office"
+        "|/contacts|both, |电话|邮箱|公安厅|办事处|单位|^暂无|organi[sz]ation",
         "(?!)",
-        shown="contacts.of",
+        shown="contacts.of contacts.office",
     ),
     _job("language", "language|语言", "english|中文|language|语言", "language.set"),
     _job("zone", "zone|时区", "zone|时区|time", "me.zone_set"),
@@ -138,7 +158,7 @@ JOBS = (
         shown="deputy.how me deputy.until_when",
     ),
     _job("link", "link|关联", "link|关联", shown="link.code link.ask"),
-    _job("page", "own page|本人页面|name", "(?!)", shown="me"),
+    _job("page", "own page|本人页面|name|page of /me|个人设置", "(?!)", shown="me"),
     _job("meeting", "meeting|会议", "come|参加", "meeting.answered"),
     _job("cancel", "cancels the form|取消填写", "cancel|取消", shown="form.cancelled"),
     _job("notice", "notice|通知", "notice|通知|send", shown="notice.preview", title="Notice|通知"),
@@ -192,7 +212,8 @@ _DATE = re.compile(rf"(\d{{1,2}}) ({_MONTHS})\b|(\d{{1,2}})月(\d{{1,2}})日")
 _TIME = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?!\d)")
 _QUOTED = re.compile(r"“([^”]+)”")
 _REMINDER = re.compile(
-    r"^(ask: |询问：)?((Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d|every"
+    r"^(ask: |询问：|sets or offers |today's 14:00 has passed: )?"
+    r"((Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?: \d|–)|every"
     r"|Mon–Fri|每|周一至周五|\d+月\d+日|20\d\d年|北京时间|sets “|the reminder|提醒改为|“)"
 )
 
@@ -230,7 +251,7 @@ def _is_label(quoted: str) -> bool:
         "|Unknown|More time|Refuse|Take|Hand|请求协查|作为|答复|受理"
     )
     return (
-        re.match(rf"({labels}|拒绝|确认|不予|未掌握|不详|不能|参加|提醒|西班牙？|Spain\?|/)", quoted)
+        re.match(rf"({labels}|拒绝|确认|不予|未掌握|不详|不能|参加|提醒|[^”]{1, 6}？$|Spain\?|/)", quoted)
         is not None
     )
 
@@ -248,6 +269,8 @@ def judge(played: Played) -> Verdict:
     is_reminder = _REMINDER.match(right) is not None and "R-…" not in right and "C-…" not in right
     if not kinds or {"words.greeted", "words.thanked"} & set(kinds):
         return Verdict.UNDERSTOOD if any(job.name in {"short", "help"} for job in jobs) else Verdict.REFUSED
+    if (found := _by_kind(right, whole, set(kinds))) is not None:
+        return found
     done = set(kinds) & OUT
     if done and (special := _plain_cases(right, whole, done)) is not None:
         return special
@@ -256,13 +279,8 @@ def judge(played: Played) -> Verdict:
         return _of_done(right, whole, done, jobs, is_reminder, was_shown=was_shown)
     if (special := _plain_cases(right, whole, set(kinds))) is not None:
         return special
-    if "form.summary" in kinds:
-        meant = any(job.title.search(whole) for job in jobs) or any(
-            "SIENA" in right and word in whole for word in ("SIENA",)
-        )
-        return Verdict.UNDERSTOOD if meant and _fits(right, whole) else Verdict.WRONG
-    if "form.cancelled" in kinds:
-        return Verdict.UNDERSTOOD if "cancels the form" in right or "取消填写" in right else Verdict.WRONG
+    if {"form.summary", "form.cancelled"} & set(kinds):
+        return _of_form(right, whole, kinds, jobs)
     if shown := SHOWN & set(kinds):
         if any(shown & job.shown for job in jobs):
             named = _named(right) if "contacts.of" in shown else set()
@@ -271,6 +289,13 @@ def judge(played: Played) -> Verdict:
     if ASKS & set(kinds):
         return _of_asked(right, whole, heard.buttons, jobs, kinds, is_reminder)
     return Verdict.REFUSED
+
+
+def _of_form(right: str, whole: str, kinds: list[str], jobs: list[Job]) -> Verdict:
+    if "form.cancelled" in kinds and "form.summary" not in kinds:
+        return Verdict.UNDERSTOOD if "cancels the form" in right or "取消填写" in right else Verdict.WRONG
+    meant = any(job.title.search(whole) for job in jobs) or ("SIENA" in right and "SIENA" in whole)
+    return Verdict.UNDERSTOOD if meant and _fits(right, whole) else Verdict.WRONG
 
 
 def _plain_cases(right: str, whole: str, kinds: set[str]) -> Verdict | None:
@@ -290,18 +315,31 @@ def _plain_cases(right: str, whole: str, kinds: set[str]) -> Verdict | None:
     }
     if any(kind in kinds and re.search(words, right) for kind, words in same.items()):
         return Verdict.UNDERSTOOD
-    if "form.summary" in kinds and re.match("the deadline becomes|期限改为", right):
+    if "form.summary" in kinds and re.match(
+        "the deadline becomes|the summary again|期限改为|重新复述", right
+    ):
         return (
-            Verdict.UNDERSTOOD
-            if moments(right.partition("(")[0].partition("，")[0]) <= moments(whole)
-            else Verdict.WRONG
+            Verdict.UNDERSTOOD if moments(re.split("[(；;]", right)[0]) <= moments(whole) else Verdict.WRONG
         )
     if "notice.preview" in kinds:
         return (
             Verdict.UNDERSTOOD
-            if re.search("preview|notice|预览", right) and _fits(right, whole)
+            if re.search("preview|notice|meeting|预览|通知|会议", right) and _fits(right, whole)
             else Verdict.WRONG
         )
+    return None
+
+
+def _by_kind(right: str, whole: str, kinds: set[str]) -> Verdict | None:
+    """Answers that say by their kind what they are."""
+    if "screening.ask" in kinds and re.search("masked|隐去", right):
+        return Verdict.UNDERSTOOD if "[" in whole else Verdict.WRONG
+    if "contacts.time" in kinds:
+        differs = re.search("7 hours|7小时", right) is not None and re.search("7 hours|7小时", whole)
+        fits = any(moments(one) <= moments(whole) for one in re.split("; or |或|；", right) if moments(one))
+        return Verdict.UNDERSTOOD if differs or fits else Verdict.WRONG
+    if "contacts.unclear" in kinds and (meant := _named(right)):
+        return Verdict.ASKED if meant & _named(whole) else Verdict.REFUSED
     return None
 
 

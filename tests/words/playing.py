@@ -71,8 +71,19 @@ def _go_on(talk: Talk, step: str) -> Heard:
     heard = talk(step)
     asked = [event for event in heard.events if event["kind"] == "screening.ask"]
     for event in asked:
-        heard = Heard([*heard.events, *talk(f"{event['to']}! 2").events])
+        goes = next(label for label in event["buttons"] if label in _SENDS)
+        heard = Heard([*heard.events, *talk(f"{event['to']}! {goes}").events])
     return heard
+
+
+_SENDS = {
+    "Send",
+    "Not personal: send it",
+    "Nobody is on them: send them",
+    "发送",
+    "不含个人信息，照发",
+    "其中没有人，可以发送",
+}
 
 
 def _last_reference(heard: Heard) -> str:

@@ -23,12 +23,13 @@ def steps(before: str) -> list[str]:
     return [step for step in before.split(" ⏎ ") if step]
 
 
-ALL = [*lines("lines.tsv"), *lines("lines-unseen.tsv"), *lines("lines-fresh.tsv")]
+ALL = [*lines("lines.tsv"), *lines("lines-unseen.tsv"), *lines("lines-fresh.tsv"), *lines("lines-second.tsv")]
 BEFORE = sorted({line["before"] for line in ALL})
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("lines.tsv", 190), ("lines-unseen.tsv", 220), ("lines-fresh.tsv", 200)]
+    ("name", "least"),
+    [("lines.tsv", 190), ("lines-unseen.tsv", 220), ("lines-fresh.tsv", 200), ("lines-second.tsv", 260)],
 )
 def test_a_table_is_whole(name: str, least: int) -> None:
     found = lines(name)
@@ -47,7 +48,11 @@ def test_the_glossary_is_whole() -> None:
 
 @pytest.mark.parametrize(
     ("name", "earlier"),
-    [("lines-unseen.tsv", ["lines.tsv"]), ("lines-fresh.tsv", ["lines.tsv", "lines-unseen.tsv"])],
+    [
+        ("lines-unseen.tsv", ["lines.tsv"]),
+        ("lines-fresh.tsv", ["lines.tsv", "lines-unseen.tsv"]),
+        ("lines-second.tsv", ["lines.tsv", "lines-unseen.tsv", "lines-fresh.tsv"]),
+    ],
 )
 def test_nothing_that_was_seen_is_among_the_unseen(name: str, earlier: list[str]) -> None:
     seen = {(line["said"], line["before"]) for table in earlier for line in lines(table)}

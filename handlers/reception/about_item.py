@@ -1,0 +1,151 @@
+"""A line that names a clue or request: what it does with it, or where it stands.
+
+The words that say so may stand anywhere in the line (`cues.tsv`, rows "item"). What changes something is
+offered, with its words kept; a question is answered.
+"""
+
+import re
+from collections.abc import Callable
+
+from handlers.core.context import Context
+from handlers.core.registry import command_named, run_command
+from handlers.dates import anywhere
+from handlers.items import looked_at, references, status
+from handlers.reading import cues
+from handlers.reception import at_hand, plain_reminders, said_of
+from handlers.reception.at_hand import Matter
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Button
+from storage import items
+from storage.item import Item
+
+SHORT = 100  # characters of a line that is a question about one's own affairs, and no story
+_MOST = 2
+_QUESTION = re.compile(
+    r"[?？]|(?:吗|没|没有|呢|不)[\s.。!！]*$|^\W*(?:is|are|has|have|did|does|do|was|were|who|what|when|where|which|how)\b",
+    re.IGNORECASE,
+)
+# "can you make R-… urgent?" is asked, and meant
+_WISHES = re.compile(
+    r"(?:please |pls )?(?:can|could|may|would|will) (?:you|we|i)\b|(?:能不能|能否|可否|可不可以|能|请)",
+    re.IGNORECASE,
+)
+# what a question may ask to be done: "can we withdraw R-…?", R-…能不能宽限几天？
+_MAY_ASK = {"withdraw", "extend", "handon", "add", "clarify"}
+_STOPS = " \n:：,，.。;；-–—"
+
+
+def take(ctx: Context, line: str, typed: str, item: Item) -> bool:
+    """A bare reference, or a question about it: where it stands. With more words: what they may do to it."""
+    rest = line.replace(typed, " ", 1).strip(_STOPS)
+    if not item:
+        if not rest or len(rest) <= SHORT:
+            references.find(ctx, typed)
+            return True
+        return False
+    if plain_reminders.before_due(ctx, line.replace(typed, " ", 1), item):
+        return True
+    if cues.find(line, "remind") and anywhere.mentions(rest)[1]:
+        return False  # "remind me tomorrow to answer R-…"
+    return (
+        _as_said(ctx, line, typed, item)
+        or _by_words(ctx, line, typed, rest, item)
+        or _stands(ctx, rest, item)
+        or _anything(ctx, rest, item)
+    )
+
+
+def _as_said(ctx: Context, line: str, typed: str, item: Item) -> bool:
+    """Nothing but words that mean something, as they stand without a reference."""
+    bare, as_it = (cues.every(line.replace(typed, one, 1)) for one in (" ", " it "))
+    for found in (*bare, *as_it):
+        offer = at_hand.moved(ctx, found.intent, item) if found.intent in at_hand.INTENTS else None
+        if offer is not None:
+            return _offer(ctx, [at_hand.as_button(ctx, offer)], line, found.intent, item)
+    return False
+
+
+def _by_words(ctx: Context, line: str, typed: str, rest: str, item: Item) -> bool:
+    """What words anywhere in the line do with it: the two likeliest."""
+    said = line.replace(typed, " it ", 1).strip()
+    asks = _QUESTION.search(said) is not None and _WISHES.match(said) is None
+    buttons: list[Button] = []
+    first = ""
+    for found in cues.about_item(said):
+        if asks and found.intent not in _MAY_ASK | {"looks", "due", "status"}:
+            continue
+        if found.intent == "looks":
+            looked_at.show(ctx, item)
+            return True
+        if found.intent == "status" and not buttons and len(rest) <= SHORT:
+            status.show(ctx, item)
+            return True
+        if found.intent in _CHANGES and _CHANGES[found.intent](ctx, rest, item):
+            return True
+        button = _button(ctx, found.intent, item)
+        if button is not None and len(buttons) < _MOST:
+            buttons.append(button)
+            first = first or found.intent
+    return bool(buttons) and _offer(ctx, buttons, rest, first, item)
+
+
+def _button(ctx: Context, intent: str, item: Item) -> Button | None:
+    if intent in {"add", "correct"}:
+        return at_hand.adding(_matter(ctx, item)) if at_hand.moved(ctx, "withdraw", item) else None
+    offer = at_hand.moved(ctx, intent, item) if intent in at_hand.INTENTS else None
+    return at_hand.as_button(ctx, offer) if offer is not None else None
+
+
+def _offer(ctx: Context, buttons: list[Button], line: str, intent: str, item: Item) -> bool:
+    """What is owed may be answered with these words as well."""
+    words = line if at_hand.takes_words(intent) else ""
+    if len(buttons) < _MOST and any(one.item == item for one in at_hand.owed(ctx)):
+        buttons = [*buttons, at_hand.answering(_matter(ctx, item))]
+    return said_of.offer(ctx, buttons, _answer_in(line), hand=words)
+
+
+def _answer_in(rest: str) -> str:
+    words = cues.find(rest, "answer")
+    return words.rest if words is not None and words.rest else rest
+
+
+def _matter(ctx: Context, item: Item) -> Matter:
+    return Matter(item, items.reference_of(ctx.work, item))
+
+
+def _terms(ctx: Context, words: str, item: Item) -> bool:
+    """Until when, or how urgent: shown as it will be, for whoever sent the request."""
+    if not words or not item.startswith("request") or at_hand.moved(ctx, "withdraw", item) is None:
+        return False
+    return run_command(ctx, command_named("request"), f"{items.reference_of(ctx.work, item)} {words}")
+
+
+def _urgent(ctx: Context, _rest: str, item: Item) -> bool:
+    return _terms(ctx, "urgent", item)
+
+
+def _due(ctx: Context, rest: str, item: Item) -> bool:
+    _, found = anywhere.mentions(rest)
+    return bool(found) and _terms(ctx, f"by {_plain(rest[found[-1].start : found[-1].end])}", item)
+
+
+def _plain(date: str) -> str:
+    return re.sub(r"^(?:by|until|till|to|before|on|到|至)\s*", "", date.strip(), flags=re.IGNORECASE)
+
+
+_CHANGES: dict[str, Callable[[Context, str, Item], bool]] = {"urgent": _urgent, "due": _due}
+
+
+def _stands(ctx: Context, rest: str, item: Item) -> bool:
+    if rest and not (_QUESTION.search(rest) and len(rest) <= SHORT):
+        return False
+    status.show(ctx, item)
+    return True
+
+
+def _anything(ctx: Context, rest: str, item: Item) -> bool:
+    matter = _matter(ctx, item)
+    is_owed = any(one.item == item for one in at_hand.owed(ctx))
+    first = at_hand.answering(matter) if is_owed else at_hand.adding(matter)
+    shown = Button(N_("Where it stands"), "status", item=item)
+    return said_of.offer(ctx, [first, shown], _answer_in(rest) if is_owed else rest)

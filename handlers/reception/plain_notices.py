@@ -1,0 +1,122 @@
+"""Notices and meetings in a coordinator's own words: shown as they will read before anybody gets them."""
+
+import re
+
+from handlers import dates
+from handlers.core.context import Context
+from handlers.core.registry import command_named, is_for, run_command
+from handlers.dates import Understood, anywhere
+from handlers.dates.numbers import number
+from handlers.notices import audience
+from handlers.reading.cues import Found
+from handlers.reception import at_hand, said_of
+from handlers.times.recurring import Rule
+from storage.item import Item
+
+_NAME = "notice"
+_STOPS = " ,，.。:：;；、"
+_URGENT = re.compile(r"\burgent(?:ly)?\b|紧急|加急", re.IGNORECASE)
+_GIVEN = re.compile(r"[给向](.{1,20}?)(?:群?发|发布|通知)")  # 给全体发通知
+_BODY = re.compile(
+    r"^(?:only|saying|say|that|with the text|the text|text|content|内容|正文|说的?是?|就说|即|是)?"
+    r"[\s,，:：]*",
+    re.IGNORECASE,
+)
+_TOPIC = re.compile(
+    r"(?:\b(?:topic|subject|agenda|about|on the topic of|regarding|re)\b|议题|主题|内容|讨论|商量)"
+    r"(?:是|为|s)?[\s:：]*",
+    re.IGNORECASE,
+)
+_WITH = re.compile(
+    r"(?:\bwith\b|\binvite\b|\bfor\b|叫上|邀请|召集|约上?|请上?|和|跟|通知)\s*(?:the )?", re.IGNORECASE
+)
+_LENGTH = re.compile(
+    r"(?<![\w])(?:for )?(an?|one|two|three|half an?|\d{1,3}|[一二两三半])[ -]?(?:个)?(半)?"
+    r"(hours?|h|minutes?|min|小时|钟头|分钟)(?![a-z])(半)?( and a half)?",
+    re.IGNORECASE,
+)
+
+
+def notice(ctx: Context, found: Found, _item: Item) -> bool:
+    """ "notify all: …", 给全体发通知：…; when, where a time stands before it or before its text."""
+    made = command_named(_NAME)
+    if made is None or not found.rest:
+        return False
+    if not is_for(made, ctx.officer.role):  # no look-up of the places that it names either
+        return said_of.offer_anything(ctx, at_hand.owed(ctx), why="coordinators")
+    whom, text = _whom(ctx, found)
+    if not whom or not text:
+        return False
+    when, text = _when(ctx, found.before, text)
+    urgent = "urgent" if _URGENT.search(ctx.incoming.text[: len(ctx.incoming.text) - len(text)]) else ""
+    argument = " ".join(filter(None, (_marks(found.before), whom, urgent, when, text)))
+    return run_command(ctx, made, argument)
+
+
+def _whom(ctx: Context, found: Found) -> tuple[str, str]:
+    """Whom for, as it is typed behind the command; and the text."""
+    given = _GIVEN.search(ctx.incoming.text)
+    if given is not None and audience.read(ctx.work, given[1])[0]:
+        return given[1], _BODY.sub("", found.rest, count=1)
+    if found.intent == "noticeall":
+        return "all", _BODY.sub("", found.rest, count=1)
+    rest = re.sub(r"^(?:to |for )?(?:the )?", "", found.rest, flags=re.IGNORECASE)
+    chosen, text = audience.read(ctx.work, rest)
+    return (rest[: len(rest) - len(text)].strip(_STOPS), _BODY.sub("", text, count=1)) if chosen else ("", "")
+
+
+def _when(ctx: Context, before: str, text: str) -> tuple[str, str]:
+    """When it goes: a time before everything else, or one that a colon parts from the text."""
+    for said, rest in ((before.strip(_STOPS), text), _at_head(text)):
+        result = dates.read(said, ctx.zone, ctx.now, "reminder") if said else None
+        if isinstance(result, Understood):
+            return ("" if isinstance(result.spec, Rule) else "at ") + said, rest
+    return "", text
+
+
+def _at_head(text: str) -> tuple[str, str]:
+    _, found = anywhere.mentions(text)
+    if not found or found[0].start > 0:
+        return "", text
+    end = found[0].end
+    is_apart = text[:end].rstrip().endswith((":", "：")) or re.match(r"\s*[:：]", text[end:]) is not None
+    return (text[:end].strip(_STOPS), text[end:].lstrip(_STOPS)) if is_apart else ("", text)
+
+
+def _marks(before: str) -> str:
+    found = re.search(r"tlp\s*[:：]?\s*[a-z]+(?:\+strict)?", before, re.IGNORECASE)
+    return found[0] if found else ""
+
+
+def meeting(ctx: Context, found: Found, _item: Item) -> bool:
+    """ "a meeting with Spain, Thursday 10:00, one hour, topic: …", in whatever order."""
+    made = command_named(_NAME)
+    if made is None or not is_for(made, ctx.officer.role):
+        return False
+    line = ctx.incoming.text
+    _, dated = anywhere.mentions(line)
+    moment = next((one for one in dated if one.phrase.days and one.phrase.clock), None)
+    length, topic = _LENGTH.search(line), _TOPIC.search(line)
+    whom = _invited(ctx, line)
+    if moment is None or not whom or topic is None or not found.intent:
+        return bool(found.rest) and not found.before and run_command(ctx, made, f"meeting {found.rest}")
+    when = line[moment.start : moment.end].strip(_STOPS)
+    minutes = f"{_minutes(length)} minutes" if length is not None and length.start() > 0 else ""
+    said = line[topic.end() :].strip()
+    return run_command(ctx, made, " ".join(filter(None, ("meeting", whom, when, minutes, said))))
+
+
+def _invited(ctx: Context, line: str) -> str:
+    for lead in _WITH.finditer(line):
+        chosen, rest = audience.read(ctx.work, line[lead.end() :])
+        if chosen:
+            return line[lead.end() : len(line) - len(rest)].strip(_STOPS)
+    return ""
+
+
+def _minutes(found: re.Match[str]) -> int:
+    unit = 60 if found[3][0].casefold() in "h小钟" else 1
+    word = found[1].casefold()
+    count = 0.5 if word.startswith(("half", "半")) else 1 if word in {"a", "an"} else number(word)
+    half = 0.5 if found[2] or found[4] or found[5] else 0
+    return round((count + half) * unit)

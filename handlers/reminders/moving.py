@@ -1,0 +1,74 @@
+"""A reminder that was just set, moved: "make it 10", 改到周五."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from handlers import dates
+from handlers.core import assumed_handling
+from handlers.core.context import Context
+from handlers.dates import Understood, anywhere, daytime
+from handlers.dates.phrase import Phrase
+from handlers.reminders import own
+from handlers.times import recurring
+from handlers.times.recurring import Rule
+from handlers.times.walltime import local
+from handlers.vocabulary.languages import N_
+from storage.reminders import Reminder
+
+
+def move(ctx: Context, line: str, before: Reminder) -> bool:
+    """ "make it 10": another time on the same day, or another day at the same time; undone by one press."""
+    rule = recurring.from_compact(before.rule) if before.rule else None
+    found = [one for said in _said(line, local(before.due_at, ctx.zone)) for one in _read(ctx, said, rule)]
+    moments = list(dict.fromkeys(found))
+    if not moments:
+        return False
+    (at, new_rule), words = moments[0], before.words or ""
+    if len(moments) == 1 and at > ctx.now:
+        back = own.choice(before.due_at, rule, N_("%(time)s instead"))
+        own.drop(ctx, before)
+        own.keep(ctx, at, words, new_rule, *([back] if before.due_at > ctx.now else []))
+        return True
+    marks = assumed_handling.as_clue(ctx.work, words) if words else {}
+    keeps = {"words": words, "instead_of": before.id}
+    choices = [own.choice(*one) for one in moments[:2]]
+    ctx.reply("remind.when", *choices, reason="ambiguous", offers=True, keeps=keeps, **marks)
+    return True
+
+
+_HOUR = re.compile(
+    r"(?:to |at |that )?(\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?)(?=$|[\s,.!?]|instead)", re.IGNORECASE
+)
+
+
+_LEAD = re.compile(r"^(?:(?:to|until|till|by|on)\b|[到至为成])\s*", re.IGNORECASE)
+
+
+def _said(line: str, was: datetime) -> list[str]:
+    """The moments that a line names, made whole by the day or the time that it was."""
+    _, found = anywhere.mentions(line)
+    said = [_whole(one.phrase, _LEAD.sub("", line[one.start : one.end].strip()), was) for one in found]
+    bare = _HOUR.match(line.strip())
+    return said or ([f"{was:%Y-%m-%d} at {bare[1]}"] if bare is not None else [line])
+
+
+def _whole(phrase: Phrase, said: str, was: datetime) -> str:
+    if phrase.days or phrase.length or phrase.repeat:
+        is_day = phrase.clock is None and phrase.part is None and phrase.length is None
+        return f"{said} {was:%H:%M}" if is_day else said
+    return f"{was:%Y-%m-%d} {said}"
+
+
+def _read(ctx: Context, said: str, rule: Rule | None) -> list[tuple[datetime, Rule | None]]:
+    """The moment, by day rather than by night, and how it goes on where it repeats."""
+    result = dates.read(said, ctx.zone, ctx.now, "reminder")
+    if isinstance(result, Understood):
+        return [(result.at, result.spec or _at_time(rule, result.at, ctx))]
+    likely = daytime.likely(result, ctx.zone)
+    moments = (likely.at,) if likely is not None else result.choices
+    return [(at, _at_time(rule, at, ctx)) for at in moments]
+
+
+def _at_time(rule: Rule | None, at: datetime, ctx: Context) -> Rule | None:
+    return replace(rule, at=local(at, ctx.zone).time()) if rule is not None else None
