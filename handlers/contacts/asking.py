@@ -11,7 +11,7 @@ _ASKS = re.compile(
     r"|opposite number|v-?card|card of|speaks|(?:desk|office|they) (?:open|close)s?|open tomorrow|line"
     r"|at their desks?"
     r"|the time|time difference|time zone|current time|hotline)\b"
-    r"|联系|找谁|电话|邮箱|号码|打给|值班|谁负责|谁管|上班|下班|有人吗|有人在吗|几点了?|叫什么|联络官|联系人|同行|谁会说|在线"
+    r"|联系|找谁|电话|邮箱|号码|打给|值班|谁负责|谁管|上班|有人吗|有人在吗|几点了?|叫什么|联络官|联系人|同行|谁会说|在线"
     r"|对口|对接|联络点|联络人|归.{0,8}管|哪个单位|哪家单位|哪个部门|名片|时差|开门|怎么找|找哪",
     re.IGNORECASE,
 )
@@ -36,7 +36,8 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _ENDS_ZH = re.compile(
-    r"(?:电话|号码|邮箱|联系方式|联系人|名片|谁|吗|呢|没有?|单位管|管|多少|几点|对接|联络点|来着|联系|哪个|合适)[?？!！。\s]*$"
+    r"(?:电话|号码|邮箱|联系方式|联系人|名片|(?:找|联系|问|给|是|由)谁|吗|呢|没有?"
+    r"|单位管|管|多少|几点|对接|联络点|来着|联系|哪个|合适)[?？!！。\s]*$"
 )
 _TOLD = re.compile(r"\b(?:was|were|are|has|had|lost|held|said|left|went|came|got a call)\b", re.IGNORECASE)
 _WHO = re.compile(r"who|whom|which|what|how|where|when|are\b", re.IGNORECASE)

@@ -13,9 +13,10 @@ from handlers.core.hooks import loose
 from handlers.core.registry import EVERYONE, act, command_named, is_for, run_command
 from handlers.core.speech import says
 from handlers.items import references
+from handlers.notices import in_words
 from handlers.reading import cues, heads
 from handlers.reading.cues import Found
-from handlers.reception import about_item, at_hand, plain_notices, plain_reminders, plain_settings, said_of
+from handlers.reception import about_item, at_hand, plain_reminders, plain_settings, said_of
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label, Text, lines
 from handlers.vocabulary.voice import Voice
@@ -160,6 +161,22 @@ def _answer(ctx: Context, found: Found, _item: Item) -> bool:
     return bool(owed) and said_of.offer(ctx, [at_hand.answering(one) for one in owed[:2]], words)
 
 
+def _notice(as_typed: Callable[[Context, Found], str]) -> Does:
+    """For coordinators: it is shown as it will read before anybody gets it."""
+
+    def run(ctx: Context, found: Found, _item: Item) -> bool:
+        made = command_named("notice")
+        if made is None:
+            return False
+        if not is_for(made, ctx.officer.role):  # no look-up of the places that it names either
+            why = "coordinators" if in_words.is_for_many(ctx, found) else ""
+            return bool(why and found.rest) and said_of.offer_anything(ctx, at_hand.owed(ctx), why=why)
+        argument = as_typed(ctx, found)
+        return bool(argument) and run_command(ctx, made, argument)
+
+    return run
+
+
 _DOES: dict[str, Does] = {
     "greeting": _greet,
     "test": _greet,
@@ -190,9 +207,9 @@ _DOES: dict[str, Does] = {
     "zone": plain_settings.zone,
     "deputy": plain_settings.deputy,
     "own": plain_settings.own_desk,
-    "noticeto": plain_notices.notice,
-    "noticeall": plain_notices.notice,
-    "meetingcall": plain_notices.meeting,
+    "noticeto": _notice(in_words.notice),
+    "noticeall": _notice(in_words.notice),
+    "meetingcall": _notice(in_words.meeting),
     "clue": _clue,
     "request": _request,
     "add": _add,

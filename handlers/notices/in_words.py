@@ -1,19 +1,15 @@
-"""Notices and meetings in a coordinator's own words: shown as they will read before anybody gets them."""
+"""Notices and meetings in a coordinator's own words, put as they are typed behind the command."""
 
 import re
 
 from handlers import dates
 from handlers.core.context import Context
-from handlers.core.registry import command_named, is_for, run_command
 from handlers.dates import Understood, anywhere
 from handlers.dates.numbers import number
 from handlers.notices import audience
 from handlers.reading.cues import Found
-from handlers.reception import at_hand, said_of
 from handlers.times.recurring import Rule
-from storage.item import Item
 
-_NAME = "notice"
 _STOPS = " ,，.。:：;；、"
 _URGENT = re.compile(r"\burgent(?:ly)?\b|紧急|加急", re.IGNORECASE)
 _GIVEN = re.compile(r"[给向](.{1,20}?)(?:群?发|发布|通知)")  # 给全体发通知
@@ -37,20 +33,24 @@ _LENGTH = re.compile(
 )
 
 
-def notice(ctx: Context, found: Found, _item: Item) -> bool:
-    """ "notify all: …", 给全体发通知：…; when, where a time stands before it or before its text."""
-    made = command_named(_NAME)
-    if made is None or not found.rest:
-        return False
-    if not is_for(made, ctx.officer.role):  # no look-up of the places that it names either
-        return said_of.offer_anything(ctx, at_hand.owed(ctx), why="coordinators")
+def notice(ctx: Context, found: Found) -> str:
+    """ "notify all: …", 给全体发通知：…, as it is typed behind the command. "" where nobody is named.
+
+    A time before it, or one that a colon parts from its text, is when it goes.
+    """
     whom, text = _whom(ctx, found)
     if not whom or not text:
-        return False
+        return ""
     when, text = _when(ctx, found.before, text)
     urgent = "urgent" if _URGENT.search(ctx.incoming.text[: len(ctx.incoming.text) - len(text)]) else ""
-    argument = " ".join(filter(None, (_marks(found.before), whom, urgent, when, text)))
-    return run_command(ctx, made, argument)
+    return " ".join(filter(None, (_marks(found.before), whom, urgent, when, text)))
+
+
+def is_for_many(ctx: Context, found: Found) -> bool:
+    """For everybody, or a whole level: such as only coordinators send."""
+    given = _GIVEN.search(ctx.incoming.text)
+    said = given[1] if given is not None else found.rest
+    return found.intent == "noticeall" or bool({"all", "levels"} & {*audience.read(ctx.work, said)[0]})
 
 
 def _whom(ctx: Context, found: Found) -> tuple[str, str]:
@@ -88,22 +88,19 @@ def _marks(before: str) -> str:
     return found[0] if found else ""
 
 
-def meeting(ctx: Context, found: Found, _item: Item) -> bool:
+def meeting(ctx: Context, found: Found) -> str:
     """ "a meeting with Spain, Thursday 10:00, one hour, topic: …", in whatever order."""
-    made = command_named(_NAME)
-    if made is None or not is_for(made, ctx.officer.role):
-        return False
     line = ctx.incoming.text
     _, dated = anywhere.mentions(line)
     moment = next((one for one in dated if one.phrase.days and one.phrase.clock), None)
     length, topic = _LENGTH.search(line), _TOPIC.search(line)
     whom = _invited(ctx, line)
-    if moment is None or not whom or topic is None or not found.intent:
-        return bool(found.rest) and not found.before and run_command(ctx, made, f"meeting {found.rest}")
+    if moment is None or not whom or topic is None:
+        return f"meeting {found.rest}" if found.rest and not found.before else ""
     when = line[moment.start : moment.end].strip(_STOPS)
     minutes = f"{_minutes(length)} minutes" if length is not None and length.start() > 0 else ""
     said = line[topic.end() :].strip()
-    return run_command(ctx, made, " ".join(filter(None, ("meeting", whom, when, minutes, said))))
+    return " ".join(filter(None, ("meeting", whom, when, minutes, said)))
 
 
 def _invited(ctx: Context, line: str) -> str:
