@@ -142,7 +142,8 @@ class Delivery:
             return Outcome(prepared, Fate.FAILED, left=left)
         except Exception as error:  # a fault of ours must not keep everything else from its reader
             log.exception("delivery.broken", kind=prepared.letter.kind, error=type(error).__name__)
-            return Outcome(prepared, Fate.FAILED)
+            left = [prepared.letter.removes] if prepared.letter.removes else []
+            return Outcome(prepared, Fate.FAILED, left=left)
         at, shown = self._clock.now(), prepared.letter.sensitive
         return Outcome(prepared, Fate.SENT, external=external, sent_at=at, shown=shown, left=left)
 

@@ -35,9 +35,9 @@ GROUPS = (
 
 
 @command("start", zh="开始", help=N_("Say hello"), roles=EVERYONE, group=N_("You"), hidden=True)
-def start(ctx: Context, _argument: str) -> None:
+def start(ctx: Context, argument: str) -> None:
     """Pressed again and again where nothing came at once: welcomed once."""
-    if not outbox.said_since(ctx.work, ctx.officer.id, "start", ctx.now - _WELCOMED):
+    if argument or not outbox.said_since(ctx.work, ctx.officer.id, "start", ctx.now - _WELCOMED):
         ctx.reply("start", *first_steps(ctx.officer.role))
 
 

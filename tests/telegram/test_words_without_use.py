@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.pipeline import removal
 from handlers.core.rules import Demand, Rules, StepUp
+from handlers.letters.letter import Letter
 from tests.talk import Talk, talk_at
 from tests.telegram.phones import GONE, GREEN, Phones, phones_of
 from tests.telegram.test_kinds import post
@@ -48,6 +50,33 @@ async def test_what_an_officer_writes_behind_all_that_is_asked(phones: Phones, l
     await phones("spain> " + line.format(WORDS))
     assert phones.typed("spain") == []
     assert WORDS not in phones.whole("spain")
+
+
+@pytest.mark.parametrize("line", ["/start {}", "/开始 {}"])
+async def test_a_second_greeting_with_words_behind_it(phones: Phones, line: str) -> None:
+    """The greeting alone is answered once; its words are not left without an answer, and not in the chat."""
+    await phones("spain> /start", "spain> " + line.format(WORDS))
+    assert phones.typed("spain") == ["/start"]
+
+
+async def test_where_the_network_breaks_in_the_middle(
+    phones: Phones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours while the answer goes out: it is given up, and the words leave later."""
+
+    async def broken(_letter: Letter) -> str:
+        raise ValueError("a fault of ours")
+
+    monkeypatch.setattr(phones.telegram, "deliver", broken)
+    monkeypatch.setattr(removal, "taken_away", _nothing_taken)
+    await phones(f"spain> {WORDS}")
+    monkeypatch.undo()
+    await phones("@ +5m")
+    assert phones.typed("spain") == []
+
+
+async def _nothing_taken(_channel: object, letter: Letter) -> tuple[Letter, list[str]]:
+    return letter, []
 
 
 @pytest.mark.parametrize("begin", ["/contacts", "/联系人"])
