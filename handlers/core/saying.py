@@ -107,6 +107,16 @@ def _with_others(work: Work, officer: Officer, item: Item, at: datetime) -> Outg
     return waiting
 
 
+def take_news(work: Work, officer: Officer) -> Mapping[str, Any] | None:
+    """What of news waits for this person, to be said with something else; it does not go out by itself."""
+    waiting = outbox.waiting_for(work, officer.id, NEWS)
+    if waiting is None:
+        return None
+    news = waiting.params
+    outbox.settle(work, waiting, Fate.WITHHELD)
+    return news
+
+
 def _shows(work: Work, item: Item) -> Button:
     return Button(items.reference_of(work, item), "status", item=item, group="")
 

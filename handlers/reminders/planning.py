@@ -17,7 +17,7 @@ import structlog
 from handlers.core import access
 from handlers.core.registry import tick
 from handlers.core.rules import Rules
-from handlers.core.saying import say
+from handlers.core.saying import say, take_news
 from handlers.core.when_to_ring import rings_at
 from handlers.reminders.escalation import readers, recipients
 from handlers.reminders.hours import last_moment
@@ -242,6 +242,7 @@ def _tell_one(work: Work, rules: Rules, officer: Officer, ring: Ring, found: Mat
         step=ring.step,
         mine=bool(mine),
         late=_delay(work, rules, [ring]),
+        news=None if found.urgent else take_news(work, officer),
     )
 
 
@@ -261,6 +262,7 @@ def _tell_several(work: Work, rules: Rules, officer: Officer, live: list[tuple[R
         urgent=urgent,
         rows=rows,
         late=_delay(work, rules, rings),
+        news=None if urgent else take_news(work, officer),
     )
 
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from handlers.core.context import Context, Press
 from handlers.core.params import Params
 from handlers.core.registry import OFFICERS, act
-from handlers.core.speech import says
+from handlers.core.saying import NEWS
+from handlers.core.speech import says, speech
 from handlers.core.when_to_ring import Rings
 from handlers.reminders import matter, planning
 from handlers.reminders.matter import Matter
@@ -44,13 +45,13 @@ def _later(ctx: Press) -> None:
     params = ctx.offer.params
     rows = params.get("items") or [{"about": params["item"], "step": params["step"]}]
     steps = [(Item.kept(row["about"]), row["step"]) for row in rows]
-    live = [(step, found) for item, step in steps if (found := matter.owed(ctx.work, item)) is not None]
+    live = [(item, step, found) for item, step in steps if (found := matter.owed(ctx.work, item))]
     if not live:
         ctx.reply("reminder.settled")
         return
-    at = ctx.now + _pause(ctx, any(found.urgent for _, found in live))
-    until = [planning.snooze(ctx.work, ctx.rules, ctx.officer, one.about, step, at) for step, one in live]
-    for _, found in live:
+    at = ctx.now + _pause(ctx, any(found.urgent for *_, found in live))
+    until = [planning.snooze(ctx.work, ctx.rules, ctx.officer, item, step, at) for item, step, _ in live]
+    for *_, found in live:
         ctx.work.audit(Tag.SNOOZED, ctx.officer.id, found.about)
     ctx.reply("reminder.later", until=min(until).isoformat())
 
@@ -63,7 +64,14 @@ def _pause(ctx: Context, urgent: bool) -> timedelta:
 
 
 @says("reminder", rings=Rings.AT_ONCE)
-def _say_reminder(voice: Voice, about: Item, late: datetime | None, step: str, mine: bool) -> Text:
+def _say_reminder(
+    voice: Voice,
+    about: Item,
+    late: datetime | None,
+    step: str,
+    mine: bool,
+    news: Params | None = None,
+) -> Text:
     found = matter.owed(voice.work, about)
     if found is None:
         return ()
@@ -71,11 +79,19 @@ def _say_reminder(voice: Voice, about: Item, late: datetime | None, step: str, m
         _late(voice, late),
         _what(voice, step, found),
         dim(voice.t("Press a button below, or write /status.")) if mine else None,
+        _with_it(voice, news),
     )
 
 
+def _with_it(voice: Voice, news: Params | None) -> Piece:
+    """News that waited, in the same message."""
+    return speech(NEWS).words(voice, news) if news else None
+
+
 @says("reminder.digest", rings=Rings.AT_ONCE)
-def _say_digest(voice: Voice, rows: Sequence[Params], late: datetime | None) -> Text:
+def _say_digest(
+    voice: Voice, rows: Sequence[Params], late: datetime | None, news: Params | None = None
+) -> Text:
     found = [(row["step"], matter.owed(voice.work, Item.kept(row["about"]))) for row in rows]
     live = [(step, one) for step, one in found if one is not None]
     if not live:
@@ -86,6 +102,7 @@ def _say_digest(voice: Voice, rows: Sequence[Params], late: datetime | None) -> 
         lines(bold(title), _late(voice, late)),
         *(_briefly(voice, step, one) for step, one in live[:_MOST]),
         voice.t("%(more)s: /outstanding lists them all.", more=voice.more(more)) if more > 0 else None,
+        _with_it(voice, news),
     )
 
 

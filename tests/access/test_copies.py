@@ -40,6 +40,7 @@ spain> /remind
 spain> Call the witness
 spain+ {photo}
 spain> /me
+spain> /me rings
 spain> /me deputy germany until 31 December
 spain> /me deputy italy
 spain> /clue list
@@ -71,6 +72,7 @@ spain> /clue China Call Li Ming, passport E12345678
 """
 # what needs a state of its own, and is tried in its room's tests
 ELSEWHERE = {
+    "absent.send",  # tests/absence
     "look.because",  # tests/trail/test_looks.py
     "request.reason",  # tests/requests/test_terms.py
     "retention.keep",  # tests/retention/test_two_years.py
@@ -80,7 +82,7 @@ ELSEWHERE = {
     "clue.withdraw.yes", "contacts.private", "deputy.choose", "deputy.end", "link.confirm", "link.refuse",
     "lockdown.release", "notice.ask_recall", "notice.cancel", "notice.recall", "notices.more", "outstanding",
     "answer.this", "number.answer", "number.this", "screening.files",
-    "people.reinstate", "remind.at", "remind.shift", "remind.way", "request.withdraw.yes",
+    "people.reinstate", "remind.at", "remind.shift", "request.withdraw.yes",
     "share.decide", "status.more", "text.back",
     # a hit, and a guesser: tests/matching
     "matching.again", "matching.choose", "matching.lift", "matching.says", "matching.stop", "matching.turn",

@@ -184,3 +184,14 @@ def test_what_waits_outlives_a_restart(service: Talk) -> None:
     assert heard.to("italy2").kinds == ["news"]
     assert "clue.referred" in heard.to("spain").kinds
     assert not again("@ +1d").to("italy2").of("news"), "once"
+
+
+def test_news_that_waits_comes_with_a_reminder_where_there_is_one(service: Talk) -> None:
+    service("spain> /request Italy Who rents it?")
+    mine = service("italy> /request France Whose boat is it?").to("italy").ref
+    heard = service("@ +23h", "france! Accept request", "@ +1h")
+    (told,) = heard.to("italy2").events
+    assert told["kind"].startswith("reminder")
+    assert mine in told["text"]
+    assert "News of 1 matter" in told["text"]
+    assert not service("@ +1d").to("italy2").of("news")

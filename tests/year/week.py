@@ -319,13 +319,10 @@ class Table:
     rings: list[Ring] = field(default_factory=list)
 
     def to_json(self) -> str:
-        """What the plot is drawn from."""
-        rings = [
-            [one.seed, one.who, one.is_coordinator, one.day.isoformat(), one.hour, one.kind, one.urgent]
-            for one in self.rings
-        ]
-        persons = [self.persons[False], self.persons[True]]
-        return json.dumps({"persons": persons, "days": self.days, "rings": rings})
+        """What the plot is drawn from: on how many days officers had how many messages; at which hours."""
+        days = Counter(self._per_day(of_coordinators=False, kind=""))
+        hours = Counter(one.hour for one in self.rings if not one.urgent)
+        return json.dumps({"days": sorted(days.items()), "hours": sorted(hours.items())})
 
     def line(self, title: str, *, of_coordinators: bool, kind: str = "") -> str:
         counts = self._per_day(of_coordinators, kind)
