@@ -251,7 +251,7 @@ def _is_label(quoted: str) -> bool:
         "|Unknown|More time|Refuse|Take|Hand|请求协查|作为|答复|受理"
     )
     return (
-        re.match(rf"({labels}|拒绝|确认|不予|未掌握|不详|不能|参加|提醒|[^”]{1, 6}？$|Spain\?|/)", quoted)
+        re.match(rf"({labels}|拒绝|确认|不予|未掌握|不详|不能|参加|提醒|[^”]+？$|Spain\?|/)", quoted)
         is not None
     )
 
