@@ -73,6 +73,7 @@ spain> /clue China Call Li Ming, passport E12345678
 # what needs a state of its own, and is tried in its room's tests
 ELSEWHERE = {
     "absent.send",  # tests/absence
+    "change.noted", "court.ask", "court.decide",  # tests/items
     "look.because",  # tests/trail/test_looks.py
     "request.reason",  # tests/requests/test_terms.py
     "retention.keep",  # tests/retention/test_two_years.py
@@ -144,7 +145,8 @@ def test_nearly_every_act_there_is_was_offered(network: Talk) -> None:
 def test_a_copied_button_touches_and_shows_nothing_of_others(network: Talk, who: str) -> None:
     people.forget_strangers(network)
     own, handle = officer_id(network, who), PEOPLE[who] if who != "pending" else "liaoning-2"
-    foreign = [offer for offer in offers(network) if offer.officer_id != own]
+    theirs = {own, officer_id(network, "deputy")} if who == "addressee" else {own}  # they act for one agency
+    foreign = [offer for offer in offers(network) if offer.officer_id not in theirs]
     with network.work() as work:
         tokens = [people.copied(work, offer, handle) if own else offer.token for offer in foreign]
     before = people.snapshot(network)

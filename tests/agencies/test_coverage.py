@@ -19,6 +19,10 @@ PLACES = {
 def test_everybody_who_asks_gets_the_same(talk: Talk, place: str) -> None:
     clue = talk(f"spain> /clue {place} Three women")
     request = talk(f"spain> /request {place} Who owns the shop?")
+    if request.kinds == [
+        "form.summary"
+    ]:  # a place with no office of its own is read back before it goes above
+        request = talk("spain! Send")
     told = {event["to"] for event in clue.of("clue.referred").events}
     copied = {event["to"] for event in request.of("request.copy").events}
     assert told - copied == {event["to"] for event in request.of("request.received").events} == PLACES[place]
