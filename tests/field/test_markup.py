@@ -14,7 +14,7 @@ from handlers.core.saying import say
 from handlers.letters.letter import Key, Letter
 from handlers.vocabulary.text import Button, Label, plain
 from storage.item import Item
-from storage.outbox import offers_under
+from storage.outbox import MORE, offers_under
 from storage.people import Officer, agency_named, officer_named
 from tests.botapi.html import parse_html
 from tests.talk import Talk
@@ -117,7 +117,7 @@ BIG = 9_999_999_999
 
 def test_r11_every_act_fits_a_button_whatever_it_is_about(talk: Talk) -> None:
     """Names and ids never go into a button: only a token does, and it leads back to the whole offer."""
-    acts = registry.act_names()
+    acts = [one for one in registry.act_names() if one != MORE]
     assert len(acts) > 50
     for start in range(0, len(acts), 90):  # a message has no more than a hundred
         _fit(talk, acts[start : start + 90])
@@ -132,7 +132,7 @@ def _fit(talk: Talk, acts: Sequence[str]) -> None:
             for act in acts
         ]
         row = say(work, officer, "help", buttons=offered, role="officer")
-        offers = offers_under(work, row.id)
+        offers = [offer for offer in offers_under(work, row.id) if offer.act != MORE]
         assert [(offer.act, offer.item) for offer in offers] == [(act, Item("clue", BIG)) for act in acts]
         board = keyboard([Key(offer.token, offer.label, offer.position) for offer in offers])
     assert board is not None

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
+from bot.chat import script
+from handlers.vocabulary.typed_line import folded
 from tests.people.steps import CODE
 from tests.talk import Heard, Talk
 from tests.transcripts.test_transcripts import _last_reference
@@ -50,6 +52,7 @@ def cldr() -> set[str]:
 @pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.stem)
 def test_nothing_is_untouched_glued_or_cut(talk: Talk, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pseudo.install(monkeypatch)
+    monkeypatch.setattr(script, "_MORE", {folded(pseudo.pseudo("More choices"))})
     code, ref, typed = "", "", ""
     for raw in path.read_text("utf-8").splitlines():
         if not raw.strip() or raw[0] in "#=":
