@@ -81,7 +81,9 @@ ENTRANCES = {
         "request", ("italy> /answer {ref} question: which?", "spain> /answer {ref} {typed}"), ASKED
     ),
     "why there must be more time": Entrance(
-        "request", ("italy! More time", "italy> 7", "italy> {typed}", "italy! Send"), ASKED
+        "request",
+        ("italy! More choices", "italy! More time", "italy> 7", "italy> {typed}", "italy! Send"),
+        ASKED,
     ),
     "what is still missing": Entrance(
         "request",
