@@ -18,12 +18,14 @@ def test_a_suspension_stops_buttons_deliveries_and_commands_at_once(talk_anywher
     talk = talk_anywhere
     talk("spain> /clue China Three women")
     heard = talk("eu> /suspend mps lost phone")
-    assert said(heard.events) == [("eu", "suspend.done"), ("iom", "suspend.done")]
+    assert said(heard.of("suspend.done").events) == [("eu", "suspend.done"), ("iom", "suspend.done")]
+    assert heard.to("spain").kinds == ["absent.open"]  # nobody else is there for what was sent
     assert "lost phone" in heard.to("iom").text
     assert talk("mps! 1").kinds == ["stranger"]
     heard = talk("spain> /clue China Another one", "mps> /help", "mps> 1")
     assert not heard.to("mps")
-    assert talk("spain> /clue China Another one").to("spain").kinds[0] == "clue.filed"
+    assert heard.to("spain").kinds == ["absent.asks"]
+    assert talk("spain! Send it all the same").to("spain").kinds[0] == "clue.filed"
 
 
 def test_a_suspended_person_is_told_what_any_stranger_is(talk: Talk) -> None:

@@ -37,7 +37,10 @@ def test_a_suspension_stops_what_is_on_its_way(talk_anywhere: Talk) -> None:
         mps.state = State.SUSPENDED
         work.add(mps)
     heard = talk_anywhere("spain> /clue China Three women", "mps> /help")
-    assert said(heard.events) == [("spain", "clue.filed"), ("mps", "stranger")]
+    assert said(heard.events) == [("spain", "absent.asks"), ("mps", "stranger")]
+    heard = talk_anywhere("spain! Send it all the same")
+    assert "clue.filed" in heard.to("spain").kinds
+    assert not heard.to("mps")
 
 
 def test_the_same_event_is_handled_once(talk_anywhere: Talk) -> None:
