@@ -7,6 +7,7 @@ import pytest
 from tests.year.outcome import lived
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("count", [40, pytest.param(150, marks=pytest.mark.slow)])
 def test_every_reminder_of_a_year_goes_once_and_in_its_hour(tmp_path: Path, count: int) -> None:
     outcome = lived(tmp_path, count)
