@@ -88,10 +88,10 @@ async def live(folder: Path, url: str, poison: str, life: int) -> None:
 
 
 def _show(letter: Letter) -> None:
-    _note(to=letter.address, kind=letter.kind)
+    _note(to=letter.address, kind=letter.kind, letter=letter.id)
 
 
-def _note(**what: str) -> None:
+def _note(**what: str | int) -> None:
     sys.stdout.write(json.dumps({"at": RealClock().now().timestamp(), **what}) + "\n")
     sys.stdout.flush()
 
