@@ -1,0 +1,1 @@
+"""The library: good practice, indicators, how-tos and law, an entry a file under `entries/`."""
