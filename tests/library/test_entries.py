@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -68,6 +69,13 @@ def _disclaims(entry: dict[str, Any]) -> bool:
 def test_every_entry_is_whole() -> None:
     found = {slug: list(faults(slug, entry)) for slug, entry in entries().items()}
     assert {slug: wrong for slug, wrong in found.items() if wrong} == {}
+
+
+def test_there_are_enough_of_every_kind() -> None:
+    kinds = Counter(entry["kind"] for entry in entries().values())
+    assert kinds.keys() == KINDS
+    assert kinds.total() >= 40
+    assert min(kinds.values()) >= 9
 
 
 def test_nothing_but_entries_lies_among_them() -> None:
