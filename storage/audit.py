@@ -48,6 +48,8 @@ class Tag(StrEnum):
     LINK_BEGUN = "officer:account:offer"
     LINKED = "officer:account:link"
     DEPUTY_NAMED = "officer:deputy:name"
+    DUTY_SET = "coordinator:duty:set"
+    DUTY_HANDED_BACK = "coordinator:duty:return"
     PROFILE_CHANGED = "officer:profile:change"
     STEP_UP_ASKED = "house:code:ask"
     STEPPED_UP = "officer:code:write"

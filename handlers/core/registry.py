@@ -37,7 +37,7 @@ ORDER = (
         "law",
     ),
     *("me", "language", "help", "cancel"),
-    *("notice", "approve", "invite", "officers", "agencies", "suspend", "reinstate", "reset"),
+    *("notice", "approve", "duty", "invite", "officers", "agencies", "suspend", "reinstate", "reset"),
     *("lockdown", "stats"),
 )  # of the help and the menus
 

@@ -15,6 +15,7 @@ from handlers.reading import cues
 from handlers.reading.cues import Found
 from handlers.reception import said_of
 from handlers.reminders import preferences
+from handlers.rota import one_line
 from handlers.vocabulary.languages import N_, language_named
 from handlers.vocabulary.text import Label
 from storage import lately
@@ -90,6 +91,19 @@ def deputy(ctx: Context, _found: Found, _item: Item) -> bool:
 def own_desk(ctx: Context, _found: Found, _item: Item) -> bool:
     made = command_named("contacts")
     return made is not None and is_for(made, ctx.officer.role) and run_command(ctx, made, "mine")
+
+
+_ASKS = re.compile(r"[?？]|(?<![a-z])(?:who|when|whose)(?![a-z])|谁|吗|哪", re.IGNORECASE)
+
+
+def on_duty(ctx: Context, _found: Found, _item: Item) -> bool:
+    """The rota, for who has one: asked for, or set. Who is on duty in Germany is said by its desk."""
+    line, made = ctx.incoming.text, command_named("duty")
+    if len(line) > _LONGEST or made is None or not is_for(made, ctx.officer.role):
+        return False
+    if cues.whole(line) == "duty" or _ASKS.search(line):
+        return not said_of.countries(ctx, line) and run_command(ctx, made)
+    return one_line.says_it(ctx, line) and run_command(ctx, made, line)
 
 
 @loose(3)

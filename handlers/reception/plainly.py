@@ -207,6 +207,7 @@ _DOES: dict[str, Does] = {
     "zone": plain_settings.zone,
     "deputy": plain_settings.deputy,
     "own": plain_settings.own_desk,
+    "duty": plain_settings.on_duty,
     "noticeto": _notice(in_words.notice),
     "noticeall": _notice(in_words.notice),
     "meetingcall": _notice(in_words.meeting),
