@@ -67,7 +67,7 @@ def agency_called(work: Work, typed: str) -> Agency | None:
     """By its handle, its name in any language, or the one country it covers alone."""
     wanted = gazetteer.fold(typed)
     named = [a for a in people.agencies(work) if wanted in {gazetteer.fold(name) for name in names_of(a)}]
-    if not named and (place := gazetteer.find(typed).place) is not None:
+    if not named and (place := gazetteer.exact(typed).place) is not None:
         named = coverage.covering(work, place.iso)
     return named[0] if len(named) == 1 else None
 
@@ -93,7 +93,7 @@ def short_names(work: Work) -> dict[str, Agency]:
     for agency in people.agencies(work):
         for name in dict.fromkeys(_said_of(agency)):
             key = " ".join(unit.folded for unit in cutting.cut(name, 120))
-            if key and not gazetteer.find(name).exact:
+            if key and not gazetteer.exact(name).exact:
                 named.setdefault(key, agency)
     return named
 
@@ -157,7 +157,7 @@ def names_of(agency: Agency) -> list[str]:
 
 def agencies_like(work: Work, typed: str) -> list[Agency]:
     """The nearest ones, best first; none where it is the name of a place, which nobody then covers."""
-    if gazetteer.find(typed).place is not None:
+    if gazetteer.exact(typed).place is not None:
         return []
     known = [(gazetteer.fold(name), agency) for agency in people.agencies(work) for name in names_of(agency)]
     near = process.extract(

@@ -270,7 +270,7 @@ def _put_country(
     card: Card, cells: dict[str, str], lines: dict[str, int], named: Mapping[str, int], notes: list[Fault]
 ) -> list[Fault]:
     """Of the address; where there is none, of the numbers. The desk has one country."""
-    codes = {found.code for one in named if (found := gazetteer.find(one).place) is not None}
+    codes = {found.code for one in named if (found := gazetteer.exact(one).place) is not None}
     if len(codes) > 1:
         line = max(named.values())
         return [Fault(line, "country", f"The addresses are in several countries: {', '.join(named)}.")]

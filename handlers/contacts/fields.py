@@ -62,7 +62,7 @@ def country(typed: str, _entry: Mapping[str, object], _around: Surroundings) -> 
 def subdivision(typed: str, entry: Mapping[str, object], _around: Surroundings) -> object:
     if not typed:
         return None
-    found = gazetteer.find(typed).place
+    found = gazetteer.exact(typed).place
     if found is None or found.subdivision is None:
         raise FaultError(f"“{typed[:40]}” is no part of a country that I know.")
     if entry.get("country") not in (None, found.code):

@@ -53,7 +53,7 @@ def fits(_ctx: Context, rest: str) -> bool:
     if head.unclear is not None and not head.places:
         return not head.rest and " " not in rest.strip()
     if not head.places:
-        return gazetteer.find(rest).place is not None
+        return gazetteer.exact(rest).place is not None
     return len(head.rest) <= _ABOUT and "\n" not in rest
 
 

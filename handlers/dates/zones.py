@@ -121,10 +121,9 @@ def zone_named(name: str) -> tzinfo | None:
         return ZoneInfo(_cities()[key])
     if key.isascii() and len(key) < _SHORTEST_NAME:
         return None
-    found = exact(name)
-    if found is None or found.place is None:
+    place = exact(name).place
+    if place is None:
         return None
-    place = found.place
     if place.code in _SEVERAL and zone_of(place.iso) == zone_of(place.code):
         return None
     zone = zone_of(place.iso)

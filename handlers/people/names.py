@@ -195,7 +195,7 @@ def _means(name: str, taken: Taken) -> str:
 def _is_unusual(name: str) -> bool:
     """Two parts with a comma, or a place alone; the code of a country alone is a name as good as any."""
     is_code = len(name) <= _CODE and name.isascii()
-    return "," in name or (not is_code and gazetteer.find(name).place is not None)
+    return "," in name or (not is_code and gazetteer.exact(name).place is not None)
 
 
 def _speaks_for(name: str, taken: Taken) -> bool:

@@ -3,7 +3,7 @@
 `fold` is the normalisation of every search in the product. Pure functions: no storage, no network.
 """
 
-from handlers.places.finding import find
+from handlers.places.finding import exact, find
 from handlers.places.folding import fold
 from handlers.places.labels import name, use_labels, zone_of
 from handlers.places.model import Found, Place, Split
@@ -14,6 +14,7 @@ __all__ = [
     "Found",
     "Place",
     "Split",
+    "exact",
     "find",
     "fold",
     "is_eu",

@@ -17,9 +17,9 @@ def find(text: str) -> Found:
     """What place `text` names, if it names one and nothing else. See `Found`."""
     if len(text) > _RAW:
         return Found(text)
-    known = exact(text)
-    if known is not None:
-        return known
+    places = look_up(index(), text)
+    if places is not None:
+        return _found(text, places)
     key = key_of(text)
     if not key or len(key) > _LONGEST * 2:
         return Found(text)
@@ -33,11 +33,12 @@ def _strong(key: str) -> float:
     return _STRONG_UNSPACED if is_unspaced(key[0]) else _STRONG
 
 
-def exact(text: str) -> Found | None:
-    """The text as a code, a name, or a name that hides one; None if it is none of these."""
-    places = look_up(index(), text)
-    if places is None:
-        return None
+def exact(text: str) -> Found:
+    """What `text` is a code or a name of. What is only near one is not looked for, which takes longer."""
+    return _found(text, (look_up(index(), text) or ()) if len(text) <= _RAW else ())
+
+
+def _found(text: str, places: tuple[Place, ...]) -> Found:
     if len(places) == 1:
         return Found(text, place=places[0], exact=True)
     return Found(text, choices=places, exact=bool(places))
