@@ -15,11 +15,12 @@ from xdist.scheduler import LoadScopeScheduling
 
 from handlers.core.rules import DEFAULTS
 from handlers.law.corridors import OPEN
-from tests import furnished, postgres
+from tests import compiled, furnished, postgres
 from tests.talk import Talk, talk_at
 
 # what a process started by a test says comes at once, whatever the hour is where its readers are
 os.environ.setdefault("LIAISON_REMINDERS__WAITS", "false")
+compiled.share()
 
 
 @pytest.hookimpl(optionalhook=True)
