@@ -6,6 +6,7 @@ country away, and never counts twice.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from handlers import places as gazetteer
@@ -22,8 +23,7 @@ from handlers.core.speech import given, says
 from handlers.core.when_to_ring import Rings
 from handlers.forms import engine
 from handlers.forms import model as form_model
-from handlers.items import marks as item_marks
-from handlers.items import noted, references
+from handlers.items import adding, noted, references
 from handlers.items.changes import done
 from handlers.items.files import claim_files
 from handlers.law import official_references, typed_marks
@@ -34,7 +34,7 @@ from handlers.screening import files as screened_files
 from handlers.screening.looking import words_of
 from handlers.vocabulary.incoming import Kind
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import Button, Text, bold, lines, paragraphs, quote
+from handlers.vocabulary.text import Button, Text, bold, lines, paragraphs
 from handlers.vocabulary.voice import Voice
 from storage import clues, items, leaving, matching, outbox
 from storage.audit import Tag
@@ -81,7 +81,7 @@ def _tell_addressees(
             ctx.tell_all(
                 ctx.colleagues(referral.agency_id),
                 kind,
-                *([noted.BUTTON] if kind == "clue.corrected" else []),
+                *([noted.BUTTON] if kind.endswith("corrected") else []),
                 *referrals.buttons(referral),
                 item=item,
                 files=files,
@@ -96,21 +96,9 @@ def add(ctx: Context, found: Clue, words: str, marks: Marks) -> None:
     if clue is None:
         return
     item = Item("clue", clue.id)
-    if asking.asks(ctx, [words], _holders(ctx, clue), item):
+    if (kept := adding.keep(ctx, item, words, marks, _holders(ctx, clue))) is None:
         return
-    asking.note(ctx, item)
-    files = claim_files(ctx, item, list(ctx.files))
-    ctx.files.clear()
-    entry = items.note(
-        ctx.work,
-        item,
-        "added",
-        ctx.officer.id,
-        agency_id=ctx.officer.agency_id,
-        words={"text": words} if words else None,
-        detail={"files": len(files), **item_marks.kept(marks)},
-        event=ctx.event,
-    )
+    entry, files = kept
     ctx.work.audit(Tag.CLUE_ADDED, ctx.officer.id, item, files=len(files))
     if not clue.official_reference and (reference := official_references.find(words)):
         clue.official_reference = reference
@@ -230,12 +218,17 @@ def _save_details(ctx: Context, answers: dict[str, Any]) -> None:
 
 def _corrected(ctx: Context, clue: Clue, act_name: str, before: str | None) -> None:
     item = Item("clue", clue.id)
-    clue.changed_at = ctx.now
-    ctx.work.session.add(clue)
     words = {"before": before} if before else None
     items.note(ctx.work, item, act_name, ctx.officer.id, agency_id=ctx.officer.agency_id, words=words)
+    _tell_corrected(ctx, clue, "clue.corrected")
+
+
+def _tell_corrected(ctx: Context, clue: Clue, kind: str, entry: int | None = None) -> None:
+    item = Item("clue", clue.id)
+    clue.changed_at = ctx.now
+    ctx.work.session.add(clue)
     ctx.work.audit(Tag.CLUE_CORRECTED, ctx.officer.id, item)
-    told = _tell_addressees(ctx, clue, "clue.corrected")
+    told = _tell_addressees(ctx, clue, kind, entry=entry)
     ctx.reply("clue.corrected.done", **references.about(ctx.work, item), told=told)
     comparing.renew(ctx, item)
 
@@ -291,21 +284,9 @@ def _correct(ctx: Context, clue: Clue, alone: bool) -> None:
 
 
 def _correct_addition(ctx: Context, clue: Clue, entry: Happening) -> None:
-    parsed = parse(ctx.incoming.text)
-    marks, typed = typed_marks.read(parsed[1] if parsed else ctx.incoming.text)
-    _, words = references.split(typed)
-    before = str((entry.words or {}).get("text", ""))
-    if words != before and asking.asks(ctx, [words], _holders(ctx, clue), entry.item):
-        return
-    asking.note(ctx, entry.item)
-    if not words or (words == before and not _mark(ctx, clue, marks, words)):
-        item = Item("clue", clue.id)
-        ctx.reply("clue.unchanged", **references.about(ctx.work, item))
-        return
-    _mark(ctx, clue, marks, words)
-    entry.words, entry.detail = {"text": words}, {**entry.detail, **item_marks.kept(marks)}
-    ctx.work.session.add(entry)
-    _corrected(ctx, clue, "correct", before)
+    mark = partial(_mark, ctx, clue)
+    if adding.correct(ctx, entry, _holders(ctx, clue), mark, "clue.unchanged"):
+        _tell_corrected(ctx, clue, "clue.added.corrected", entry.id)
 
 
 DETAILS = form_model.form(
@@ -348,14 +329,13 @@ done("clue.deleted", N_("You deleted the message of %(ref)s. The clue still stan
 
 @says("clue.added", shows_content=True, rings=Rings.TURN)
 def _say_added(voice: Voice, entry: Happening, ref: str) -> Text:
-    words = str((entry.words or {}).get("text", ""))
-    count = int(entry.detail.get("files", 0))
-    return paragraphs(
-        voice.rich(N_("More on clue %(ref)s"), ref=bold(ref)),
-        quote(words) if words else None,
-        item_marks.shown(voice, entry),
-        voice.n("%(count)s file", "%(count)s files", count) if count else None,
-    )
+    return adding.shown(voice, voice.rich(N_("More on clue %(ref)s"), ref=bold(ref)), entry)
+
+
+@says("clue.added.corrected", shows_content=True)
+def _say_addition_corrected(voice: Voice, entry: Happening, ref: str) -> Text:
+    title = voice.rich(N_("What was added to clue %(ref)s was corrected. It now says:"), ref=bold(ref))
+    return adding.shown(voice, title, entry)
 
 
 @says("clue.corrected", shows_content=True)

@@ -7,6 +7,7 @@ a country away, and changes neither urgency nor date. A deleted message offers t
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from handlers.agencies.coverage import above
 from handlers.core import access
@@ -14,10 +15,8 @@ from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act, parse
 from handlers.core.speech import given, says
 from handlers.core.when_to_ring import Rings
-from handlers.items import marks as item_marks
-from handlers.items import noted, references
+from handlers.items import adding, noted, references
 from handlers.items.changes import done
-from handlers.items.files import claim_files
 from handlers.items.life import By
 from handlers.law import official_references, typed_marks
 from handlers.law.typed_marks import Marks
@@ -31,7 +30,7 @@ from handlers.screening import asking, tender
 from handlers.screening import files as screened_files
 from handlers.vocabulary.incoming import Kind
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import Button, Text, bold, paragraphs, quote, text
+from handlers.vocabulary.text import Button, Text, bold, paragraphs, text
 from handlers.vocabulary.voice import Voice
 from storage import items, leaving, matching, requests
 from storage.audit import Tag
@@ -134,20 +133,9 @@ def add(ctx: Context, request: Request, words: str, marks: Marks) -> None:
     if not standing(ctx, request):
         return
     item = item_of(request.id)
-    if asking.asks(ctx, [words], _holders(ctx, request), item):
+    if (kept := adding.keep(ctx, item, words, marks, _holders(ctx, request))) is None:
         return
-    asking.note(ctx, item)
-    files = claim_files(ctx, item, list(ctx.files))
-    ctx.files.clear()
-    entry = items.note(
-        ctx.work,
-        item,
-        "added",
-        ctx.officer.id,
-        agency_id=ctx.officer.agency_id,
-        words={"text": words} if words else None,
-        detail=item_marks.kept(marks),
-    )
+    entry, files = kept
     _mark(ctx, request, marks, words)
     request.official_reference = request.official_reference or official_references.find(words)
     _tell_changed(ctx, request, "request.added", happening=entry.id, files=files)
@@ -184,12 +172,16 @@ def _tell_changed(
     for one in _parts(ctx, request):
         if one.state in _CONCERNED:
             told.append(one.agency_id)
-            changed = [noted.BUTTON] if kind == "request.corrected" else []
+            changed = [noted.BUTTON] if kind.endswith("corrected") else []
             offered = [*changed, *LIFE.buttons(one, By.ADDRESSEE, request)]
             ctx.tell_all(ctx.colleagues(one.at_agency_id), kind, *offered, **about)
     for agency_id in _in_copy(ctx, request, told):
         ctx.tell_all(ctx.colleagues(agency_id), kind, **about)
-    ctx.reply(f"{kind}.done", **references.about(ctx.work, item), told=told)
+    ctx.reply(
+        "request.added.done" if kind == "request.added" else "request.corrected.done",
+        **references.about(ctx.work, item),
+        told=told,
+    )
     comparing.renew(ctx, item)
 
 
@@ -206,9 +198,17 @@ def message_changed(ctx: Context) -> bool:
         return True
     if ctx.incoming.kind is Kind.DELETE:
         _offer_withdrawal(ctx, request, "request.deleted")
+    elif entry.act == adding.ADDED:
+        _correct_addition(ctx, request, entry)
     else:
         _correct(ctx, request, alone=bool(entry.detail.get("alone")))
     return True
+
+
+def _correct_addition(ctx: Context, request: Request, entry: Happening) -> None:
+    mark = partial(_mark, ctx, request)
+    if adding.correct(ctx, entry, _holders(ctx, request), mark, "request.unchanged"):
+        _tell_changed(ctx, request, "request.added.corrected", happening=entry.id)
 
 
 def _correct(ctx: Context, request: Request, alone: bool) -> None:
@@ -280,12 +280,14 @@ done("request.deleted", N_("You deleted the message of %(ref)s. The request stil
 @says("request.added", shows_content=True, rings=Rings.TURN)
 def _say_added(voice: Voice, happening: Happening) -> Text:
     ref = items.reference_of(voice.work, happening.item)
-    words = str((happening.words or {}).get("text", ""))
-    return paragraphs(
-        voice.rich(N_("More on request %(ref)s"), ref=bold(ref)),
-        quote(words) if words else None,
-        item_marks.shown(voice, happening),
-    )
+    return adding.shown(voice, voice.rich(N_("More on request %(ref)s"), ref=bold(ref)), happening)
+
+
+@says("request.added.corrected", shows_content=True)
+def _say_addition_corrected(voice: Voice, happening: Happening) -> Text:
+    ref = items.reference_of(voice.work, happening.item)
+    title = voice.rich(N_("What was added to request %(ref)s was corrected. It now says:"), ref=bold(ref))
+    return adding.shown(voice, title, happening)
 
 
 @says("request.corrected", shows_content=True)
