@@ -7,7 +7,7 @@ from importlib import import_module
 
 from bench.figures import Figure, table
 
-BENCHES = ("contacts", "matching", "matrix", "matrix_notice", "reading", "reminders", "telegram")
+BENCHES = ("contacts", "library", "matching", "matrix", "matrix_notice", "reading", "reminders", "telegram")
 """Modules of this package with `measure(quick: bool) -> list[Figure]`."""
 
 
