@@ -7,7 +7,7 @@ Nothing of it is written anywhere. A text that changes is taken out and put in a
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from math import inf, log
 
@@ -16,11 +16,13 @@ from rapidfuzz.distance import OSA
 
 from handlers.library import pairs, terms
 from handlers.library.pairs import Phrase
+from handlers.library.terms import Asked
 
-_K1, _B = 1.2, 0.5
+_K1, _B = 2.0, 0.4
 _TITLE = 3  # how often a word of the title counts
 _MOST = 255  # times that a term is counted in one text
 _OTHERWISE = 0.6  # what another word for the same thing counts
+_BOTH = 0.3
 _EXACT = 0.5  # for Chinese characters that stand there as they were asked …
 _LOOKED_AT = 50  # … in the best so many
 _SPELT, _LONG = 5, 8  # letters from which a slip, or two, is taken for one
@@ -46,16 +48,27 @@ class Clause:
 Scores = dict[int, float]
 
 
-def clauses(asked: Sequence[str]) -> list[Clause]:
-    """The terms of a question, in the order in which they were asked, as what they mean together."""
-    left = set(range(len(asked)))
-    found = []
-    for said in pairs.said_in(asked):
-        own = left & set(range(said.start, said.end))
-        left -= own
-        others = said.thing.phrases - {said.phrase}
-        found.append(Clause({asked[at]: terms.weight(asked[at]) for at in own}, others))
-    return [*found, *(Clause({asked[at]: terms.weight(asked[at])}) for at in sorted(left))]
+def clauses(asked: Sequence[Asked]) -> list[Clause]:
+    """The terms of a question as what they mean together."""
+    held: dict[int, int] = {}  # of each term, the first term of the clause that it belongs to
+    others: dict[int, set[Phrase]] = defaultdict(set)
+    for said in pairs.said_in([one.term for one in asked]):
+        free = [at for at in range(said.start, said.end) if at not in held]
+        held.update(dict.fromkeys(free, free[0] if free else 0))
+        others[held[said.start]] |= said.thing.found
+    parts: dict[int, dict[str, float]] = defaultdict(dict)
+    for at, one in enumerate(asked):
+        if not one.is_stop:
+            parts[held.get(at, at)][one.term] = _weight(asked, at, held)
+    return [Clause(parts[at], frozenset(others[at])) for at in sorted({*parts, *others})]
+
+
+def _weight(asked: Sequence[Asked], at: int, held: Mapping[int, int]) -> float:
+    """Two characters of which one belongs to a word that is known, and the other does not, are seldom one."""
+    run = asked[at].run
+    is_beside = any(near in held and asked[near].run == run for near in (at - 1, at + 1))
+    is_astride = is_beside and at not in held and terms.is_han(asked[at].term)
+    return min(terms.weight(asked[at].term), terms.WEAK if is_astride else 1.0)
 
 
 def _runs(question: str) -> list[str]:
@@ -137,7 +150,7 @@ class Index:
 
     def search(self, question: str) -> list[str]:
         """The keys of the texts that have anything to do with a question, the best first."""
-        asked = [self._known(term) for term in terms.terms(terms.plain(question))]
+        asked = [self._known(one) for one in terms.asked(question)]
         totals: Scores = defaultdict(float)
         for clause in clauses(asked):
             if clause.others:
@@ -149,19 +162,23 @@ class Index:
         if exact:
             for number in nlargest(_LOOKED_AT, totals, key=totals.__getitem__):
                 totals[number] += _EXACT * sum(run in self._texts[number] for run in exact)
-        best: dict[str, float] = {}  # of each text in the language that fits best
+        best: dict[str, float] = {}  # of each text in the language that fits best, and a part of the others
         for number, score in totals.items():
-            if score > best.get(self._keys[number], 0.0):
-                best[self._keys[number]] = score
+            if score > 0.0:
+                there = best.get(self._keys[number], 0.0)
+                best[self._keys[number]] = max(score, there) + _BOTH * min(score, there)
         return sorted(best, key=best.__getitem__, reverse=True)
 
-    def _known(self, term: str) -> str:
+    def _known(self, one: Asked) -> Asked:
         """A word with a slip in it, as it stands in a text."""
-        if len(term) < _SPELT or terms.is_han(term) or term in self._postings or not term.isalpha():
-            return term
+        term = one.term
+        if one.is_stop or len(term) < _SPELT or not term.isalpha() or terms.is_han(term):
+            return one
+        if term in self._postings:
+            return one
         slips = 1 if len(term) < _LONG else 2
         near = process.extractOne(term, self._latin, scorer=OSA.distance, score_cutoff=slips)
-        return str(near[0]) if near is not None else term
+        return replace(one, term=str(near[0])) if near is not None else one
 
     def _clause(self, clause: Clause) -> Scores:
         found: Scores = defaultdict(float)

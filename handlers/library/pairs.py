@@ -22,25 +22,26 @@ _LISTS = (
 
 @dataclass(frozen=True)
 class Thing:
-    """All ways to say it."""
+    """`said`: all ways to say it. `found`: those that a text can be found by, without the words that no text
+    has as terms."""
 
-    phrases: frozenset[Phrase]
+    said: frozenset[Phrase]
+    found: frozenset[Phrase]
 
 
 @dataclass(frozen=True)
 class Said:
-    """Where a question says a thing: from this term to that one, and how."""
+    """Where a question says a thing: from this term to that one."""
 
     start: int
     end: int
     thing: Thing
-    phrase: Phrase
 
 
 def said_in(asked: Sequence[str]) -> list[Said]:
     """Everything that these terms, as they stand in a question, say; the longest first."""
     found = [
-        Said(start, start + len(phrase), thing, phrase)
+        Said(start, start + len(phrase), thing)
         for start, term in enumerate(asked)
         for phrase, thing in _by_first().get(term, ())
         if tuple(asked[start : start + len(phrase)]) == phrase
@@ -52,18 +53,25 @@ def said_in(asked: Sequence[str]) -> list[Said]:
 def _by_first() -> Mapping[str, list[tuple[Phrase, Thing]]]:
     first: dict[str, list[tuple[Phrase, Thing]]] = defaultdict(list)
     for thing in things():
-        for phrase in thing.phrases:
+        for phrase in thing.said:
             first[phrase[0]].append((phrase, thing))
     return first
 
 
 @cache
 def things() -> tuple[Thing, ...]:
-    return tuple(Thing(frozenset(filter(None, map(_phrase, words)))) for words in (*_own(), *_listed()))
+    return tuple(_thing(words) for words in (*_own(), *_listed()))
 
 
-def _phrase(words: str) -> Phrase:
-    return tuple(terms.terms(terms.plain(words)))
+def _thing(several: Iterable[str]) -> Thing:
+    read = [terms.asked(words) for words in several]
+    said = (tuple(one.term for one in phrase) for phrase in read)
+    found = (tuple(one.term for one in phrase if not one.is_stop) for phrase in read)
+    return Thing(frozenset(filter(None, said)), frozenset(filter(_says_something, found)))
+
+
+def _says_something(phrase: Phrase) -> bool:
+    return any(terms.weight(term) == 1.0 for term in phrase)
 
 
 def _own() -> Iterator[list[str]]:

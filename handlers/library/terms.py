@@ -21,7 +21,7 @@ HAN = "\u3400"  # every term of Chinese characters comes behind it, and every wo
 # anything but plain letters, Chinese characters and the punctuation that is no part of a term either way
 _UNUSUAL = re.compile("[^\x00-\x7f\u3001-\u3011\u4e00-\u9fff，。；：？！（）“”‘’…—–·]")
 _LETTERS = 3  # a shorter word is left as it is, and so much is left of a longer one
-WEAK = 0.2  # what a pair counts of which any question is made
+WEAK = 0.3  # what a pair counts of which any question is made
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Known:
 
     irregular: Mapping[str, str]
     stops: frozenset[str]
+    weak_words: frozenset[str]
     weak_characters: frozenset[str]
     weak_pairs: frozenset[str]
     endings: tuple[tuple[str, str, int], ...]
@@ -45,6 +46,7 @@ def known() -> Known:
     return Known(
         dict(pair.split(":") for pair in data["irregular"].split()),
         frozenset(data["stops"].split()),
+        frozenset(data["weak_words"].split()),
         frozenset(data["weak_characters"]),
         frozenset(data["weak_pairs"].split()),
         tuple(sorted(endings, key=lambda one: -len(one[0]))),
@@ -81,6 +83,27 @@ def terms(text: str) -> list[str]:
     return found
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A term of a question. `run`: of which characters that stand together. `is_stop`: no text has it as a
+    term; it counts in a phrase only."""
+
+    term: str
+    run: int
+    is_stop: bool = False
+
+
+def asked(question: str) -> list[Asked]:
+    """The terms of a question, in their order."""
+    found: list[Asked] = []
+    for run, (han, word) in enumerate(RUNS.findall(plain(question))):
+        if han:
+            found += [Asked(term, run) for term in of_han(han)]
+        else:
+            found.append(Asked(stem(word), run, word in known().stops))
+    return found
+
+
 def of_han(run: str) -> list[str]:
     """Of Chinese characters that stand together; a lone one is its own term."""
     return list(map(add, run, run[1:])) if len(run) > 1 else [run]
@@ -92,10 +115,15 @@ def is_han(term: str) -> bool:
 
 def weight(term: str) -> float:
     """What a term of a question counts; 1, if it is not one of those that any question holds."""
-    if not is_han(term) or len(term) == 1:
-        return 1.0
+    if not is_han(term):
+        return WEAK if term in weak_words() else 1.0
     is_weak = term in known().weak_pairs or not known().weak_characters.isdisjoint(term)
-    return WEAK if is_weak else 1.0
+    return WEAK if is_weak and len(term) > 1 else 1.0
+
+
+@cache
+def weak_words() -> frozenset[str]:
+    return frozenset(map(stem, known().weak_words))
 
 
 @lru_cache(maxsize=50_000)
