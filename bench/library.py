@@ -1,4 +1,4 @@
-"""The index of the library over 5,000 texts in two languages: built, and asked, beside reading all through."""
+"""The index of the library over 5,000 texts in two languages: built, and asked."""
 
 import random
 from collections.abc import Callable, Sequence

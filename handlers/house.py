@@ -9,6 +9,7 @@ from handlers import (
     forms,
     items,
     letters,
+    library,
     matching,
     network,
     notices,
@@ -33,6 +34,7 @@ ROOMS = (
     *forms.ROOMS,
     *items.ROOMS,
     *letters.ROOMS,
+    *library.ROOMS,
     *matching.ROOMS,
     *network.ROOMS,
     *notices.ROOMS,
@@ -47,4 +49,4 @@ ROOMS = (
     *trail.ROOMS,
 )
 
-kinds.declare(*clues.ITEMS, *contacts.ITEMS, *notices.ITEMS, *requests.ITEMS)
+kinds.declare(*clues.ITEMS, *contacts.ITEMS, *library.ITEMS, *notices.ITEMS, *requests.ITEMS)

@@ -119,6 +119,8 @@ class Tag(StrEnum):
     NOTICE_RECALLED = "coordinator:notice:recall"
     NOTICE_ACKNOWLEDGED = "officer:notice:acknowledge"
     NOTICE_ANSWERED = "officer:meeting:answer"
+    LIBRARY_SEARCHED = "officer:library:search"
+    LIBRARY_VIEWED = "officer:library:view"
     COMPARED = "officer:value:compare"
     COMPARING_STOPPED = "house:value:stop"
     COMPARING_RELEASED = "coordinator:value:release"

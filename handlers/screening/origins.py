@@ -12,6 +12,7 @@ from storage.clues import Clue, Referral
 from storage.contacts import ContactChange, ContactPoint
 from storage.item import NO_ITEM, Item
 from storage.items import Attachment, Happening
+from storage.library import LibraryEntry, LibraryWord
 from storage.notices import Notice
 from storage.people import Officer
 from storage.requests import Answer, Request
@@ -65,6 +66,8 @@ _FINDERS: dict[type, Find] = {
     Notice: lambda _work, row: Origin(row.agency_id, Item("notice", row.id)),
     ContactPoint: lambda _work, row: Origin(row.agency_id, Item("contact", row.id)),
     ContactChange: lambda work, row: Origin(_agency_of(work, row.by_id), Item("contact", row.point_id)),
+    LibraryEntry: lambda _work, row: Origin(row.agency_id, Item("library", row.id)),
+    LibraryWord: lambda work, row: Origin(_agency_of(work, row.officer_id), Item.kept(row.about)),
     Happening: _happening,
     Attachment: _attachment,
 }
