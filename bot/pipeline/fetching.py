@@ -103,6 +103,8 @@ class Fetching:
             return file_limits.allowance(work, self._rules, incoming, room=min(room, free))
 
     async def _fetch(self, channel: Channel, file: IncomingFile, left: Allowance) -> IncomingFile:
+        if file.problem is not None:
+            return file
         most = min(self._rules.max_file, channel.abilities.max_incoming_file)
         if file.size is not None and file.size > most:
             return replace(file, problem="too_large")

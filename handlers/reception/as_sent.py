@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from handlers.core import assumed_handling, hooks
 from handlers.core.context import Context
 from handlers.core.speech import says
+from handlers.law.handling import NOTHING
+from handlers.reception import at_hand, said_of
 from handlers.reception.files import keep_files
 from handlers.vocabulary import typed_line
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Text, lines, text
 from handlers.vocabulary.voice import Voice
-from storage import inbox, items
+from storage import inbox, items, leaving
+from storage.people import Role
 
 _PAUSE = timedelta(days=1)  # an answering machine is answered once in this time
 _EDITED = timedelta(days=3)  # longer than any network lets its people edit what they sent
@@ -29,21 +32,51 @@ _NAMES = {
     "passport_data": N_("a passport"),
     "gift": N_("a gift"),
     "unique_gift": N_("a gift"),
+    "poll": N_("a poll"),
+    "vote": N_("a vote in a poll"),
+    "call": N_("a call"),
 }
 
 
 def turn_away(ctx: Context) -> bool:
     """Whether it was such a thing, and has been answered."""
-    kind = ctx.incoming.extra.get("unsupported")
-    if kind is not None:
-        stays = kind not in _HARMLESS and bool(ctx.said_in)
-        marks = assumed_handling.as_clue(ctx.work, "") if stays else {}
-        ctx.reply("sent.unreadable", what=kind, stays=stays, **marks)
+    extra = ctx.incoming.extra
+    if (kind := extra.get("unsupported")) is not None:
+        _unreadable(ctx, str(kind))
         return True
-    is_by_itself = bool(ctx.incoming.extra.get("automatic")) and not typed_line.is_marked(ctx.incoming.text)
+    if (share := extra.get("once")) is not None and not _is_first(ctx, str(share)):
+        return True
+    if (kind := extra.get("left_out")) is not None:
+        ctx.reply("sent.left_out", what=kind, said_in=())
+    is_by_itself = bool(extra.get("automatic")) and not typed_line.is_marked(ctx.incoming.text)
     if is_by_itself and _is_news(ctx):
         ctx.reply("sent.by_itself")
+    elif is_by_itself:
+        _goes(ctx)
     return is_by_itself
+
+
+def _unreadable(ctx: Context, kind: str) -> None:
+    stays = kind not in _HARMLESS and bool(ctx.said_in)
+    marks = assumed_handling.as_clue(ctx.work, "") if stays else {}
+    ctx.reply("sent.unreadable", what=kind, stays=stays, **marks)
+
+
+def changed(ctx: Context) -> bool:
+    """Whether an edit brought what nobody can read, and that was said."""
+    kind = ctx.incoming.extra.get("unsupported")
+    if kind is not None:
+        _unreadable(ctx, str(kind))
+    return kind is not None
+
+
+def _is_first(ctx: Context, share: str) -> bool:
+    """A place that moves is told where it was first; the others of the same share say no more."""
+    name = f"sent.once.{ctx.account.id}"
+    if inbox.cursor(ctx.work, name) == share:
+        return False
+    inbox.move_cursor(ctx.work, name, share)
+    return True
 
 
 def _is_news(ctx: Context) -> bool:
@@ -55,14 +88,40 @@ def _is_news(ctx: Context) -> bool:
     return True
 
 
-def changed_files(ctx: Context) -> None:
-    """An edit brings its files again; one that is not known is another one, and is asked about as if new."""
+def _goes(ctx: Context) -> None:
+    """It is not answered again, as that could draw the next one; where it may not stay it goes all the
+    same."""
+    under = assumed_handling.handling(ctx.work, ctx.incoming.text)
+    if under is None or ctx.rules.ceilings.get(ctx.incoming.channel, NOTHING).holds(under):
+        return
+    for place in ctx.said_in:
+        leaving.will_leave(ctx.work, ctx.account.id, str(place["message"]), ctx.now)
+
+
+def is_told(ctx: Context) -> bool:
+    """A card, a place, a poll, a list: words, but no line that somebody typed."""
+    return "told" in ctx.incoming.extra
+
+
+@hooks.loose(1)
+def _told(ctx: Context) -> bool:
+    """Kept, and offered for what it can be; of a card it is said that no contact point comes of it."""
+    if not is_told(ctx) or ctx.files or ctx.officer.role is Role.OBSERVER:
+        return False
+    why = "card" if ctx.incoming.extra["told"] == "card" else ""
+    return said_of.offer_anything(ctx, at_hand.owed(ctx), why=why)
+
+
+def changed_files(ctx: Context) -> bool:
+    """An edit brings its files again; one that is not known is another one. Whether it is asked about, as if
+    new."""
     mine = items.digests_of(ctx.work, ctx.officer.id, ctx.now - _EDITED)
-    fresh = tuple(file for file in ctx.incoming.files if file.sha256 is not None and file.sha256 not in mine)
-    if fresh:
-        ctx.incoming = replace(ctx.incoming, files=fresh)
-        keep_files(ctx)
-        hooks.takes_loose_words(ctx)
+    fresh = tuple(file for file in ctx.incoming.files if file.sha256 is None or file.sha256 not in mine)
+    if not fresh:
+        return False
+    ctx.incoming = replace(ctx.incoming, files=fresh)
+    keep_files(ctx)
+    return bool(ctx.files) and hooks.takes_loose_words(ctx)
 
 
 def _still(voice: Voice, stays: bool) -> str | None:
@@ -80,6 +139,14 @@ def _say_unreadable(voice: Voice, what: str) -> Text:
     return lines(
         voice.t("I cannot read this (%(what)s); nothing is done with it.", what=name),
         voice.t("Please write it in words, or send a file."),
+    )
+
+
+@says("sent.left_out", free=True)
+def _say_left_out(voice: Voice, what: str) -> Text:
+    name = voice.t(_NAMES.get(what, N_("something new")))
+    return text(
+        voice.t("I can read your words, but not what comes with them (%(what)s); it is not kept.", what=name)
     )
 
 

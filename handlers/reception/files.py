@@ -69,6 +69,9 @@ PROBLEMS = {
     "empty": N_("“%(name)s” is empty; it was not kept."),
     "too_large": N_("“%(name)s” is too large; it was not kept. Please send it through the official channel."),
     "unreachable": N_("“%(name)s” could not be fetched; it was not kept. Please send it again."),
+    "open": N_(
+        "“%(name)s” came unencrypted; it was not kept. Please send it from an app that encrypts files."
+    ),
     "hour": N_("“%(name)s” was not kept: those are many files for one hour. Please send it again later."),
     "day": N_("“%(name)s” was not kept: those are many files for one day. Please send it again tomorrow."),
     "full": N_(

@@ -85,8 +85,8 @@ def _typed(ctx: Context) -> None:
     draft = drafts.draft_of(ctx.work, ctx.officer.id)
     if not typed and not ctx.files and ctx.incoming.files and draft is None:
         return  # nothing of it could be kept, and that was said
-    if ctx.incoming.forwarded:
-        _forwarded(ctx, draft)
+    if ctx.incoming.forwarded or as_sent.is_told(ctx):
+        _not_typed(ctx, draft)
         return
     if ctx.incoming.extra.get("for_another"):
         _unknown(ctx)
@@ -143,8 +143,9 @@ def _is_label(
     return short_answers.label(ctx, typed, _press)
 
 
-def _forwarded(ctx: Context, draft: drafts.Draft | None) -> None:
-    """Somebody else's words may answer a question or become a clue; they command and confirm nothing."""
+def _not_typed(ctx: Context, draft: drafts.Draft | None) -> None:
+    """Somebody else's words, or a card, a place, a poll, may answer a question or become a clue; they command
+    and confirm nothing."""
     if draft is not None and draft.step != engine.SUMMARY:
         engine.answer(ctx, draft, ctx.incoming.text)
         return
@@ -243,11 +244,12 @@ def _as_typed(ctx: Context, name: str) -> str:
 
 def _pressed(ctx: Context) -> None:
     offer = offer_of(ctx)
-    if offer is None:
-        if ctx.incoming.proven:
-            ctx.reply("button.gone")
-    else:
+    if offer is not None:
         _press(ctx, offer)
+    elif ctx.incoming.proven:
+        ctx.reply("button.gone")
+    else:
+        unproven.reacted(ctx)
 
 
 def _press(ctx: Context, offer: Offer) -> None:
@@ -303,11 +305,13 @@ def _edited(ctx: Context) -> None:
     if ctx.incoming.kind is Kind.DELETE and not ctx.incoming.proven:
         unproven.deleted(ctx)
         return
+    if as_sent.changed(ctx):
+        return
     ctx.begun = {"way": "edit", "changes": ctx.changed_event, "text": ctx.incoming.text}
-    if not hooks.takes_change(ctx) and ctx.incoming.kind is Kind.EDIT:
+    is_known = hooks.takes_change(ctx)
+    asks = bool(ctx.incoming.files) and as_sent.changed_files(ctx)
+    if not (is_known or asks) and ctx.incoming.kind is Kind.EDIT:
         unknown_edits.turn_away(ctx)
-    if ctx.incoming.files:
-        as_sent.changed_files(ctx)
 
 
 _ROUTES: dict[Kind, Callable[[Context], None]] = {

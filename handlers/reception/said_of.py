@@ -37,7 +37,7 @@ _LABELS = {
 
 def offer(ctx: Context, buttons: Sequence[Button], line: str, hand: str | None = None, why: str = "") -> bool:
     """`line`: what a command that is pressed carries out; `hand`: what is said with a move; `why`: a row of
-    `_WHY` that says what it cannot be."""
+    `WHY` that says what it cannot be."""
     kept = kept_line.kept(ctx, line=line)
     kept["keeps"] |= {"hand": line if hand is None else hand}
     marks = assumed_handling.as_words(ctx.work, ctx.incoming.text)
@@ -136,11 +136,14 @@ def terms(ctx: Context, found: Found) -> str:
     return f"by {date}"
 
 
-_WHY = {"coordinators": N_("Notices to many are sent by coordinators; nothing was sent.")}
+WHY = {
+    "coordinators": N_("Notices to many are sent by coordinators; nothing was sent."),
+    "card": N_("A card adds no contact point: the operator keeps those, /contacts shows them."),
+}
 
 
 @says("words.loose", took=True)
 def _say_loose(voice: Voice, why: str = "") -> Text:
     if why:
-        return lines(voice.t(_WHY[why]), voice.t("Your words are kept; what are they?"))
+        return lines(voice.t(WHY[why]), voice.t("Your words are kept; what are they?"))
     return lines(voice.t("I did not understand that for sure. Your words are kept; what are they?"))

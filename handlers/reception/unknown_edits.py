@@ -1,4 +1,4 @@
-"""An edit of a message that no room knows starts nothing. Where its words may not stay, they are kept."""
+"""An edit of a message that no room knows starts nothing, and its writer is told so. Its words are kept."""
 
 from typing import Any
 
@@ -16,14 +16,15 @@ from storage import drafts
 def turn_away(ctx: Context) -> None:
     typed, draft = ctx.incoming.text, drafts.draft_of(ctx.work, ctx.officer.id)
     if draft is not None and _is_of(ctx, draft):
+        ctx.reply("edit.no_command")
         return
     parsed = parse(typed) if typed_line.is_marked(typed) else None
-    marks = assumed_handling.as_words(ctx.work, _content(typed, parsed)) if ctx.said_in else {}
-    if parsed is not None:
+    marks = assumed_handling.as_words(ctx.work, _content(typed, parsed))
+    if parsed is None and marks:
+        ctx.reply("edit.loose", *kept_line.offers(ctx), **_kept(ctx, marks))
+    else:
         now = [kept_line.instead("", N_("Do it now"))] if marks else []
         ctx.reply("edit.no_command", *now, **_kept(ctx, marks))
-    elif marks:
-        ctx.reply("edit.loose", *kept_line.offers(ctx), **_kept(ctx, marks))
 
 
 def _is_of(ctx: Context, draft: drafts.Draft) -> bool:
@@ -48,12 +49,7 @@ def _say_no_command(voice: Voice) -> Text:
     return text(voice.t("Editing an old message does not start anything. Please send it as a new message."))
 
 
-def _veiled_loose(voice: Voice) -> Text:
+@says("edit.loose", took=True)
+def _say_loose(voice: Voice) -> Text:
     asked = voice.t("What you wrote now is kept; what shall I do with it?")
     return paragraphs(voice.t("Editing an old message does not start anything."), asked)
-
-
-@says("edit.loose", took=True, veil=_veiled_loose)
-def _say_loose(_voice: Voice) -> Text:
-    """Where it may stay nobody has to be told."""
-    return ()

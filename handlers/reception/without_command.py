@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from handlers.clues import changing as clue_changing
 from handlers.core import access, assumed_handling, kept_line
@@ -10,6 +11,7 @@ from handlers.core.hooks import loose
 from handlers.core.params import Typed
 from handlers.core.registry import OFFICERS, act, command_named, run_command
 from handlers.core.speech import says
+from handlers.reception import said_of
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label, Text, lines, paragraphs, quote
 from handlers.vocabulary.voice import Voice
@@ -20,6 +22,7 @@ from storage.people import Role
 
 _WAIT = timedelta(hours=1)  # files sent one after another belong together
 _RECENT = 2
+_CARD = ".vcf"  # what phones share a contact as
 
 
 @loose(80)
@@ -41,7 +44,12 @@ def _files(ctx: Context) -> bool:
     ]
     names = [file.name for file in waiting]
     line, marks = ctx.incoming.text, assumed_handling.as_clue(ctx.work, ctx.incoming.text)
-    ctx.reply("files.what_for", *buttons, names=names, line=line, keeps={"event": ctx.event}, **marks)
+    about: dict[str, Any] = {
+        "names": names,
+        "line": line,
+        "card": any(one.lower().endswith(_CARD) for one in names),
+    }
+    ctx.reply("files.what_for", *buttons, keeps={"event": ctx.event}, **about, **marks)
     return True
 
 
@@ -105,23 +113,28 @@ def _drop(ctx: Press) -> None:
         ctx.reply("files.dropped", count=len(files))
 
 
-def _veiled_what_for(voice: Voice, names: Sequence[str]) -> Text:
+def _veiled_what_for(voice: Voice, names: Sequence[str], card: bool = False) -> Text:
     """Their names may say something, too."""
     count = len(names)
     ask = voice.n("Kept: %(count)s file. What is it for?", "Kept: %(count)s files. What are they for?", count)
-    return lines(ask)
+    return lines(_no_contact_point(voice) if card else None, ask)
+
+
+def _no_contact_point(voice: Voice) -> str:
+    return voice.t(said_of.WHY["card"])
 
 
 @says("files.what_for", took=True, veil=_veiled_what_for)
-def _say_what_for(voice: Voice, names: Sequence[str], line: Typed) -> Text:
+def _say_what_for(voice: Voice, names: Sequence[str], line: Typed, card: bool = False) -> Text:
     return paragraphs(
         lines(
+            _no_contact_point(voice) if card else None,
             voice.n(
                 "Kept: %(names)s. What is it for?",
                 "Kept: %(names)s. What are they for?",
                 len(names),
                 names=voice.listed(names),
-            )
+            ),
         ),
         quote(line) if line else None,
     )

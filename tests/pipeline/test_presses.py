@@ -127,7 +127,8 @@ def test_a_reaction_that_nobody_vouches_for_does_nothing_and_says_how_once(
     heard = says(talk, "spain", "1", **press)
     assert (states(talk), heard.kinds) == (before, ["press.type_it"])
     assert says(talk, "spain", "1", **press, extra={"hint": False}).kinds == []
-    assert says(talk, "spain", "9", **press).kinds == []
+    assert says(talk, "spain", "9", **press).kinds == ["press.says_nothing"]
+    assert says(talk, "spain", "👍", **press).kinds == ["press.says_nothing"]
     with talk.work() as work:
         assert [offer.used_at for offer in work.all(select(Offer))] == [None] * len(work.all(select(Offer)))
 

@@ -107,5 +107,9 @@ async def test_where_deleting_an_edit_is_refused_it_is_said(phones: Phones) -> N
     assert GONE not in heard.to("spain")
 
 
-def test_at_the_console_an_edit_of_any_other_message_is_passed_over(talk: Talk) -> None:
-    assert not talk("spain> hello", f"spain~ {SECRET}").of("edit.loose")
+def test_an_edit_of_any_other_message_is_asked_about_where_it_may_stay_too(talk: Talk) -> None:
+    heard = talk("spain> hello", f"spain~ {SECRET}").of("edit.loose")
+    assert heard.buttons == ["File as a clue", "Ask for information"]
+    assert talk("spain~ hi").kinds == ["edit.no_command"]
+    heard = talk("mps> 你好", "mps~ 港口有三名女子").of("edit.loose")
+    assert heard.text.startswith("编辑旧消息")

@@ -41,6 +41,8 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
                       "total_voter_count": 0, "is_closed": False, "is_anonymous": True, "type": "regular",
                       "allows_multiple_answers": False}},
     "checklist": {"checklist": {"title": f"Ask {WORD}", "tasks": [{"id": 1, "text": "the plate"}]}},
+    "checklist_tasks_added": {"checklist_tasks_added": {"tasks": [{"id": 2, "text": f"the {WORD}"}]}},
+    "poll_option_added": {"poll_option_added": {"option_text": f"the {WORD}"}},
 }  # fmt: skip
 SAID = {"location": "40.41680, -3.70380"}  # where a sample's words hold no WORD
 UNREADABLE = {name: {name: {"of": WORD}} for name in sorted(contents.UNREADABLE)} | {

@@ -5,6 +5,7 @@ place, takes nothing else of the message with it. `tests/telegram/test_kinds.py`
 python-telegram-bot knows of a message.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from handlers.vocabulary.incoming import IncomingFile
 
 Raw = Mapping[str, Any]
 _LONGEST_NAME = 200
+_LONGEST_CARD = 4_096
 _MOST_IDS = 2**52  # what Telegram's numbers stay below, as documented
 FILES = {
     "photo": ("photo.jpg", "image/jpeg"),
@@ -32,14 +34,14 @@ UNREADABLE = frozenset({
 # nobody says these: Telegram tells what happened
 SERVICE = frozenset({
     "boost_added", "channel_chat_created", "chat_background_set", "chat_owner_changed", "chat_owner_left",
-    "checklist_tasks_added", "checklist_tasks_done", "connected_website", "delete_chat_photo",
+    "checklist_tasks_done", "connected_website", "delete_chat_photo",
     "direct_message_price_changed", "forum_topic_closed", "forum_topic_created", "forum_topic_edited",
     "forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden",
     "gift_upgrade_sent", "giveaway_completed", "giveaway_created", "group_chat_created", "left_chat_member",
     "left_chat_participant", "managed_bot_created", "message_auto_delete_timer_changed",
     "migrate_from_chat_id", "migrate_to_chat_id", "new_chat_member", "new_chat_members",
     "new_chat_participant", "new_chat_photo", "new_chat_title", "paid_message_price_changed",
-    "pinned_message", "poll_option_added", "poll_option_deleted", "proximity_alert_triggered",
+    "pinned_message", "poll_option_deleted", "proximity_alert_triggered",
     "refunded_payment", "successful_payment", "suggested_post_approval_failed", "suggested_post_approved",
     "suggested_post_declined", "suggested_post_paid", "suggested_post_refunded", "supergroup_chat_created",
     "video_chat_ended", "video_chat_participants_invited", "video_chat_scheduled", "video_chat_started",
@@ -82,7 +84,7 @@ def words(message: Raw) -> str:
     said = [_typed(message), *_told(message)]
     elsewhere = part(message, "external_reply")
     if isinstance(elsewhere, dict):
-        said += _quoted(origin(elsewhere.get("origin")), string(part(message, "quote", "text")), elsewhere)
+        said += _quoted(origin(elsewhere.get("origin")), _linked(part(message, "quote"), "text"), elsewhere)
     return "\n".join(filter(None, said))
 
 
@@ -91,6 +93,12 @@ def _typed(message: Raw) -> str:
         if text := message.get(name):
             return _with_links(string(text), message.get(marks))
     return ""
+
+
+def _linked(raw: Any, name: str) -> str:
+    """A text inside something; its links stand beside it."""
+    marks = part(raw, f"{name}_entities") or part(raw, "entities")
+    return _with_links(string(part(raw, name)), marks)
 
 
 def _with_links(text: str, entities: Any) -> str:
@@ -127,21 +135,54 @@ def _told(message: Raw) -> Iterator[str]:
     elif place := part(message, "location"):
         yield _spot(place)
     if person := part(message, "contact"):
-        names = (part(person, name) for name in ("first_name", "last_name", "phone_number"))
-        yield " ".join(filter(None, map(string, names)))
+        yield from _card(person)
     if poll := part(message, "poll"):
-        yield string(part(poll, "question"))
+        yield from (_linked(poll, name) for name in ("question", "description"))
         yield from _rows(part(poll, "options"), "– ")
+        yield _linked(poll, "explanation")
+        for one in _media(poll):
+            yield from _told(one)
     if checklist := part(message, "checklist"):
-        yield string(part(checklist, "title"))
+        yield _linked(checklist, "title")
         yield from _rows(part(checklist, "tasks"), "☐ ")
+    yield from _rows(part(message, "checklist_tasks_added", "tasks"), "☐ ")
+    if option := part(message, "poll_option_added"):
+        yield f"– {_linked(option, 'option_text')}"
+
+
+def told(message: Raw) -> str | None:
+    """What kind of thing says it, where nobody typed a line."""
+    kinds = {"contact": "card", "venue": "place", "location": "place", "poll": "poll", "checklist": "list"}
+    more = {"checklist_tasks_added": "list", "poll_option_added": "poll"}
+    found = (kind for name, kind in (kinds | more).items() if message.get(name))
+    return None if _typed(message) else next(found, None)
 
 
 def _rows(rows: Any, mark: str) -> Iterator[str]:
     for row in rows if isinstance(rows, list) else ():
         done = mark == "☐ " and bool(part(row, "completion_date"))
-        if text := string(part(row, "text")):
+        if text := _linked(row, "text"):
             yield f"{'☑ ' if done else mark}{text}"
+
+
+_CARD_LINE = re.compile(r"(?:[\w-]+\.)?(?:TEL|EMAIL|ORG|TITLE|ADR|NOTE|URL)\b[^:]*:(.*)", re.IGNORECASE)
+
+
+def _card(person: Any) -> Iterator[str]:
+    """The name and number that are shown, and what else its card says."""
+    names = (part(person, name) for name in ("first_name", "last_name", "phone_number"))
+    shown = " ".join(filter(None, map(string, names)))
+    yield shown
+    digits = _digits(shown)
+    for line in string(part(person, "vcard"))[:_LONGEST_CARD].splitlines():
+        found = _CARD_LINE.fullmatch(line.strip())
+        said = " ".join(found[1].replace(";", " ").split()) if found else ""
+        if said and said not in shown and not (_digits(said) and _digits(said) in digits):
+            yield said
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def _spot(location: Any) -> str:
@@ -179,9 +220,20 @@ def forwarded_from(message: Raw) -> str:
 
 
 def files(message: Raw) -> tuple[IncomingFile, ...]:
-    """Its own, and the one of a message in another chat that it answers."""
+    """Its own, those of its poll, and the one of a message in another chat that it answers."""
     caption = _typed(message) if message.get("caption") else ""
-    return (*_file(message, caption), *_file(part(message, "external_reply") or {}, ""))
+    return (
+        *_file(message, caption),
+        *(file for one in _media(part(message, "poll")) for file in _file(one, "")),
+        *_file(part(message, "external_reply") or {}, ""),
+    )
+
+
+def _media(poll: Any) -> list[Raw]:
+    """What goes with its question, its choices, its explanation."""
+    options = part(poll, "options")
+    found = [part(one, "media") for one in (poll, *(options if isinstance(options, list) else ()))]
+    return [one for one in (*found, part(poll, "explanation_media")) if isinstance(one, dict)]
 
 
 def _file(message: Any, caption: str) -> Iterator[IncomingFile]:
@@ -219,4 +271,14 @@ def unreadable(message: Raw) -> str | None:
     return next((name for name in sent if name in UNREADABLE), "unknown" if sent else None)
 
 
-_TOLD = frozenset({"text", "caption", "venue", "location", "contact", "poll", "checklist"})
+def left_out(message: Raw) -> str | None:
+    """The kind of what comes with words or files and is not among them: nobody here can read it."""
+    elsewhere = part(message, "external_reply") or {}
+    there = (name for one in (message, elsewhere) for name in sorted(UNREADABLE & one.keys()) if one[name])
+    return next(there, "story" if message.get("reply_to_story") else None)
+
+
+_TOLD = frozenset({
+    "text", "caption", "venue", "location", "contact", "poll", "checklist", "checklist_tasks_added",
+    "poll_option_added",
+})  # fmt: skip

@@ -146,6 +146,10 @@ def _message(message: Raw, number: int, at: datetime, **rest: Any) -> Incoming |
         if (kind := contents.unreadable(message)) is None:
             return None
         extra["unsupported"] = kind
+    elif (kind := contents.left_out(message)) is not None:
+        extra["left_out"] = kind
+    if (kind := contents.told(message)) is not None:
+        extra["told"] = kind
     if message.get("is_from_offline"):
         extra["automatic"] = True
     if origin := contents.forwarded_from(message):

@@ -57,9 +57,13 @@ class Judge:
             self._tell(address, who, NOT_PRIVATE, batch, now)
         elif written.loose:
             self._tell(address, who, LOOSE, batch, now)
-        elif self._is_believed(written, who, batch, now) and await self._is_about_own(written, said):
+        elif not self._is_believed(written, who, batch, now):
+            return
+        elif await self._is_about_own(written, said):
             batch.arrivals.append(self._with_hint(said, now))
             batch.rooms[address] = written.room_id
+        else:
+            self.put_aside(address, who, batch, now)
 
     def _with_hint(self, said: Incoming, now: datetime) -> Incoming:
         """How numbers are chosen is said once in a while to who reacts, not each time."""
