@@ -4,15 +4,23 @@ under `entries/`; officers add to it, and a second agency approves."""
 from handlers.items.kinds import ItemKind
 from handlers.items.status import Kind
 from handlers.library import (
+    adding,
+    approving,
     command,
     item,
+    life,
+    owning,
     words,
 )
 from handlers.vocabulary.languages import N_
 
 ROOMS = (
+    adding,
+    approving,
     command,
     item,
+    life,
+    owning,
     words,
 )
 

@@ -22,6 +22,7 @@ from storage.audit import Tag
 from storage.item import Item
 from storage.library import EntryState
 
+LETTER = "L"  # of its references
 _MOST = 4  # found ones in one answer; where there are more, the last button leads on
 _ABOUT = 40  # characters of a question that is asked without a mark
 _LOOKED_AT = 200  # that fit less are not worth turning to
@@ -68,7 +69,7 @@ def look(ctx: Context, argument: str) -> None:
         _menu(ctx)
     elif (run := _subs.get(typed_line.folded(argument))) is not None:
         run(ctx)
-    elif references.split(argument)[0]:
+    elif references.normal(references.split(argument)[0]).startswith(LETTER):
         found = references.find(ctx, references.split(argument)[0], "library")
         if found is not None:
             show(ctx, found)

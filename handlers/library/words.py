@@ -18,7 +18,10 @@ def _say_menu(voice: Voice, counts: Mapping[str, int]) -> Text:
     there = (f"{voice.t(label)} ({voice.number(counts[kind])})" for kind, label in shipped.KINDS.items())
     return paragraphs(
         lines(bold(voice.t("Library")), *there),
-        voice.t("Ask in your own words: /library passport kept by the employer"),
+        lines(
+            voice.t("Ask in your own words: /library passport kept by the employer"),
+            voice.t("/library add writes a new entry. A second agency approves it."),
+        ),
     )
 
 

@@ -68,6 +68,9 @@ spain> /clue
 @ +2h
 spain> /notices
 spain> /cancel
+spain> /library
+spain> /library victim
+spain! Open 1
 spain> /clue China Call Li Ming, passport E12345678
 """
 # what needs a state of its own, and is tried in its room's tests
@@ -88,6 +91,9 @@ ELSEWHERE = {
     # a hit, and a guesser: tests/matching
     "matching.again", "matching.choose", "matching.lift", "matching.says", "matching.stop", "matching.turn",
     "request.after_hit",
+    # an entry on its way: tests/library
+    "library.approve", "library.change", "library.keep", "library.send_back", "library.translate",
+    "library.waiting", "library.withdraw", "library.withdraw.yes",
 }  # fmt: skip
 # what a person does to himself or herself, whoever the button was made for
 HIMSELF = {"me.leave"}

@@ -18,6 +18,7 @@ _TITLES = {
     "referral": "A clue at one agency",
     "addressee": "A request at one agency",
     "notice": "A notice",
+    "library": "An entry of the library; who has it: any other agency",
 }
 _NAMES = re.compile(r"%\((\w+)\)s")
 _BY = {
