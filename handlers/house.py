@@ -21,6 +21,7 @@ from handlers import (
     rota,
     screening,
     second_factor,
+    statistics,
     trail,
 )
 from handlers.items import kinds
@@ -46,6 +47,7 @@ ROOMS = (
     *rota.ROOMS,
     *screening.ROOMS,
     *second_factor.ROOMS,
+    *statistics.ROOMS,
     *trail.ROOMS,
 )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam
-from sqlmodel import Field, col, select
+from sqlmodel import Field, col, func, select
 
 from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime
 from storage.item import NO_ITEM, Item, ItemColumn
@@ -123,6 +123,14 @@ def last_movers(work: Work, item: Item, acts: Iterable[str]) -> dict[int, int]:
         select(Happening.agency_id, Happening.officer_id).where(*done).order_by(col(Happening.id))
     )
     return {agency: officer for agency, officer in found if agency is not None and officer is not None}
+
+
+def first_done(work: Work, act: str, since: datetime) -> dict[tuple[Item, int], datetime]:
+    """When each agency first did this to each item, of what was done since then."""
+    first = select(Happening.item, Happening.agency_id, func.min(col(Happening.at)))
+    done = first.where(Happening.act == act, col(Happening.at) >= since)
+    rows = work.all(done.group_by(col(Happening.item), col(Happening.agency_id)))
+    return {(item, agency): at for item, agency, at in rows if agency is not None}
 
 
 def happening_with(work: Work, event: str) -> Happening | None:

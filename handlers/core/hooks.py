@@ -36,20 +36,21 @@ def welcome(work: Work, rules: Rules, officer: Officer) -> None:
         hook(work, rules, officer)
 
 
-Counts = Mapping[str, int]
-_counted: Declared[Callable[[Work], Counts]] = Declared()
+Counts = Mapping[str, int | None]
+Count = Callable[[Work], Counts]
+_counted: Declared[Count] = Declared()
 
 
-def counted(title: str) -> Callable[[Callable[[Work], Counts]], Callable[[Work], Counts]]:
-    """Declare what a room counts: English source texts, and how many of each."""
+def counted(title: str) -> Callable[[Count], Count]:
+    """Declare what a room counts: English source texts, and how many of each; None is too few to say."""
 
-    def register(count: Callable[[Work], Counts]) -> Callable[[Work], Counts]:
+    def register(count: Count) -> Count:
         return _counted.add(count, title)
 
     return register
 
 
-def counts(work: Work) -> dict[str, dict[str, int]]:
+def counts(work: Work) -> dict[str, dict[str, int | None]]:
     """What every job counts now."""
     return {title: dict(count(work)) for title, count in _counted.in_order()}
 

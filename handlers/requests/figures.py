@@ -12,6 +12,7 @@ from handlers.core.context import Press
 from handlers.core.hooks import counted
 from handlers.core.registry import COORDINATORS, act
 from handlers.core.speech import says
+from handlers.law.small_counts import rounded
 from handlers.requests.clock import item_of, matter_of
 from handlers.requests.life import LIFE
 from handlers.vocabulary.languages import N_
@@ -29,9 +30,9 @@ Row = tuple[str, str, str, str, str]
 
 
 @counted(N_("Requests"))
-def _states(work: Work) -> dict[str, int]:
+def _states(work: Work) -> dict[str, int | None]:
     found = requests.states(work)
-    return {LIFE.states[state]: found[state] for state in AddresseeState if state in found}
+    return {LIFE.states[state]: rounded(found[state]) for state in AddresseeState if state in found}
 
 
 @act("requests.overview", COORDINATORS)

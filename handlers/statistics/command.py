@@ -1,0 +1,140 @@
+"""/stats: how much there is, and how long answers took in a quarter, in words and as a picture."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from babel.dates import format_skeleton
+
+from handlers.core import hooks
+from handlers.core.context import Context, Press
+from handlers.core.registry import COORDINATORS, act, command
+from handlers.core.speech import says
+from handlers.statistics import measures, picture
+from handlers.statistics.quarters import Quarter, last_full
+from handlers.times import showing
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.made_files import MadeFile
+from handlers.vocabulary.text import Button, Label, Piece, Text, bold, dim, lines, paragraphs, text
+from handlers.vocabulary.voice import Voice
+from storage.audit import Tag
+
+_EARLIER = 3  # quarters that are offered
+_SHOW = "stats.quarter"
+
+
+@command(
+    "stats",
+    zh="统计",
+    help=N_("How much there is, and how long answers take"),
+    roles=COORDINATORS,
+    group=N_("For coordinators"),
+)
+def stats(ctx: Context, _argument: str) -> None:
+    ctx.work.audit(Tag.PEOPLE_VIEWED, ctx.officer.id, what="stats")
+    period = last_full(ctx.now)
+    figures = measures.of_quarter(ctx.work, period)
+    ctx.reply("stats", *_earlier(period), counts=hooks.counts(ctx.work), figures=figures)
+
+
+def _earlier(period: Quarter) -> Sequence[Button]:
+    found = []
+    for _ in range(_EARLIER):
+        period = period.before
+        label = Label(N_("Q%(number)s %(year)s"), {"number": str(period.number), "year": str(period.year)})
+        found.append(Button(label, _SHOW, params={"year": period.year, "number": period.number}))
+    return found
+
+
+@act(_SHOW, COORDINATORS)
+def _show_quarter(ctx: Press) -> None:
+    ctx.work.audit(Tag.PEOPLE_VIEWED, ctx.officer.id, what="stats")
+    period = Quarter(ctx.offer.params["year"], ctx.offer.params["number"])
+    ctx.reply(_SHOW, figures=measures.of_quarter(ctx.work, period))
+
+
+def _picture(voice: Voice, figures: Mapping[str, Any]) -> Sequence[MadeFile]:
+    return picture.of_countries(voice, figures)
+
+
+@says("stats", makes=_picture)
+def _say_stats(voice: Voice, counts: Mapping[str, Any], figures: Mapping[str, Any]) -> Text:
+    now = lines(*(_counts(voice, title, found) for title, found in counts.items()))
+    return paragraphs(now, *_quarter(voice, figures))
+
+
+@says(_SHOW, makes=_picture)
+def _say_quarter(voice: Voice, figures: Mapping[str, Any]) -> Text:
+    return paragraphs(*_quarter(voice, figures))
+
+
+def _counts(voice: Voice, title: str, found: Mapping[str, int | None]) -> Text:
+    parts = voice.listed(f"{voice.t(name)} {_count(voice, count)}" for name, count in found.items())
+    return (bold(voice.t(title) + voice.t(": ")), *lines(parts or voice.t("none")))
+
+
+def _count(voice: Voice, count: int | None) -> str:
+    return voice.t("fewer than 5") if count is None else voice.number(count)
+
+
+def _quarter(voice: Voice, figures: Mapping[str, Any]) -> Sequence[Piece]:
+    period = Quarter(figures["year"], figures["number"])
+    if figures["received"] is None:
+        few = voice.t("No country was asked five times: nothing is shown.")
+        return [lines(bold(_name(voice, period)), few)]
+    return [
+        lines(
+            bold(_name(voice, period)),
+            voice.t("Requests: %(count)s", count=_count(voice, figures["received"])),
+            _months(voice, period, figures["months"]),
+            voice.t("Late: %(count)s", count=_count(voice, figures["late"])),
+            _within(voice, N_("Accepted"), figures["accepted"]),
+            _within(voice, N_("Answered"), figures["answered"]),
+        ),
+        _countries(voice, figures["countries"]),
+        dim(
+            voice.t(
+                "To the nearest 5, without countries asked fewer than 5 times, nor times of fewer than 10."
+            )
+        ),
+    ]
+
+
+def _name(voice: Voice, period: Quarter) -> str:
+    return str(format_skeleton("yQQQQ", period.start, locale=showing.locale(voice.language)))
+
+
+def _months(voice: Voice, period: Quarter, counts: Sequence[int]) -> str | None:
+    starts = [period.start.replace(month=period.start.month + number) for number in range(len(counts))]
+    names = [format_skeleton("MMM", start, locale=showing.locale(voice.language)) for start in starts]
+    return (
+        " · ".join(f"{name} {_count(voice, count)}" for name, count in zip(names, counts, strict=True))
+        or None
+    )
+
+
+def _within(voice: Voice, title: str, found: Sequence[float] | None) -> Piece:
+    if found is None:
+        return None
+    half, most = (_length(voice, seconds) for seconds in found)
+    said = voice.t("half within %(half)s, nine in ten within %(most)s", half=half, most=most)
+    return text(voice.t(title), voice.t(": "), said)
+
+
+def _countries(voice: Voice, rows: Sequence[Sequence[Any]]) -> Piece:
+    if not rows:
+        return None
+    title = voice.t("Asked, and within what time half and nine in ten were answered")
+    return lines(bold(title), *(_country(voice, *row) for row in rows))
+
+
+def _country(voice: Voice, code: str, count: int, half: float | None, most: float | None) -> str:
+    said = f"{voice.country(code)}{voice.t(': ')}{_count(voice, count)}"
+    if half is None or most is None:
+        return said
+    return f"{said} · {_length(voice, half)} · {_length(voice, most)}"
+
+
+def _length(voice: Voice, seconds: float) -> str:
+    value, unit = picture.hours_or_days(seconds)
+    return voice.duration(timedelta(hours=value) if unit == "h" else timedelta(days=value))

@@ -1,0 +1,83 @@
+"""How long requests of a quarter took, by the country that was asked.
+
+Countries that were asked too few things to be shown are in no figure at all: whatever they hold, what is said
+stays the same, so that nothing of it can be rebuilt from totals and differences.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from handlers.law.small_counts import rounded, share
+from handlers.statistics.quarters import Quarter
+from storage import items, requests
+from storage.item import Item
+from storage.people import Agency
+from storage.requests import OPEN, Addressee
+from storage.work import Work
+
+_PARTS = (0.5, 0.9)
+Figures = dict[str, Any]  # codes, counts and seconds, as JSON
+
+
+def of_quarter(work: Work, period: Quarter) -> Figures:
+    """`received`, `late`: rounded counts, None where they are too few. `months`: the same, none where one of
+    them is too few. `accepted`, `answered`: seconds within which half of them were, and nine in ten.
+    `countries`: [code, count, half, nine in ten] by count.
+    """
+    received = requests.received_between(work, period.start, period.end)
+    by_country = _enough(work, (addressee for addressee, _ in received))
+    asked = [one for found in by_country.values() for one in found]
+    accepted = items.first_done(work, "accept", period.start)
+    return {
+        "year": period.year,
+        "number": period.number,
+        "received": rounded(len(asked)),
+        "late": rounded(sum(_is_late(one, work.now) for one in asked)),
+        "months": _by_month(asked, period),
+        "accepted": _shares(_acceptances(asked, accepted)),
+        "answered": _shares(_answers(asked)),
+        "countries": _countries(by_country),
+    }
+
+
+def _is_late(one: Addressee, now: datetime) -> bool:
+    if one.due_at is None:
+        return False
+    return one.answered_at > one.due_at if one.answered_at else one.state in OPEN and one.due_at < now
+
+
+def _enough(work: Work, asked: Iterable[Addressee]) -> dict[str, list[Addressee]]:
+    by_country: dict[str, list[Addressee]] = defaultdict(list)
+    for one in asked:
+        by_country[work.need(Agency, one.agency_id).country or ""].append(one)
+    return {code: found for code, found in by_country.items() if code and rounded(len(found)) is not None}
+
+
+def _by_month(asked: Iterable[Addressee], period: Quarter) -> list[int]:
+    months = [one.received_at.month - period.start.month for one in asked]
+    counts = [rounded(months.count(number)) for number in range(3)]
+    return [] if None in counts else [count for count in counts if count]
+
+
+def _acceptances(asked: Iterable[Addressee], accepted: dict[tuple[Item, int], datetime]) -> list[timedelta]:
+    found = ((one, accepted.get((Item("request", one.request_id), one.agency_id))) for one in asked)
+    return [at - one.received_at for one, at in found if at is not None]
+
+
+def _answers(asked: Iterable[Addressee]) -> list[timedelta]:
+    return [one.answered_at - one.received_at for one in asked if one.answered_at is not None]
+
+
+def _shares(lengths: Sequence[timedelta]) -> list[float] | None:
+    found = [share(lengths, part) for part in _PARTS]
+    return [one.total_seconds() for one in found if one is not None] or None
+
+
+def _countries(by_country: Mapping[str, Sequence[Addressee]]) -> list[list[Any]]:
+    rows = [
+        [code, rounded(len(found)), *(_shares(_answers(found)) or (None, None))]
+        for code, found in by_country.items()
+    ]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
