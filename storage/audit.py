@@ -123,6 +123,7 @@ class Tag(StrEnum):
     LIBRARY_VIEWED = "officer:library:view"
     LIBRARY_ADDED = "officer:library:add"
     LIBRARY_APPROVED = "officer:library:approve"
+    LIBRARY_JUDGED = "officer:library:judge"
     LIBRARY_CHANGED = "officer:library:change"
     COMPARED = "officer:value:compare"
     COMPARING_STOPPED = "house:value:stop"

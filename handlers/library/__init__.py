@@ -10,6 +10,7 @@ from handlers.library import (
     item,
     life,
     owning,
+    readers,
     words,
 )
 from handlers.vocabulary.languages import N_
@@ -21,6 +22,7 @@ ROOMS = (
     item,
     life,
     owning,
+    readers,
     words,
 )
 

@@ -93,7 +93,7 @@ ELSEWHERE = {
     "request.after_hit",
     # an entry on its way: tests/library
     "library.approve", "library.change", "library.keep", "library.send_back", "library.translate",
-    "library.waiting", "library.withdraw", "library.withdraw.yes",
+    "library.outdated", "library.useful", "library.waiting", "library.withdraw", "library.withdraw.yes",
 }  # fmt: skip
 # what a person does to himself or herself, whoever the button was made for
 HIMSELF = {"me.leave"}
