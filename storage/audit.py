@@ -89,6 +89,8 @@ class Tag(StrEnum):
     REQUEST_CLOSED = "house:request:close"
     OVERVIEW_VIEWED = "coordinator:request:view"
     STEP_TAKEN = "house:reminder:take"
+    CALL_TAKEN = "coordinator:call:take"
+    CALL_PASSED = "coordinator:call:pass"
     SNOOZED = "officer:reminder:snooze"
     SCREENED = "officer:screening:mask"
     SCREENED_AS_POINTER = "officer:screening:point"

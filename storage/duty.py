@@ -1,13 +1,17 @@
-"""Which coordinator is on duty when."""
+"""Which coordinator is on duty when, and who was asked to call an office that owes something."""
 
 from datetime import datetime
 
+from sqlalchemy import Index, bindparam, text, update
 from sqlmodel import Field, col, select
 
 from storage.columns import UtcDateTime
+from storage.item import Item, ItemColumn
 from storage.people import Officer, Role, State
 from storage.rows import Row, link
 from storage.work import Work
+
+_OPEN = text("ended_at IS NULL")
 
 
 class Duty(Row, table=True):
@@ -36,3 +40,48 @@ def entries(work: Work, begins: datetime, ends: datetime) -> list[Duty]:
         )
     )
     return work.all(query.order_by(col(Duty.made_at), col(Duty.id)))
+
+
+class Call(Row, table=True):
+    """A coordinator was asked to call an office that owes something about `item` ("addressee:12"), at this
+    `step`. `passed_at`: he or she cannot; `ended_at`: something happened with the item since."""
+
+    __table_args__ = (Index("ix_call_open", "item", sqlite_where=_OPEN, postgresql_where=_OPEN),)
+    item: Item = Field(sa_type=ItemColumn)
+    step: str
+    officer_id: int = link("officer")
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    passed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+_ABOUT = (
+    select(Call)
+    .where(Call.item == bindparam("item"), col(Call.ended_at).is_(None))
+    .order_by(col(Call.asked_at), col(Call.id))
+)
+_OPEN_ITEMS = select(Call.item).where(col(Call.ended_at).is_(None)).distinct()
+
+
+def calls_about(work: Work, item: Item) -> list[Call]:
+    """Those that stand, in the order in which people were asked."""
+    return work.all(_ABOUT, item=item)
+
+
+_ABOUT_NOW = _ABOUT.with_for_update().execution_options(populate_existing=True)
+
+
+def hold_calls(work: Work, item: Item) -> list[Call]:
+    """The same as they are now; nobody else changes them until this unit ends."""
+    return work.all(_ABOUT_NOW, item=item)
+
+
+def open_items(work: Work) -> list[Item]:
+    """About which a coordinator was asked to call, and nothing has happened since."""
+    return work.all(_OPEN_ITEMS)
+
+
+def end_calls(work: Work, item: Item) -> None:
+    stands = (col(Call.item) == item, col(Call.ended_at).is_(None))
+    work.execute(update(Call).where(*stands).values(ended_at=work.now))

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import col, func, select
 
 from storage.audit import AuditEntry, Tag
+from storage.people import Officer
 from storage.work import Work
 
 
@@ -34,6 +35,22 @@ def looks_at(work: Work, item: str) -> list[Look]:
 def _reasons(work: Work, item: str) -> dict[int, str]:
     said = select(AuditEntry).where(AuditEntry.item == item, AuditEntry.tag == Tag.LOOK_EXPLAINED)
     return {one.actor: one.detail["why"] for one in work.all(said.order_by(col(AuditEntry.number)))}
+
+
+_OPENED = (Tag.REQUEST_VIEWED, Tag.CLUE_VIEWED, Tag.SNOOZED)
+
+
+def opened_since(work: Work, item: str, agency_id: int, since: datetime) -> datetime | None:
+    """When somebody of this agency first opened the item from then on, or put a reminder of it off."""
+    by_them = select(Officer.id).where(Officer.agency_id == agency_id)
+    first = select(AuditEntry.at).where(
+        AuditEntry.item == item,
+        col(AuditEntry.tag).in_(_OPENED),
+        col(AuditEntry.actor).in_(by_them),
+        AuditEntry.at >= since,
+    )
+    found: datetime | None = work.first(first.order_by(col(AuditEntry.number)).limit(1))
+    return found
 
 
 def gave_reason(work: Work, officer_id: int, item: str, since: datetime) -> bool:

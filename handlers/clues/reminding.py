@@ -6,8 +6,8 @@ from handlers.clues import referrals
 from handlers.clues.life import LIFE
 from handlers.core.rules import Rules
 from handlers.items.outstanding import Line
-from handlers.reminders import matter, planning
-from handlers.reminders.ladder import again_after
+from handlers.reminders import duty, matter, planning
+from handlers.reminders.ladder import COORDINATOR_HAS, MOST_COORDINATORS, again_after
 from handlers.reminders.matter import Matter
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
@@ -45,9 +45,13 @@ def _matter(work: Work, referral_id: int) -> Matter | None:
 
 
 def _follow(work: Work, rules: Rules, step: Reminder) -> bool:
-    if step.step in {"unread_coordinator", "unread_again"}:
-        again = work.now + again_after(rules.reminding, step.round)
-        planning.plan(work, step.item, {"unread_again": again}, step.round + 1)
+    """The next coordinator a day later, as long as there are more; then it is reminded of again and again."""
+    if step.step == "unread_coordinator" and step.round + 1 < min(len(duty.in_turn(work)), MOST_COORDINATORS):
+        planning.plan(work, step.item, {"unread_coordinator": work.now + COORDINATOR_HAS}, step.round + 1)
+    elif step.step in {"unread_coordinator", "unread_again"}:
+        times = step.round if step.step == "unread_again" else 0
+        again = work.now + again_after(rules.reminding, times)
+        planning.plan(work, step.item, {"unread_again": again}, times + 1)
     return False
 
 

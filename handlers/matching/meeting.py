@@ -135,12 +135,13 @@ ANSWERS: Mapping[str, str] = {"same": N_("Same"), "other": N_("Not the same"), "
 
 
 def buttons(work: Work, side: MatchSide) -> list[Button]:
-    """What its reader can do next."""
+    """What its reader can do next; the first three are at hand."""
     offered = [
         Button(label, "matching.says", params={"side": side.id, "says": says}, group="")
         for says, label in ANSWERS.items()
     ]
-    offered.append(Button(N_("Ask for information"), "request.after_hit", params={"side": side.id}, group=""))
+    ask = Button(N_("Ask for information"), "request.after_hit", params={"side": side.id}, group="")
+    offered.insert(2, ask)
     other = matching.side_of(work, side.other_item, side.item)
     if other is not None and other.is_waiting and (other.due_at or work.now) > work.now:
         offered += _turns(other)  # the other side is told later: its turn may come now, or never

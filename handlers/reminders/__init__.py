@@ -5,6 +5,8 @@ from handlers.reminders import (
     own_words,
     planning,
     preferences,
+    taking,
+    telling,
     words,
 )
 
@@ -13,5 +15,7 @@ ROOMS = (
     own_words,
     planning,
     preferences,
+    taking,
+    telling,
     words,
 )

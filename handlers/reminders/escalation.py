@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from handlers.reminders import duty
+from handlers.reminders import calling, duty
+from storage import duty as stored
 from storage import people
+from storage.item import Item
 from storage.people import Agency, Officer
 from storage.work import Work
 
@@ -16,9 +18,13 @@ _FIRST = 2  # of an agency, before a coordinator is rung
 _FOR_THE_MORNING = {"coordinator", "again", "unread_coordinator", "unread_again"}
 
 
-def recipients(work: Work, matter: "Matter", step: str, round_: int) -> list[Officer]:
-    """Each once; never nobody: where a step finds no person, it goes to the coordinator on duty."""
-    found = _STEPS[step](work, matter, round_) or duty.in_turn(work)[:1]
+def recipients(work: Work, matter: "Matter", item: Item, step: str, round_: int) -> list[Officer]:
+    """Each once. Which coordinator is asked to call is written down; where another step finds no person, it
+    is a matter for that one, too."""
+    found = _STEPS[step](work, matter, round_) if step in _STEPS else []
+    found = found or calling.ask(work, matter, item, step)
+    if step == "ring" and not found and calling.opened_at(work, matter, step) is None:
+        found = _others_in_turn(work, matter, item, round_)
     return list({officer.id: officer for officer in found}.values())
 
 
@@ -57,20 +63,25 @@ def _agency(work: Work, matter: "Matter", _round: int) -> list[Officer]:
     return [*_everybody(work, matter.agency_id), *above]
 
 
-def _coordinator(work: Work, _matter: "Matter", round_: int) -> list[Officer]:
-    """One: who is on duty; then the next."""
-    return duty.in_turn(work)[round_ : round_ + 1]
+def _first_persons(work: Work, matter: "Matter", round_: int) -> list[Officer]:
+    """Two who owe it, or stand in, or are above; one after the other."""
+    return _theirs(work, matter)[:_FIRST][round_ : round_ + 1]
 
 
-def _next_person(work: Work, matter: "Matter", round_: int) -> list[Officer]:
-    """One after the other: two who owe it, or stand in, or are above; then coordinators; then the others."""
-    theirs = list({officer.id: officer for officer in _agency(work, matter, 0)}.values())
-    everyone = [*theirs[:_FIRST], *duty.in_turn(work), *theirs[_FIRST:]]
-    in_turn = list({officer.id: officer for officer in everyone}.values())
-    return [in_turn[round_ % len(in_turn)]] if in_turn else []
+def _theirs(work: Work, matter: "Matter") -> list[Officer]:
+    return list({officer.id: officer for officer in _agency(work, matter, 0)}.values())
 
 
-def _asker(work: Work, matter: "Matter", _round: int) -> list[Officer]:
+def _others_in_turn(work: Work, matter: "Matter", item: Item, round_: int) -> list[Officer]:
+    """Where no coordinator is asked any more: the others of the office, and round again."""
+    theirs = _theirs(work, matter)
+    asked = sum(one.step == "ring" for one in stored.calls_about(work, item))
+    behind = round_ - min(_FIRST, len(theirs)) - asked
+    others = theirs[_FIRST:] or theirs
+    return [others[behind % len(others)]] if others else []
+
+
+def askers(work: Work, matter: "Matter", _round: int = 0) -> list[Officer]:
     """Who asked; everybody of that agency where this person is not there any more."""
     officer = work.get(Officer, matter.asker_officer_id)
     if officer is None or officer.state is not people.State.ACTIVE:
@@ -80,17 +91,15 @@ def _asker(work: Work, matter: "Matter", _round: int) -> list[Officer]:
 
 _STEPS: dict[str, Callable[[Work, "Matter", int], list[Officer]]] = {
     "unseen": _in_hand,
-    "ring": _next_person,
+    "ring": _first_persons,
     "before": _in_hand,
     "due": _in_hand,
     "deputy": _colleagues,
     "agency": _agency,
-    "coordinator": _coordinator,
     "again": _in_hand,
     "unread": _in_hand,
     "unread_deputy": _agency,
-    "unread_coordinator": _coordinator,
     "unread_again": _in_hand,
-    "clarify": _asker,
-    "confirm": _asker,
+    "clarify": askers,
+    "confirm": askers,
 }

@@ -17,13 +17,13 @@ from handlers.times.working_hours import Quiet, last_open, next_ring
 
 LATE = ("deputy", "agency", "coordinator")
 _FOLLOWS = {"due": "deputy", "deputy": "agency", "agency": "coordinator"}
-_MOST_COORDINATORS = 3  # one after the other; then it stands in the list that they read in the morning
+MOST_COORDINATORS = 3  # one after the other; then it stands in the list that they read in the morning
 _ALWAYS = Quiet(time(0), time(0), weekends=False, holidays=False)
 _AT_NIGHT = timedelta(days=1)  # what is urgent and owed within it may ring at night
 _URGENT_AS_LONG_AS = timedelta(hours=8)  # for which the urgent steps are meant; with more time they stretch
 _PART = 6  # of the time: a warning that is not urgent is no longer ahead than this
 _BEFORE_FREE = timedelta(hours=4)  # a warning that must come before free days: so long before they begin
-_COORDINATOR = timedelta(days=1)  # until the next one is asked, where the last one did not take it …
+COORDINATOR_HAS = timedelta(days=1)  # until the next one is asked, where the last one did not take it …
 _URGENT_COORDINATOR = timedelta(hours=1)  # … of something urgent
 _MOST_AGAIN = timedelta(days=28)
 _RINGS = 32  # the first of these parts of the time until the first ring; each pause is twice as long
@@ -117,7 +117,7 @@ class Ladder:
         return Step(name, self.pace().following(last + pause))
 
     def next_coordinator(self, round_: int, last: datetime) -> Step:
-        pause = _URGENT_COORDINATOR if self.urgent else _COORDINATOR
+        pause = _URGENT_COORDINATOR if self.urgent else COORDINATOR_HAS
         return Step("coordinator", self.pace().following(last + pause), round_)
 
     def again(self, round_: int, last: datetime) -> Step:
@@ -130,7 +130,7 @@ class Ladder:
             return self.ring(round_ + 1, told)
         if name in _FOLLOWS:
             return self.late(_FOLLOWS[name], told)
-        if name == "coordinator" and round_ + 1 < min(coordinators, _MOST_COORDINATORS):
+        if name == "coordinator" and round_ + 1 < min(coordinators, MOST_COORDINATORS):
             return self.next_coordinator(round_ + 1, told)
         if name in {"coordinator", "again"}:
             return self.again(round_ + 1 if name == "again" else 0, told)

@@ -10,26 +10,22 @@ gives None, and nothing more is said about it, whatever was planned.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import groupby
 
 import structlog
 
-from handlers.core import access
 from handlers.core.registry import tick
 from handlers.core.rules import Rules
-from handlers.core.saying import say, take_news
 from handlers.core.when_to_ring import rings_at
+from handlers.reminders import calling
 from handlers.reminders.escalation import readers, recipients
 from handlers.reminders.hours import last_moment
 from handlers.reminders.ladder import Step
 from handlers.reminders.matter import Matter, owed
-from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import Button
-from storage import items, people, reminders
+from storage import duty, reminders
 from storage.audit import Tag
 from storage.errors import BusyError
 from storage.item import Item
-from storage.people import Officer, Role, State
+from storage.people import Officer
 from storage.reminders import Reminder, Ring
 from storage.work import Work
 
@@ -66,8 +62,9 @@ def plan_unread(work: Work, rules: Rules, item: Item) -> None:
 
 
 def cancel(work: Work, item: Item) -> None:
-    """Nothing planned any more, nobody rung any more."""
+    """Nothing planned any more, nobody rung or asked to call any more."""
     reminders.drop_waiting(work, item)
+    duty.end_calls(work, item)
 
 
 def ring(
@@ -103,7 +100,9 @@ def ring(
             )
         )
         return
-    waiting.step, waiting.urgent = step, urgent or waiting.urgent
+    if step != calling.OPEN:
+        waiting.step = step
+    waiting.urgent = urgent or waiting.urgent
     if not waiting.snoozed or step == "due":  # nobody sleeps over a deadline
         waiting.due_at = min(waiting.due_at, due)
     work.session.add(waiting)
@@ -136,15 +135,6 @@ def _next_step(work: Work, _rules: Rules) -> datetime | None:
     return reminders.next_step(work)
 
 
-def _next_ring(work: Work, _rules: Rules) -> datetime | None:
-    """None in a lockdown: what is owed may be held itself, so nobody is rung before the release. None while a
-    step is due, too: what it becomes belongs into the same message."""
-    step = reminders.next_step(work)
-    if people.is_on(work, access.LOCKDOWN) or (step is not None and step <= work.now):
-        return None
-    return reminders.next_ring(work)
-
-
 @tick("reminders.steps", _next_step)
 def take_steps(work: Work, rules: Rules) -> None:
     """Each step that is due becomes a ring for each person it goes to."""
@@ -152,10 +142,10 @@ def take_steps(work: Work, rules: Rules) -> None:
     if not taken:
         raise BusyError("Another process has the steps that are due.")
     for step in taken:
-        _apart(work, [step], partial(_take_one, work, rules, step))
+        apart(work, [step], partial(_take_one, work, rules, step))
 
 
-def _apart(work: Work, rows: Sequence[Reminder | Ring], do: Callable[[], None]) -> None:
+def apart(work: Work, rows: Sequence[Reminder | Ring], do: Callable[[], None]) -> None:
     """What is wrong with one of them keeps no other back; it is tried again, and not lost."""
     step = rows[0].step
     try:
@@ -176,98 +166,17 @@ def _take_one(work: Work, rules: Rules, step: Reminder) -> None:
 def _take(work: Work, rules: Rules, step: Reminder, found: Matter) -> None:
     if found.follow is not None and found.follow(work, rules, step):
         return
-    told = recipients(work, found, step.step, step.round)
+    told = recipients(work, found, step.item, step.step, step.round)
     if step.step == "before":
         told = [officer for officer in told if officer.preferences.get("warns", True)]
     tell = partial(ring, work, rules, item=step.item, step=step.step, at=step.due_at, urgent=found.urgent)
     for officer in told:
         tell(officer, may_wake=found.may_wake)
     for officer in readers(work, step.step, told):
-        tell(officer, in_the_morning=True)
+        tell(officer, step=calling.OPEN, in_the_morning=True)
     work.audit(Tag.STEP_TAKEN, None, found.about, step=step.step, people=len(told))
 
 
 def _tell_own(work: Work, rules: Rules, step: Reminder) -> None:
     for tell in _own:
         tell(work, rules, step)
-
-
-@tick("reminders.rings", _next_ring)
-def tell_rings(work: Work, rules: Rules) -> None:
-    """Everybody whose time has come is told, each in one message; what was settled meanwhile is left out."""
-    rings = reminders.claim_rings(work, _BATCH)
-    if not rings:
-        raise BusyError("Another process has the rings that are due.")
-    for officer_id, theirs in groupby(rings, lambda one: one.officer_id):
-        officer, together = work.need(Officer, officer_id), list(theirs)
-        if officer.state is State.ACTIVE:
-            _apart(work, together, partial(_tell, work, rules, officer, together))
-
-
-def _tell(work: Work, rules: Rules, officer: Officer, rings: Iterable[Ring]) -> None:
-    live = [(one, found) for one in rings if (found := _still_owed(work, officer, one)) is not None]
-    if len(live) == 1:
-        _tell_one(work, rules, officer, *live[0])
-        return
-    if live:
-        _tell_several(work, rules, officer, live)
-
-
-def _still_owed(work: Work, officer: Officer, ring: Ring) -> Matter | None:
-    found = owed(work, ring.item)
-    if found is None:
-        return None
-    # a coordinator is told that it is late, and by whom, not what it is about
-    knows = officer.role is Role.COORDINATOR or access.may_see(work, officer, found.about)
-    return found if knows else None
-
-
-def _delay(work: Work, rules: Rules, rings: Iterable[Ring]) -> str | None:
-    """Since when it should have been told, where the house was not there to do it in time."""
-    meant = min(one.meant_at for one in rings)
-    return meant.isoformat() if work.now - meant > rules.reminding.notable_delay else None
-
-
-def _tell_one(work: Work, rules: Rules, officer: Officer, ring: Ring, found: Matter) -> None:
-    later = Button(N_("Remind me later"), "reminder.snooze", params={"item": ring.item, "step": ring.step})
-    mine = found.buttons if found.agency_id in people.agencies_of(work, officer) else ()
-    say(
-        work,
-        officer,
-        "reminder",
-        buttons=(*mine[:2], later, *mine[2:]),
-        item=found.about,
-        urgent=found.urgent,
-        about=ring.item,
-        step=ring.step,
-        mine=bool(mine),
-        late=_delay(work, rules, [ring]),
-        news=None if found.urgent else take_news(work, officer),
-    )
-
-
-def _tell_several(work: Work, rules: Rules, officer: Officer, live: list[tuple[Ring, Matter]]) -> None:
-    live.sort(key=lambda pair: not pair[1].urgent)
-    rings = [ring for ring, _ in live]
-    rows = [{"about": ring.item, "step": ring.step} for ring in rings]
-    later = Button(N_("Remind me later"), "reminder.snooze", params={"items": rows})
-    lists = Button(N_("What is outstanding"), "command", params={"name": "outstanding"}, group="")
-    each = _each(work, officer, [found.about for _, found in live])
-    urgent = any(found.urgent for _, found in live)
-    say(
-        work,
-        officer,
-        "reminder.digest",
-        buttons=(*each, later, *([lists] if len(each) > 2 or not each else ())),
-        urgent=urgent,
-        rows=rows,
-        late=_delay(work, rules, rings),
-        news=None if urgent else take_news(work, officer),
-    )
-
-
-def _each(work: Work, officer: Officer, about: Iterable[Item]) -> list[Button]:
-    """One for each item that its reader may open; the message stays, for the next one."""
-    seen = access.only_seen(work, officer, dict.fromkeys(about))
-    refs = items.references_of(work, seen)
-    return [Button(refs[one], "status", item=one, params={"keep": True}, group="") for one in seen]

@@ -9,12 +9,12 @@ from handlers.core.registry import OFFICERS, act
 from handlers.core.saying import NEWS
 from handlers.core.speech import says, speech
 from handlers.core.when_to_ring import Rings
-from handlers.reminders import matter, planning
+from handlers.reminders import calling, due_words, matter, planning, taking
 from handlers.reminders.matter import Matter
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, text
 from handlers.vocabulary.voice import Voice
-from storage import items
+from storage import items, reminders
 from storage.audit import Tag
 from storage.item import Item
 from storage.people import Agency
@@ -38,6 +38,9 @@ _STEPS = {
     "clarify": N_("A question on %(ref)s waits for your answer; the deadline is paused."),
     "confirm": N_("The answer to %(ref)s waits for you to confirm it or to ask for more."),
 }
+
+
+_ASKED = {"coordinator": "deputy", "unread_coordinator": "unread"}  # to the coordinator who is asked
 
 
 @act("reminder.snooze", OFFICERS)
@@ -70,6 +73,7 @@ def _say_reminder(
     late: datetime | None,
     step: str,
     mine: bool,
+    role: str = "",
     news: Params | None = None,
 ) -> Text:
     found = matter.owed(voice.work, about)
@@ -77,10 +81,25 @@ def _say_reminder(
         return ()
     return paragraphs(
         _late(voice, late),
-        _what(voice, step, found),
+        _what(voice, _ASKED.get(step, step) if role else step, found),
+        _asked(voice, about, role) if role else None,
         dim(voice.t("Press a button below, or write /status.")) if mine else None,
         _with_it(voice, news),
     )
+
+
+_TO_THE_NEXT = {"ring", "coordinator", "unread_coordinator"}
+
+
+def _asked(voice: Voice, item: Item, role: str) -> Piece:
+    """That nobody else was, and until when."""
+    if role == calling.CALLS:
+        return voice.t("You took it to call: please call once more, or pass it on.")
+    following = [one.due_at for one in reminders.steps_of(voice.work, item) if one.step in _TO_THE_NEXT]
+    first = voice.t("You are the only coordinator who is asked.")
+    if not following:
+        return lines(first, voice.t("Not taken, it stands in the list of the morning."))
+    return lines(first, voice.t("Not taken, it goes on %(time)s.", time=voice.when(min(following))))
 
 
 def _with_it(voice: Voice, news: Params | None) -> Piece:
@@ -90,18 +109,24 @@ def _with_it(voice: Voice, news: Params | None) -> Piece:
 
 @says("reminder.digest", rings=Rings.AT_ONCE)
 def _say_digest(
-    voice: Voice, rows: Sequence[Params], late: datetime | None, news: Params | None = None
+    voice: Voice,
+    rows: Sequence[Params],
+    late: datetime | None,
+    news: Params | None = None,
+    opened: Sequence[str] = (),
 ) -> Text:
     found = [(row["step"], matter.owed(voice.work, Item.kept(row["about"]))) for row in rows]
     live = [(step, one) for step, one in found if one is not None]
-    if not live:
+    section = taking.open_section(voice, opened)
+    if not live and not section:
         return ()
     title = voice.n("%(count)s reminder", "%(count)s reminders", len(live))
     more = len(live) - _MOST
     return paragraphs(
-        lines(bold(title), _late(voice, late)),
+        lines(bold(title) if live else None, _late(voice, late)),
         *(_briefly(voice, step, one) for step, one in live[:_MOST]),
         voice.t("%(more)s: /outstanding lists them all.", more=voice.more(more)) if more > 0 else None,
+        section,
         _with_it(voice, news),
     )
 
@@ -111,7 +136,7 @@ def _briefly(voice: Voice, step: str, found: Matter) -> Text:
     waits = voice.agency(voice.work.need(Agency, found.asker_id))
     asked = voice.t("%(waits)s has waited %(age)s.", waits=waits, age=_age(voice, found))
     ref = items.reference_of(voice.work, found.about)
-    return lines(bold(voice.t(_STEPS[step], ref=ref)), _due(voice, found.due_at) or asked)
+    return lines(bold(voice.t(_STEPS[step], ref=ref)), due_words.due(voice, found.due_at) or asked)
 
 
 def _what(voice: Voice, step: str, found: Matter) -> Text:
@@ -121,23 +146,12 @@ def _what(voice: Voice, step: str, found: Matter) -> Text:
     return lines(
         text(bold(voice.t(_STEPS[step], ref=items.reference_of(voice.work, found.about)))),
         voice.t("%(waits)s has waited %(age)s for %(owes)s.", waits=waits, owes=owes, age=_age(voice, found)),
-        _due(voice, found.due_at),
+        due_words.due(voice, found.due_at),
     )
 
 
 def _age(voice: Voice, found: Matter) -> str:
     return voice.duration(voice.now - found.since)
-
-
-def _due(voice: Voice, due: datetime | None) -> Piece:
-    if due is None:
-        return None
-    time = voice.when(due, deadline=True)
-    if due == voice.now:
-        return voice.t("Due now: %(time)s", time=time)
-    if due < voice.now:
-        return voice.t("Was due %(time)s, %(length)s ago", time=time, length=voice.duration(voice.now - due))
-    return voice.t("Due %(time)s, in %(length)s", time=time, length=voice.duration(due - voice.now))
 
 
 def _late(voice: Voice, since: datetime | None) -> Piece:

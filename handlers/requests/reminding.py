@@ -3,7 +3,7 @@
 from handlers.core.rules import Rules
 from handlers.core.saying import say
 from handlers.items.life import By
-from handlers.reminders import duty, matter, planning
+from handlers.reminders import calling, duty, matter, planning
 from handlers.reminders.ladder import may_wake
 from handlers.reminders.matter import Matter
 from handlers.requests.clock import item_of, ladder
@@ -62,7 +62,7 @@ def _follow(work: Work, rules: Rules, step: Reminder) -> bool:
     following = None if planned is None else planned.after(step.step, step.round, work.now, _asked(work))
     if following is not None:
         planning.plan_steps(work, step.item, [following])
-    if step.step == "coordinator" and step.round == 0:
+    if step.step == "coordinator" and step.round == 0 and calling.may_ask(work, _matter(work, addressee.id)):
         _tell_asker(work, addressee)
     return False
 

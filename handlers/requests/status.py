@@ -9,6 +9,7 @@ from handlers.items import marks as item_marks
 from handlers.items import status as item_status
 from handlers.items.life import By
 from handlers.items.outstanding import Line
+from handlers.reminders import calling
 from handlers.requests.carrying_out import sides
 from handlers.requests.clock import item_of
 from handlers.requests.filing import CHANGING, WITHDRAWING
@@ -38,6 +39,8 @@ _HOUSE = {
     "terms": N_("date or urgency changed"),
     "reason": N_("the reason for its urgency was given"),
 }
+
+_AT_AN_AGENCY = {calling.TAKEN: N_("a coordinator is calling")}
 
 
 def outstanding_lines(work: Work, officer: Officer) -> Sequence[Line]:
@@ -185,7 +188,11 @@ def _history(voice: Voice, item: Item, agencies: set[int]) -> list[Piece]:
 
 def _happened(voice: Voice, happening: Happening) -> Text:
     who = voice.work.get(Agency, happening.agency_id)
-    source = _HOUSE.get(happening.act) or court_use.PAST.get(happening.act) or LIFE.past(happening.act)
+    source = (
+        (_HOUSE | _AT_AN_AGENCY).get(happening.act)
+        or court_use.PAST.get(happening.act)
+        or LIFE.past(happening.act)
+    )
     line = text(
         dim(voice.when(happening.at)),
         f" {voice.agency(who)}{voice.t(': ')}" if who else " ",

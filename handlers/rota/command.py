@@ -11,7 +11,7 @@ from handlers.core import asking_date
 from handlers.core.context import Context
 from handlers.core.registry import COORDINATORS, command
 from handlers.dates.periods import Period
-from handlers.reminders import duty
+from handlers.reminders import calling, duty
 from handlers.rota import one_line, setting
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
@@ -78,5 +78,6 @@ def show(ctx: Context) -> None:
         Button(label, "command", params={"name": "duty", "argument": f"me {when}"}, group="")
         for label, when in _WAYS
     ]
+    calls = [Button(N_("Open escalations"), "call.list", group="")] if calling.listed(ctx.work) else []
     called = next(iter(duty.in_turn(ctx.work)), ctx.officer)
-    ctx.reply("duty.rota", *back, *ways, rows=setting.rows(ahead), called=called.id)
+    ctx.reply("duty.rota", *calls, *back, *ways, rows=setting.rows(ahead), called=called.id)

@@ -77,6 +77,8 @@ spain> /clue China Call Li Ming, passport E12345678
 ELSEWHERE = {
     "absent.send",  # tests/absence
     "change.noted", "court.ask", "court.decide",  # tests/items
+    "duty.put", "duty.back",  # tests/rota
+    "call.take", "call.pass", "call.list",  # tests/reminders/test_calling.py
     "look.because",  # tests/trail/test_looks.py
     "request.reason",  # tests/requests/test_terms.py
     "retention.keep",  # tests/retention/test_two_years.py

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from handlers.reminders import matter
+from handlers.reminders import matter, telling
 from handlers.reminders import planning as reminders
 from handlers.reminders.matter import Matter
 from storage import people
@@ -52,7 +52,7 @@ def test_one_that_fails_keeps_no_other_back_and_is_tried_again(
 def test_a_person_who_cannot_be_told_keeps_nobody_else_from_it(
     talk_anywhere: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    talk, real = talk_anywhere, reminders._still_owed
+    talk, real = talk_anywhere, telling._still_owed
     talk(ASKED[0], "spain> /request France Question?")
     is_broken = [True]
     monkeypatch.setattr(reminders, "_AGAIN", timedelta(days=1))
@@ -62,7 +62,7 @@ def test_a_person_who_cannot_be_told_keeps_nobody_else_from_it(
             raise ValueError("nobody thought of this")
         return real(work, officer, ring)
 
-    monkeypatch.setattr(reminders, "_still_owed", fails)
+    monkeypatch.setattr(telling, "_still_owed", fails)
     heard = talk("@ +9d")
     assert heard.to("france").of("reminder")
     assert not heard.to("mps")
