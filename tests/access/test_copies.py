@@ -57,6 +57,7 @@ eu> /outstanding
 eu> /approve
 eu> /lockdown
 eu> /reinstate netherlands
+eu> /stats
 eu> /agencies
 eu> /agencies spain
 eu! Close it
