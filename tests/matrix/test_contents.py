@@ -8,6 +8,7 @@ from nio.events import Event
 from bot.channels.matrix.receiving import contents
 from bot.channels.matrix.receiving.contents import said
 
+PERSON = "https://matrix.to/#/"
 AD = "https://ads.example.org/item/77"
 
 
@@ -20,12 +21,12 @@ def words(body: str, formatted: str, reply: bool = False) -> str:
 
 @pytest.mark.parametrize(("body", "formatted", "read"), [
     ("see it here", f'see it <a href="{AD}">here</a>', f"see it here ({AD})"),
-    ("here and here", f"<a href='{AD}?a=1&amp;b=2'><b>here</b></a> and here", f"here ({AD}?a=1&b=2) and here"),
+    ("here, here", f"<a href='{AD}?a=1&amp;b=2'><b>here</b></a>, here", f"here ({AD}?a=1&b=2), here"),
     (f"see {AD}", f'see <a href="{AD}">{AD}</a>', f"see {AD}"),
     (f"[here]({AD})", f'<a href="{AD}">here</a>', f"[here]({AD})"),
     ("gone", f'<a href="{AD}">elsewhere</a>', f"gone ({AD})"),
-    ("ask Li Na", 'ask <a href="https://matrix.to/#/@li:example.org">Li Na</a>', "ask Li Na (@li:example.org)"),
-    ("Liaison: contacts", '<a href="https://matrix.to/#/@bot:example.org">Liaison</a>: contacts', "Liaison: contacts"),
+    ("ask Li Na", f'ask <a href="{PERSON}@li:example.org">Li Na</a>', "ask Li Na (@li:example.org)"),
+    ("Liaison: help", f'<a href="{PERSON}@bot:example.org">Liaison</a>: help', "Liaison: help"),
     ("x", "<a name='y'>x</a><a href=>x</a><a ", "x"),
     ("x", "<" * 60_000 + '<a href="' + "<a " * 20_000, "x"),
 ])  # fmt: skip
@@ -88,7 +89,8 @@ def test_what_was_taken_back_before_it_was_read_is_nothing(kind: str) -> None:
 def test_every_event_that_the_library_knows_has_its_place() -> None:
     known = {one.__name__ for one in Event.__subclasses__()}
     placed = {
-        "BadEvent", "UnknownEvent", "UnknownBadEvent", "MegolmEvent", "RedactedEvent", "UnknownEncryptedEvent",
+        "BadEvent", "UnknownEvent", "UnknownBadEvent", "MegolmEvent", "RedactedEvent",
+        "UnknownEncryptedEvent",
         "RoomEncryptionEvent", "RoomCreateEvent", "RoomGuestAccessEvent", "RoomJoinRulesEvent",
         "RoomHistoryVisibilityEvent", "RoomAliasEvent", "RoomNameEvent", "RoomTopicEvent", "RoomAvatarEvent",
         "RoomMemberEvent", "PowerLevelsEvent", "RoomUpgradeEvent", "RoomSpaceParentEvent",

@@ -1,7 +1,7 @@
-"""What an event in clear holds: its words and what lies behind them, its files, and what nobody here can read.
+"""What an event in clear holds: words and what lies behind them, files, and what nobody here can read.
 
-`tests/kinds` goes through every type that nio and matrix-js-sdk know. Whatever has no place here is what nobody
-can read, and its sender is told.
+Whatever has no place here is what nobody can read, and its sender is told. `tests/matrix/test_contents.py`
+goes through what nio knows of.
 """
 
 import html
