@@ -46,8 +46,7 @@ def turn_away(ctx: Context) -> bool:
         return True
     if (share := extra.get("once")) is not None and not _is_first(ctx, str(share)):
         return True
-    if (kind := extra.get("left_out")) is not None:
-        ctx.reply("sent.left_out", what=kind, said_in=())
+    _left_out(ctx)
     is_by_itself = bool(extra.get("automatic")) and not typed_line.is_marked(ctx.incoming.text)
     if is_by_itself and _is_news(ctx):
         ctx.reply("sent.by_itself")
@@ -63,11 +62,17 @@ def _unreadable(ctx: Context, kind: str) -> None:
 
 
 def changed(ctx: Context) -> bool:
-    """Whether an edit brought what nobody can read, and that was said."""
+    """Whether an edit brought what nobody can read, and nothing else; that is said."""
     kind = ctx.incoming.extra.get("unsupported")
     if kind is not None:
         _unreadable(ctx, str(kind))
+    _left_out(ctx)
     return kind is not None
+
+
+def _left_out(ctx: Context) -> None:
+    if (kind := ctx.incoming.extra.get("left_out")) is not None:
+        ctx.reply("sent.left_out", what=kind, said_in=())
 
 
 def _is_first(ctx: Context, share: str) -> bool:
