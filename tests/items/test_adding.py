@@ -46,6 +46,7 @@ def test_personal_data_in_the_edit_is_asked_about_first(talk: Talk, command: str
     talk(f"spain> {command} {ref} The van is white")
     heard = talk(f"spain~ {command} {ref} The van is white, call +34 600 000 000")
     assert heard.kinds == ["screening.ask"]
+    assert not heard.of(f"{kind}.corrected.done")
     assert not heard.to("liaoning")
 
 
