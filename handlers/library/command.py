@@ -104,7 +104,7 @@ def _press_kind(ctx: Press) -> None:
 
 def _list(ctx: Context, kind: str, found: Sequence[str], start: int, turns: Sequence[Button]) -> None:
     shown = found[start : start + PAGE]
-    buttons = [*_opens(shown), *turns]
+    buttons = [*opens(shown), *turns]
     ctx.reply("library.list", *buttons, of_kind=kind, listed=shown, start=start, count=len(found))
 
 
@@ -115,7 +115,7 @@ def _of_kind(ctx: Context, kind: str) -> list[str]:
     return [*access.only_seen(ctx.work, ctx.officer, written), *came]
 
 
-def _opens(shown: Sequence[str]) -> list[Button]:
+def opens(shown: Sequence[str]) -> list[Button]:
     """One for each, by the number that it has in the list."""
     return [
         Button(
@@ -147,7 +147,7 @@ def _search(ctx: Context, question: str, start: int = 0) -> None:
     left = found[start:]
     shown = left if len(left) <= _MOST else left[: _MOST - 1]
     more = Button(N_("More"), "library.more", params={"start": start + len(shown)}, group="")
-    buttons = [*_opens(shown), *([more] if len(shown) < len(left) else [])]
+    buttons = [*opens(shown), *([more] if len(shown) < len(left) else [])]
     ctx.work.audit(Tag.LIBRARY_SEARCHED, ctx.officer.id, found=len(found))
     ctx.reply("library.found", *buttons, asked=question, listed=shown)
 

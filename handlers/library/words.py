@@ -30,12 +30,12 @@ def _say_list(voice: Voice, of_kind: str, listed: Sequence[str], start: int, cou
     if not listed:
         return text(voice.t("Nothing is here yet."))
     place = paging.place(voice, start, len(listed), count)
-    title = text(bold(voice.t(shipped.KINDS[of_kind])), dim(f" · {place}") if place else None)
-    rows = [text(f"{number}. ", _title(voice, about)) for number, about in enumerate(listed, start=1)]
-    return lines(title, *rows)
+    head = text(bold(voice.t(shipped.KINDS[of_kind])), dim(f" · {place}") if place else None)
+    rows = [text(f"{number}. ", title(voice, about)) for number, about in enumerate(listed, start=1)]
+    return lines(head, *rows)
 
 
-def _title(voice: Voice, about: str) -> Piece:
+def title(voice: Voice, about: str) -> Piece:
     entry = entries.find(voice.work, about)
     if entry is None:
         return dim(voice.t("withdrawn"))
@@ -55,7 +55,7 @@ def _hit(voice: Voice, number: int, about: str, asked: frozenset[str]) -> Text:
     """Title, two lines around what was asked for, who wrote it and when it was checked."""
     entry = entries.find(voice.work, about)
     if entry is None or not voice.holds(entry.handling):
-        return text(f"{number}. ", _title(voice, about))
+        return text(f"{number}. ", title(voice, about))
     code = _language_of_hit(voice, entry, asked)
     words = entry.texts[code]
     return lines(
