@@ -32,7 +32,8 @@ UNSEEN = frozenset({NoticeState.DRAFT, NoticeState.DROPPED})
 
 
 class Notice(Guarded, table=True):
-    """`texts`: language → text. `audience`: see handlers.audience. A meeting has `starts_at`."""
+    """`texts`: language → text. `audience`: see handlers.audience. A meeting has `starts_at`;
+    of a series, which has a `rule`, that is its first date."""
 
     __bound__ = ("author_id", "agency_id", "audience", "files", "tlp", "state", "approved_by")
     author_id: int = link("officer")
@@ -258,7 +259,8 @@ def _in_force(work: Work) -> Iterable[Any]:
 def owed_by(work: Work, officer_id: int) -> list[int]:
     """Ids of notices in force that this person has neither acknowledged nor answered, the newest first."""
     owed = col(NoticeDelivery.acknowledged_at).is_(None)
-    asked = col(Notice.wants_ack) | (col(Notice.starts_at) > work.now)
+    is_series = col(Notice.starts_at).is_not(None) & (col(Notice.rule) != "")
+    asked = col(Notice.wants_ack) | (col(Notice.starts_at) > work.now) | is_series
     query = (
         select(Notice.id)
         .join(NoticeDelivery, col(NoticeDelivery.notice_id) == col(Notice.id))

@@ -8,7 +8,7 @@ when, who has it, and the trail stay; they hold no content.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, delete, func, literal, update
+from sqlalchemy import String, and_, case, cast, delete, func, literal, update
 from sqlmodel import Field, col, select
 
 from storage import matching
@@ -195,7 +195,9 @@ def forget_own_reminders(work: Work, before: datetime) -> int:
 
 def erase_notices(work: Work, before: datetime) -> None:
     """The words and files of notices and meetings that are over for so long."""
-    over = func.coalesce(Notice.starts_at, Notice.sent_at, Notice.made_at) < before
+    is_series = and_(col(Notice.starts_at).is_not(None), col(Notice.rule) != "")
+    begun = func.coalesce(Notice.starts_at, Notice.sent_at, Notice.made_at)
+    over = case((is_series, Notice.ends_at), else_=begun) < before
     stone = (
         select(Tombstone.id).where(Tombstone.item == literal("notice:") + cast(Notice.id, String)).exists()
     )

@@ -299,7 +299,8 @@ PATTERNS = (
     pattern(
         rf"(?:every|each) (?:other|second|third|{N}) \w+|fortnightly|hourly", lambda _: Vague(Firm.REMINDER)
     ),
-    pattern(r"(?:every|each) (?:hour|week|month|year)|(?:week|month|year)ly", lambda _: Vague(Firm.REMINDER)),
+    pattern(r"(?:every|each) (?:hour|week|month|year)", lambda _: Vague(Firm.REMINDER)),
+    pattern(r"(?:week|month|year)ly", lambda _: Vague(Firm.REMINDER, repeats=True)),
     pattern(r"(?:this|next) (?:week|month|year|weekend)|(?:the )?weekend|soon|asap", lambda _: Vague()),
     pattern(r"(?:close|end) of (?:business|play|day|the day)|cob|eod", lambda _: Vague()),
 )

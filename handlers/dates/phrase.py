@@ -57,7 +57,8 @@ class Phrase:
             case Repeat():
                 return not (self.length or self.repeat or self.vague) and self._can_repeat(piece)
             case Vague():
-                return not (self.clock or self.vague or self.length)
+                is_of_text = piece.repeats and self.lead == "by"  # "by 18 December weekly report"
+                return not (self.clock or self.vague or self.length or is_of_text)
             case Zones():
                 return True
 

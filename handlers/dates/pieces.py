@@ -94,9 +94,10 @@ class Repeat:
 
 @dataclass(frozen=True)
 class Vague:
-    """Words about time that name no day: "next week", "close of business", 农历."""
+    """Words about time that name no day: "next week", "close of business", 农历. `repeats`: "weekly"."""
 
     firm: Firm = Firm.NEVER
+    repeats: bool = False
 
 
 Piece = Days | Part | Clock | Zones | Length | Repeat | Vague

@@ -4,6 +4,8 @@ from handlers.items.kinds import ItemKind
 from handlers.notices import (
     after_sending,
     approval,
+    calling,
+    changing_series,
     drafting,
     item,
     meeting_words,
@@ -16,6 +18,8 @@ from handlers.notices import (
 ROOMS = (
     after_sending,
     approval,
+    calling,
+    changing_series,
     drafting,
     item,
     meeting_words,

@@ -8,12 +8,12 @@ from handlers.items.life import By
 from handlers.items.status import Kind
 from handlers.law import typed_marks
 from handlers.law.typed_marks import Marks
-from handlers.notices import one_line
+from handlers.notices import one_line, series
 from handlers.notices.drafting import draft, preview, sub
 from handlers.notices.item import key, pressed, take
 from handlers.notices.life import LIFE
 from handlers.notices.sending import buttons
-from handlers.notices.words import invitation_kind
+from handlers.notices.words import answers_ahead, invitation_kind
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold, text
 from handlers.vocabulary.voice import Voice
@@ -81,8 +81,18 @@ def show(ctx: Context, notice_id: int) -> None:
     if ctx.officer.role is Role.COORDINATOR:
         show_status(ctx, found)
         return
-    owed = buttons(found) if delivery is not None and delivery.acknowledged_at is None else []
-    ctx.reply(invitation_kind(found), *owed, item=key(found), notice=found.id, files=found.files)
+    offered = _offered(ctx, found, is_owed=delivery is not None and delivery.acknowledged_at is None)
+    ctx.reply(invitation_kind(found), *offered, item=key(found), notice=found.id, files=found.files)
+
+
+def _offered(ctx: Context, found: Notice, *, is_owed: bool) -> list[Button]:
+    """An answer to a meeting that is still to come may be changed."""
+    if found.starts_at is None:
+        return buttons(found) if is_owed else []
+    if series.next_date(ctx.work, found) is None:
+        return []
+    ahead = answers_ahead(ctx.work, found) if series.is_series(found) and not is_owed else []
+    return [*buttons(found), *ahead]
 
 
 @act("notice.acknowledge", EVERYONE)
@@ -118,7 +128,9 @@ def _status(ctx: Context, typed: str, _marks: Marks) -> None:
 
 def show_status(ctx: Context, found: Notice) -> None:
     """Where it stands, and what may be done about it."""
-    offered = LIFE.buttons(found, By.COORDINATOR)
+    is_over = series.is_series(found) and series.next_date(ctx.work, found) is None
+    moves = [move for move in LIFE.possible(found, By.COORDINATOR) if move.label]
+    offered = [LIFE.button(move, found) for move in moves if not (is_over and move.only is series.is_series)]
     ctx.reply("notice.status", *offered, item=key(found), notice=found.id)
 
 

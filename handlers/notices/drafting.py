@@ -125,7 +125,7 @@ def _drafted(ctx: Context, answers: dict[str, Any]) -> None:
     preview(ctx, draft(ctx, answers))
 
 
-def preview(ctx: Context, shown: Notice) -> None:
+def preview(ctx: Context, shown: Notice, *others: Button) -> None:
     """Exactly what each will read, how many that are, and what can be done."""
     ctx.work.session.add(shown)
     size = notices.audience_size(ctx.work, shown.audience)
@@ -148,6 +148,7 @@ def preview(ctx: Context, shown: Notice) -> None:
     ctx.reply(
         "notice.preview",
         *([send] if size else []),
+        *others,
         *toggles,
         Button(N_("Cancel"), "notice.drop"),
         item=key(shown),

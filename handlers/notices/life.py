@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.items.life import By, Life, Move, life
+from handlers.notices.series import is_series
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
 from storage.audit import Tag
@@ -87,6 +88,36 @@ LIFE = life(
             ),
             Move("begin", By.HOUSE, frozenset({S.PLANNED}), S.SENDING),
             Move("sent", By.HOUSE, frozenset({S.SENDING}), S.SENT, effect=_is_out, tag=Tag.NOTICE_SENT),
+            Move(
+                "move_one",
+                By.COORDINATOR,
+                frozenset({S.SENT}),
+                label=N_("Move one"),
+                past=N_("a date was moved"),
+                effect=_tell_again,
+                only=is_series,
+                tag=Tag.NOTICE_MOVED,
+            ),
+            Move(
+                "cancel_one",
+                By.COORDINATOR,
+                frozenset({S.SENT}),
+                label=N_("Cancel one"),
+                past=N_("a date was cancelled"),
+                effect=_tell_again,
+                only=is_series,
+                tag=Tag.NOTICE_MOVED,
+            ),
+            Move(
+                "end",
+                By.COORDINATOR,
+                frozenset({S.SENT}),
+                label=N_("End the series"),
+                past=N_("the series was ended"),
+                effect=_tell_again,
+                only=is_series,
+                tag=Tag.NOTICE_MOVED,
+            ),
             Move(
                 "recall",
                 By.COORDINATOR,

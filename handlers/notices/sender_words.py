@@ -9,8 +9,9 @@ from handlers.core.speech import says
 from handlers.core.when_to_ring import Rings
 from handlers.items import paging
 from handlers.law import handling
-from handlers.notices import audience, words
+from handlers.notices import attendance, audience
 from handlers.notices.life import LIFE
+from handlers.notices.series import next_date
 from handlers.notices.words import in_language, ref_of, shown
 from handlers.vocabulary import repeats
 from handlers.vocabulary.languages import LANGUAGES, N_
@@ -244,11 +245,9 @@ def _say_status(voice: Voice, notice: Notice) -> Text:
     )
 
 
-def _answers(voice: Voice, notice: Notice) -> str | None:
+def _answers(voice: Voice, notice: Notice) -> Piece:
     if notice.starts_at is not None:
-        found = notices.answers(voice.work, notice.id)
-        parts = [f"{voice.t(label)} {found.get(answer, 0)}" for answer, label in words.ANSWERS.items()]
-        return " · ".join([*parts, f"{voice.t('no answer')} {found.get('', 0)}"])
+        return attendance.said(voice, notice)
     if not notice.wants_ack:
         return None
     return voice.t("%(count)s acknowledged", count=notices.acknowledged(voice.work, notice.id))
@@ -303,7 +302,9 @@ def _say_list(voice: Voice, notices: Sequence[Notice], mine: bool, start: int = 
 
 def _row(voice: Voice, notice: Notice, with_state: bool) -> Text:
     ref = items.reference_of(voice.work, Item("notice", notice.id))
-    at: datetime = notice.starts_at or notice.send_at or notice.sent_at or notice.made_at
+    coming = next_date(voice.work, notice)
+    starts = coming.starts if coming is not None else notice.starts_at
+    at: datetime = starts or notice.send_at or notice.sent_at or notice.made_at
     state = f" · {voice.t(LIFE.states[notice.state])}" if with_state else ""
     # what is above TLP:GREEN is named here and read on its own, where the gate decides about it
     is_open = handling.Tlp(notice.tlp).rank <= handling.Tlp.GREEN.rank

@@ -9,9 +9,10 @@ from handlers.core.registry import tick
 from handlers.core.rules import Rules
 from handlers.core.saying import say
 from handlers.core.when_to_ring import rings_at
-from handlers.notices import meetings, words
+from handlers.notices import series, words
 from handlers.notices.item import key
 from handlers.notices.life import LIFE
+from handlers.notices.series import is_series, next_date
 from handlers.times import recurring
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
@@ -57,7 +58,7 @@ def _send(work: Work, rules: Rules, notice: Notice) -> None:
     if len(portion) == _PORTION:
         return
     _take(work, "sent", notice)
-    if notice.rule:
+    if notice.rule and not is_series(notice):
         _repeat(work, notice)
 
 
@@ -87,7 +88,7 @@ def _tell(work: Work, rules: Rules, notice: Notice, officer: Officer) -> None:
 @joined
 def catch_up(work: Work, rules: Rules, officer: Officer) -> int:
     """Tell a new officer what is still in force; how many notices that were."""
-    found = [one for one in notices.in_force(work) if one.starts_at is None or one.starts_at > work.now]
+    found = [one for one in notices.in_force(work) if one.starts_at is None or next_date(work, one)]
     missed = [
         one
         for one in found
@@ -146,12 +147,26 @@ def _tell_change(work: Work, rules: Rules, notice: Notice) -> None:
     """That it was recalled or moved, to all who know of it."""
     portion = notices.to_be_told_again(work, notice, _PORTION)
     for delivery in portion:
-        delivery.version = notice.version
+        since, delivery.version = delivery.version, notice.version
         officer = work.need(Officer, delivery.officer_id)
-        _tell_one_change(work, rules, notice, delivery, officer)
+        if is_series(notice) and notice.state is NoticeState.SENT:
+            _tell_dates(work, rules, notice, delivery, officer, since)
+        else:
+            _tell_one_change(work, rules, notice, delivery, officer)
         work.session.add(delivery)
     if len(portion) < _PORTION:
         notice.due_at = None
+
+
+def _tell_dates(
+    work: Work, rules: Rules, notice: Notice, delivery: NoticeDelivery, officer: Officer, since: int
+) -> None:
+    """What changed in a series; whoever is invited is asked anew about a date that was moved."""
+    about: dict[str, Any] = {"item": key(notice), "notice": notice.id, "since": since}
+    moved = series.moved_since(work, notice, since)
+    asked = words.answer_buttons(moved[0].original) if len(moved) == 1 else []
+    said = say(work, officer, "series.changed", buttons=asked, **about)
+    delivery.outgoing_id, delivery.remind_at = said.id, _remind_at(work, rules, notice, officer, 0)
 
 
 def _tell_one_change(
@@ -206,24 +221,36 @@ def _remind(work: Work, rules: Rules) -> None:
             continue
         delivery.reminded += 1
         delivery.remind_at = _remind_at(work, rules, notice, officer, delivery.reminded)
-        if officer.state is State.ACTIVE and notice.state is NoticeState.SENT and _is_owed(notice, delivery):
-            about: dict[str, Any] = {"buttons": buttons(notice), "item": key(notice), "notice": notice.id}
-            if notice.starts_at is None:
-                say(work, officer, "notice.reminder", **about)
-            else:
-                say(work, officer, "meeting.reminder", **about, answer=delivery.answer)
+        if officer.state is State.ACTIVE and notice.state is NoticeState.SENT:
+            _ring(work, rules, notice, delivery, officer)
 
 
-def _is_owed(notice: Notice, delivery: NoticeDelivery) -> bool:
+def _ring(work: Work, rules: Rules, notice: Notice, delivery: NoticeDelivery, officer: Officer) -> None:
     if notice.starts_at is not None:
-        return delivery.answer != "no"
-    return delivery.acknowledged_at is None
+        _ring_meeting(work, rules, notice, delivery, officer)
+    elif delivery.acknowledged_at is None:
+        about: dict[str, Any] = {"item": key(notice), "notice": notice.id}
+        say(work, officer, "notice.reminder", buttons=buttons(notice), **about)
+
+
+def _ring_meeting(
+    work: Work, rules: Rules, notice: Notice, delivery: NoticeDelivery, officer: Officer
+) -> None:
+    """Of a date that is still to come; who cannot come to it is not reminded."""
+    date = series.to_remind_of(work, notice, rules)
+    if date is None:
+        return
+    answer = series.answer_of(work, notice, officer.id, delivery.answer, date)
+    if answer != "no":
+        asked = words.answer_buttons(date.original if is_series(notice) else None)
+        about: dict[str, Any] = {"item": key(notice), "notice": notice.id, "on": date.starts.isoformat()}
+        say(work, officer, "meeting.reminder", buttons=asked, answer=answer, **about)
 
 
 def _remind_at(work: Work, rules: Rules, notice: Notice, officer: Officer, reminded: int) -> datetime | None:
     """When this person is reminded next, outside quiet hours unless it is urgent; None: not any more."""
     if notice.starts_at is not None:
-        return meetings.next_reminder(notice, rules, work.now)
+        return series.next_reminder(work, notice, rules)
     if not notice.wants_ack or reminded >= rules.notices.reminders:
         return None
     wanted = work.now + rules.notices.remind_after

@@ -1,18 +1,35 @@
 """How a notice reads: its head, and its text in the reader's language."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.core.speech import says
 from handlers.core.when_to_ring import Rings
 from handlers.notices.item import handling
+from handlers.notices.series import SHOWN, dates, is_series
+from handlers.times import showing
+from handlers.times.walltime import local
+from handlers.vocabulary import repeats
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import Button, Piece, Span, Text, bold, dim, lines, paragraphs, quote, text
+from handlers.vocabulary.text import (
+    Button,
+    Label,
+    Piece,
+    Span,
+    Text,
+    bold,
+    dim,
+    lines,
+    paragraphs,
+    quote,
+    text,
+)
 from handlers.vocabulary.voice import Voice
 from storage import items
 from storage.item import Item
 from storage.notices import Notice
 from storage.people import Agency, Officer
+from storage.work import Work
 
 
 def in_language(voice: Voice, notice: Notice) -> str:
@@ -48,21 +65,75 @@ def invitation_kind(notice: Notice) -> str:
     return "meeting.invited" if notice.starts_at is not None else "notice.new"
 
 
-def answer_buttons() -> list[Button]:
-    return [Button(label, "meeting.answer", params={"answer": answer}) for answer, label in ANSWERS.items()]
+def answer_buttons(on: datetime | None = None) -> list[Button]:
+    """`on`: of a series, when the one date was to begin that is meant."""
+    date = {"on": on.isoformat()} if on is not None else {}
+    return [
+        Button(label, "meeting.answer", params={"answer": answer, **date})
+        for answer, label in ANSWERS.items()
+    ]
 
 
-def date_line(voice: Voice, notice: Notice) -> Text:
-    """In the reader's zone, then in that of whoever called it."""
-    starts = notice.starts_at or voice.now
-    author = voice.work.need(Officer, notice.author_id)
+def answers_ahead(work: Work, notice: Notice) -> list[Button]:
+    """To a series that was answered as a whole: to which of its next dates somebody cannot come."""
+    return [
+        Button(
+            Label(N_("Not %(time)s"), {"time": {"time": one.starts.isoformat()}}),
+            "meeting.answer",
+            params={"answer": "no", "on": one.original.isoformat()},
+            group="",
+        )
+        for one in dates(work, notice, work.now, SHOWN)
+    ]
+
+
+def date_line(voice: Voice, notice: Notice, at: datetime | None = None) -> Text:
+    """In the reader's zone, then in that of whoever called it; `at`: one date. Else a series as a whole."""
     length = voice.duration(timedelta(minutes=notice.minutes))
-    return text(bold(voice.when(starts, ZoneInfo(author.zone))), dim(f" · {length}"))
+    if at is None and is_series(notice):
+        return _series_lines(voice, notice, length)
+    starts = at or notice.starts_at or voice.now
+    return text(bold(_both(voice, notice, starts)), dim(f" · {length}"))
 
 
-def date_shown(voice: Voice, notice: Notice) -> Text | None:
+def _both(voice: Voice, notice: Notice, at: datetime) -> str:
+    author = voice.work.need(Officer, notice.author_id)
+    return voice.when(at, ZoneInfo(author.zone))
+
+
+def _series_lines(voice: Voice, notice: Notice, length: str) -> Text:
+    """How it repeats, and the dates that come next."""
+    last = voice.t(" · until %(time)s", time=last_day(voice, notice.ends_at)) if notice.ends_at else ""
+    return lines(text(bold(_rhythm(voice, notice)), dim(f" · {length}{last}")), *coming(voice, notice))
+
+
+def last_day(voice: Voice, ends: datetime) -> str:
+    """The last day, of an end that is 24:00 of it or the end of the last date."""
+    return showing.show_day(local(ends - timedelta(seconds=1), voice.zone).date(), voice.language, voice.now)
+
+
+def coming(voice: Voice, notice: Notice) -> list[Text]:
+    """Its next dates, each on a line."""
+    return [
+        text("• ", _both(voice, notice, one.starts), dim(voice.t(" (moved)")) if one.is_moved else None)
+        for one in dates(voice.work, notice, voice.now, SHOWN)
+    ]
+
+
+def short_line(voice: Voice, notice: Notice, at: datetime | None = None) -> Text | None:
+    """Of a series as a whole only how it repeats; nothing where its date may not be shown."""
+    if at is None and is_series(notice) and voice.holds(handling(notice)):
+        return text(bold(_rhythm(voice, notice)))
+    return date_shown(voice, notice, at)
+
+
+def _rhythm(voice: Voice, notice: Notice) -> str:
+    return voice.t("Repeats %(rule)s", rule=repeats.said(voice, notice.rule, notice.zone))
+
+
+def date_shown(voice: Voice, notice: Notice, at: datetime | None = None) -> Text | None:
     """The same where a message says nothing else of it: only if its date may be shown there."""
-    return date_line(voice, notice) if voice.holds(handling(notice)) else None
+    return date_line(voice, notice, at) if voice.holds(handling(notice)) else None
 
 
 def ref_of(voice: Voice, notice: Notice) -> Span:
@@ -87,7 +158,7 @@ def shown(voice: Voice, notice: Notice) -> Text:
     else:
         title = head(voice, notice, voice.t("Correction") if notice.corrects_id else voice.t("Notice"))
     ends = voice.when(notice.ends_at, deadline=True) if notice.ends_at else ""
-    until = voice.t("In force until %(time)s", time=ends) if ends else None
+    until = voice.t("In force until %(time)s", time=ends) if ends and not is_series(notice) else None
     return paragraphs(title, _corrects(voice, notice), words(voice, notice), dim(until) if until else None)
 
 

@@ -211,6 +211,7 @@ _DOES: dict[str, Does] = {
     "noticeto": _notice(in_words.notice),
     "noticeall": _notice(in_words.notice),
     "meetingcall": _notice(in_words.meeting),
+    "meetingseries": _notice(in_words.series),
     "clue": _clue,
     "request": _request,
     "add": _add,

@@ -87,6 +87,7 @@ ELSEWHERE = {
     "totp.off",
     "clue.consent", "clue.elsewhere", "clue.files", "clue.history", "clue.list", "clue.send",
     "clue.withdraw.yes", "contacts.private", "deputy.choose", "deputy.end", "link.confirm", "link.refuse",
+    "meeting.hour", "notice.cancel_one", "notice.end", "notice.move_one",  # tests/notices/test_series.py
     "lockdown.release", "notice.ask_recall", "notice.cancel", "notice.recall", "notices.more", "outstanding",
     "answer.this", "number.answer", "number.this", "screening.files",
     "people.reinstate", "remind.at", "remind.shift", "request.withdraw.yes",

@@ -81,7 +81,9 @@ def test_how_long_it_takes_is_read_whole(talk: Talk, typed: str, said: str) -> N
 def test_answers_are_counted_and_may_be_changed(talk: Talk) -> None:
     ref = ref_of(call(talk))
     talk("italy! I will come", "mps! 待定", "italy! I cannot come")
-    assert "I will come 0 · Maybe 1 · I cannot come 1 · no answer 0" in talk(f"eu> /notice status {ref}").text
+    said = talk(f"eu> /notice status {ref}").text
+    assert "0 come · 1 cannot · 1 may come · 0 have not said" in said
+    assert "Cannot: Italian liaison office, Beijing" in said
 
 
 def test_who_does_not_come_is_not_reminded(talk: Talk) -> None:
@@ -100,7 +102,7 @@ def test_a_moved_meeting_is_asked_again(talk: Talk) -> None:
     talk("italy! I will come")
     heard = talk(f"eu> /notice move {ref} Monday 15:00")
     assert "Mon 7 Dec 08:00 Rome" in heard.of("meeting.moved").to("italy").text
-    assert "no answer 2" in talk(f"eu> /notice status {ref}").text
+    assert "2 have not said" in talk(f"eu> /notice status {ref}").text
     talk("mps! 参加")
     reminders = talk("@ +7d").of("meeting.reminder").to("mps").events
     assert next(event["at"] for event in reminders) == "2026-12-06T07:00:00Z"
