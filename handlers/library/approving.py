@@ -143,7 +143,7 @@ def _say_asked(voice: Voice, entry: LibraryEntry) -> Text:
             voice.t("Somebody of a second agency reads it before the others. Is it right, and clear?"),
         ),
         *(_in(voice, shown, code) for code in shown.texts),
-        lines(text(voice.t("Source:"), " ", said(shown.source)), entries.marks(voice, shown)),
+        lines(text(voice.t("Source: %(where)s", where=said(shown.source))), entries.marks(voice, shown)),
     )
 
 

@@ -90,7 +90,9 @@ def _say_entry(voice: Voice, about: str, language: str) -> Text:
         lines(bold(entry.title_in(code)), dim(voice.t(shipped.KINDS[entry.kind]))),
         entry.own_words(entry.texts[code].text),
         lines(
-            text(voice.t("Source:"), " ", entry.source if entry.is_shipped else said(entry.source)),
+            text(
+                voice.t("Source: %(where)s", where=entry.source if entry.is_shipped else said(entry.source))
+            ),
             entries.marks(voice, entry),
             _useful(voice, about),
         ),
