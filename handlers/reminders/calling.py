@@ -5,6 +5,7 @@ somebody has taken it, or once somebody of that office has opened it. What is le
 coordinators read in the morning.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from handlers.reminders import duty
@@ -84,8 +85,17 @@ def taken(work: Work, item: Item) -> Call | None:
     return next((one for one in stored.calls_about(work, item) if one.taken_at is not None), None)
 
 
-def listed(work: Work) -> list[tuple[Item, Matter]]:
-    """What stands in the morning list: whatever a coordinator was asked about and is owed still; what nobody
-    has taken first, the oldest deadline first."""
-    live = [(item, found) for item in stored.open_items(work) if (found := owed(work, item)) is not None]
-    return sorted(live, key=lambda one: (taken(work, one[0]) is not None, one[1].due_at or one[1].since))
+def listed(work: Work, first: Iterable[Item] = ()) -> list[tuple[Item, Matter]]:
+    """What stands in the morning list, where it is owed still: what it rings for, also what is owed again
+    after somebody took it up; then whatever a coordinator was asked about. Of each what nobody has taken
+    first, the oldest deadline first.
+    """
+    ringing = frozenset(first)
+    items = dict.fromkeys([*ringing, *stored.open_items(work)])
+    live = [(item, found) for item in items if (found := owed(work, item)) is not None]
+
+    def place(one: tuple[Item, Matter]) -> tuple[bool, bool, datetime]:
+        item, found = one
+        return item not in ringing, taken(work, item) is not None, found.due_at or found.since
+
+    return sorted(live, key=place)

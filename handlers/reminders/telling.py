@@ -124,9 +124,10 @@ def _tell_several(work: Work, rules: Rules, officer: Officer, live: list[tuple[R
     """What stands in the list of coordinators is said behind what is this person's own, as it all stands."""
     live.sort(key=lambda pair: not pair[1].urgent)
     rings = [ring for ring, _ in live]
-    own = [one for one in live if not _is_listed(work, officer, one[0])]
+    listed = [one.item for one in rings if _is_listed(work, officer, one)]
+    own = [one for one in live if one[0].item not in listed]
     rows = [{"about": ring.item, "step": ring.step} for ring, _ in own]
-    opened = calling.listed(work) if len(own) < len(live) else []
+    opened = calling.listed(work, listed) if listed else []
     later = Button(N_("Remind me later"), "reminder.snooze", params={"items": rows})
     lists = Button(N_("What is outstanding"), "command", params={"name": "outstanding"}, group="")
     each = _each(work, officer, [found.about for _, found in own])

@@ -246,8 +246,8 @@ def test_deadlines_escalate_as_they_would_have(old: Old) -> None:
         old,
         heard,
         {
-            "eu": "The answer to {asked_ref} is overdue; a coordinator has been notified.",
-            "iom": "Nobody has acknowledged {fresh_ref}",
+            "eu": "{asked_ref}: Spanish liaison office, Beijing has waited 12 days",
+            "iom": "{fresh_ref}: Spanish liaison office, Beijing has waited",
             "spain": "has not answered {asked_ref} yet. A coordinator has been notified.",
         },
     )

@@ -128,3 +128,19 @@ def test_calls_are_kept_by_item(talk: Talk) -> None:
         (item,) = duty.open_items(work)
         assert Item.kept(item).kind == "addressee"
         assert [one.step for one in duty.calls_about(work, item)] == ["ring"]
+
+
+def test_what_rings_now_stands_first_in_the_list(talk: Talk) -> None:
+    talk(*[f"spain> /clue Liaoning Women were moved to flat {number}" for number in range(6)], "@ +4d")
+    ref = talk(REQUEST).ref
+    told = [one for one in talk("@ +12d").of("reminder.digest").events if ref in one["text"]]
+    first = next(one for one in told if one["to"] in COORDINATORS)
+    assert first["text"].split("\n")[2].startswith(ref)
+
+
+def test_what_is_late_again_after_it_was_taken_up_stands_in_the_list(talk: Talk) -> None:
+    ref = talk("spain> /request Italy Who owns the phone shop?").ref
+    talk("@ +12d", f"italy> accept {ref}")
+    told = [one for one in talk("@ +21d").of("reminder.digest").events if one["to"] in COORDINATORS]
+    assert told
+    assert all(ref in one["text"] for one in told)

@@ -96,6 +96,7 @@ class Year:
             assert len(work.all(select(Reminder))) == len(self.habits), "a habit was not understood"
         self.addressees: dict[int, int] = {}
         self.told: Counter[Told] = Counter()
+        self.listed: set[Told] = set()  # read in a list of all that is open
         self.last_read = 0
         self.deeds = sorted(deed for number in range(count) for deed in self._story(number))
         self.stories = {deed.number: deed.story for deed in self.deeds}
@@ -234,14 +235,22 @@ class Year:
                 self.last_read = row.id
                 who = self.people[row.officer_id or 0].handle
                 self.told.update((what, who, row.due_at) for what in self._told_of(work, row))
+                self.listed.update((number, who, row.due_at) for number in self._listed_in(row))
 
     def _told_of(self, work: Work, row: Outgoing) -> Iterator[int | str]:
         params = row.params or {}
         if row.kind == "remind.now":
             yield work.need(Reminder, params["reminder"]).words or ""
         elif row.kind in {"reminder", "reminder.digest"}:
-            numbers = {f"addressee:{row_id}": number for number, row_id in self.addressees.items()}
-            yield from (numbers[one["about"]] for one in params.get("rows", [params]))
+            yield from (self._numbers[one["about"]] for one in params.get("rows", [params]))
+
+    def _listed_in(self, row: Outgoing) -> Iterator[int]:
+        """What stands in a coordinator's morning list: all that is open, whatever rang for it."""
+        return (self._numbers[item] for item in (row.params or {}).get("opened", []))
+
+    @property
+    def _numbers(self) -> dict[str, int]:
+        return {f"addressee:{row_id}": number for number, row_id in self.addressees.items()}
 
     def expected(self) -> Counter[Told]:
         owed: Iterator[Told] = (

@@ -1,6 +1,7 @@
 """A year lived, and what became of its reminders."""
 
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,7 @@ def lived(folder: Path, count: int) -> Outcome:
     year = Year(folder, count)
     year.live()
     told, expected = year.told, year.expected()
+    read = Counter(dict.fromkeys(year.listed, 1)) & expected - told
     year.home.close()
     return Outcome(
         officers=len(year.people),
@@ -56,7 +58,7 @@ def lived(folder: Path, count: int) -> Outcome:
         own=sum(times for (what, _, _), times in told.items() if isinstance(what, str)),
         late=sum(times for (_, _, at), times in told.items() if at in {one.end for one in OUTAGES}),
         zones=len({person.zone for person in year.people.values()}),
-        lost=_in_order((expected - told).elements()),
+        lost=_in_order((expected - told - read).elements()),
         extra=_in_order((told - expected).elements()),
         twice=_in_order(key for key, times in told.items() if times > 1),
         held=_in_order(key for key in told if year.had_to_wait(key)),
