@@ -26,6 +26,12 @@ def test_the_results_stay_when_one_is_opened(talk: Talk) -> None:
     assert talk("mps! 打开第1条").of("library.entry")
 
 
+def test_a_number_means_what_stood_there(talk: Talk) -> None:
+    heard = talk("spain> /library debt bondage")
+    second = next(line for line in heard.text.splitlines() if line.startswith("2. ")).removeprefix("2. ")
+    assert second in talk("spain> /library 2").of("library.entry").text.splitlines()[0]
+
+
 def test_there_is_more_behind_the_last_button(talk: Talk) -> None:
     heard = talk("spain> /library victim")
     assert heard.buttons == ["Open 1", "Open 2", "Open 3", "More"]

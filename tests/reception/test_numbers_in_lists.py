@@ -24,12 +24,15 @@ LISTS = {
 }
 
 
+ELSEWHERE = {"library"}  # it lists what was asked for: tests/library/test_search.py
+
+
 def shown_second(heard: Heard) -> tuple[str, str]:
     return heard.buttons[0], heard.buttons[1]
 
 
 def test_every_command_with_a_list_is_walked_here() -> None:
-    assert {made.name for made in registry.commands() if made.shows} == set(LISTS)
+    assert {made.name for made in registry.commands() if made.shows} == set(LISTS) | ELSEWHERE
 
 
 @pytest.mark.parametrize("command", LISTS)
