@@ -15,9 +15,11 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Text, lines, text
 from handlers.vocabulary.voice import Voice
 from storage import inbox, items, leaving
+from storage.blind import blind_index
 from storage.people import Role
 
-_PAUSE = timedelta(days=1)  # an answering machine is answered once in this time
+_PAUSE = timedelta(days=1)  # an answering machine is answered once in this time …
+_MACHINE = 4  # … and one that says something else each time, so often
 _EDITED = timedelta(days=3)  # longer than any network lets its people edit what they sent
 _HARMLESS = {"sticker", "dice", "game", "gift", "unique_gift"}
 _NAMES = {
@@ -85,11 +87,15 @@ def _is_first(ctx: Context, share: str) -> bool:
 
 
 def _is_news(ctx: Context) -> bool:
+    """An answering machine says the same each time; other words may be a message that was scheduled."""
     name = f"sent.by_itself.{ctx.account.id}"
-    last = inbox.cursor(ctx.work, name)
-    if last is not None and ctx.now - datetime.fromisoformat(last) < _PAUSE:
+    since, *known = (inbox.cursor(ctx.work, name) or ctx.now.isoformat()).split()
+    if ctx.now - datetime.fromisoformat(since) >= _PAUSE:
+        since, known = ctx.now.isoformat(), []
+    words = blind_index(ctx.work.keyring, "by itself", ctx.incoming.text).hex()
+    if words in known or len(known) >= _MACHINE:
         return False
-    inbox.move_cursor(ctx.work, name, ctx.now.isoformat())
+    inbox.move_cursor(ctx.work, name, " ".join((since, *known, words)))
     return True
 
 
@@ -157,4 +163,9 @@ def _say_left_out(voice: Voice, what: str) -> Text:
 
 @says("sent.by_itself", unclear=True)
 def _say_by_itself(voice: Voice) -> Text:
-    return text(voice.t("Your account sent that by itself: nothing is done with it. What you write is read."))
+    return text(
+        voice.t(
+            "Your account sent that by itself: nothing is done with it. What you write is read; what you"
+            " scheduled, please send again."
+        )
+    )

@@ -281,13 +281,21 @@ async def test_start_pressed_eleven_times_gets_one_welcome(phones: Phones) -> No
 
 
 async def test_an_answering_machine_is_answered_once_a_day(phones: Phones) -> None:
-    for number in range(4):
-        phones.people.content(SPAIN, {"text": f"I am away {number}", "is_from_offline": True})
+    for _ in range(4):
+        phones.people.content(SPAIN, {"text": "I am away", "is_from_offline": True})
     await phones.settle()
     assert len(phones.people.said(SPAIN)) == 1
     assert "by itself" in phones.see("spain")
     heard = await phones("spain> /help")
     assert "/clue" in heard.to("spain")
+
+
+async def test_other_words_may_be_scheduled_and_are_told_but_not_without_end(phones: Phones) -> None:
+    for number in range(9):
+        phones.people.content(SPAIN, {"text": f"I am away {number}", "is_from_offline": True})
+    await phones.settle()
+    assert len(phones.people.said(SPAIN)) == 4
+    assert "please send again" in phones.see("spain")
 
 
 async def test_a_command_that_was_scheduled_is_carried_out(phones: Phones) -> None:
