@@ -137,9 +137,7 @@ def _say_taken(voice: Voice, person: Officer) -> Text:
 def _say_passed(voice: Voice, people: Sequence[int]) -> Text:
     names = [voice.work.need(Officer, one).name for one in people]
     if not names:
-        return text(
-            voice.t("Nobody is left to be rung: it stands in the list of the morning, and under /duty.")
-        )
+        return text(voice.t("Nobody is left to be rung: it is in the morning list, and under /duty."))
     return text(voice.t("%(name)s is asked now.", name=voice.listed(names)))
 
 

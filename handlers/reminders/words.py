@@ -98,7 +98,7 @@ def _asked(voice: Voice, item: Item, role: str) -> Piece:
     following = [one.due_at for one in reminders.steps_of(voice.work, item) if one.step in _TO_THE_NEXT]
     first = voice.t("You are the only coordinator who is asked.")
     if not following:
-        return lines(first, voice.t("Not taken, it stands in the list of the morning."))
+        return lines(first, voice.t("Not taken, it is in the morning list."))
     return lines(first, voice.t("Not taken, it goes on %(time)s.", time=voice.when(min(following))))
 
 

@@ -58,7 +58,7 @@ def test_it_is_passed_on_by_a_tap_and_ends_in_the_list(talk: Talk) -> None:
     talk(ON_DUTY, URGENT, "@ +2h")
     assert asked(talk("iom! Pass to the next")) == ["eu"]
     last = talk("eu! Pass to the next")
-    assert "it stands in the list of the morning" in last.text
+    assert "it is in the morning list" in last.text
     assert asked(last) == []
     assert "Nobody calls yet." in talk("eu> /duty", "eu! Open escalations").text
 

@@ -15,7 +15,9 @@ from tests.words import pseudo
 
 TRANSCRIPTS = Path(__file__).parents[1] / "transcripts"
 ENGLISH = sorted(path for path in TRANSCRIPTS.rglob("*.txt") if not path.name.endswith(".zh.txt"))
-DATA = (Path(__file__).parents[2] / "bot/demo.toml").read_text("utf-8")
+HOUSE = Path(__file__).parents[2]
+WRITTEN = (HOUSE / "bot/demo.toml", *(HOUSE / "handlers/library/entries").glob("*.toml"))
+DATA = "\n".join(path.read_text("utf-8") for path in WRITTEN)  # names, and entries: words of people
 # said in every language at once, before anybody's language is known; and what is a name
 SAID_ANYWAY = {
     "Which",
