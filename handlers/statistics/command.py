@@ -69,8 +69,9 @@ def _say_quarter(voice: Voice, figures: Mapping[str, Any]) -> Text:
 
 
 def _counts(voice: Voice, title: str, found: Mapping[str, int | None]) -> Text:
-    parts = voice.listed(f"{voice.t(name)} {_count(voice, count)}" for name, count in found.items())
-    return (bold(voice.t(title) + voice.t(": ")), *lines(parts or voice.t("none")))
+    """What is too few looks like what is not there at all."""
+    parts = [f"{voice.t(name)} {voice.number(count)}" for name, count in found.items() if count is not None]
+    return (bold(voice.t(title) + voice.t(": ")), *lines(voice.listed(parts) or voice.t("too few to show")))
 
 
 def _count(voice: Voice, count: int | None) -> str:

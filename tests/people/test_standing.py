@@ -102,5 +102,5 @@ def test_lists_name_state_and_vetting(talk: Talk) -> None:
 def test_figures_hold_no_content(talk: Talk) -> None:
     talk("spain> /clue China Three women")
     heard = talk("eu> /stats")
-    assert "Clues: filed fewer than 5" in heard.text
+    assert "Clues: too few to show" in heard.text
     assert "women" not in heard.text
