@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.core import access, step_up
+from handlers.core import access
+from handlers.core.access import Verdict
 from handlers.core.context import Context, Press
 from handlers.core.declared import Declared
 from handlers.core.registry import EVERYONE, act, command
@@ -128,11 +129,9 @@ def _show_open(ctx: Context, wanted: int = 0) -> None:
 
 def _may_begin(ctx: Context, item: Item) -> bool:
     """Whether its first words may be said here, now."""
-    if step_up.is_due(ctx.work, ctx.rules, ctx.officer, ctx.account) or not ctx.account.trusted:
-        return False
-    subject = access.subject_of(ctx.work, item)
     ceiling = ctx.rules.ceilings.get(ctx.account.channel, NOTHING)
-    return subject is not None and ceiling.holds(subject.handling)
+    verdict = access.decide(ctx.work, ctx.officer, ctx.account, ceiling, item, ctx.rules)
+    return verdict is Verdict.SHOW
 
 
 @when_shown("status.open")

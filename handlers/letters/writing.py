@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -172,7 +172,8 @@ class Letters:
         work, params = self._work, row.params or {}
         shows = verdict is Verdict.SHOW
         written = written_with(self._can(account).mark)
-        plain = replace(voice_for(work, officer), holds=self._most(account).holds, written=written)
+        most, may_tell = self._most(account), self._may_tell(account)
+        plain = replace(voice_for(work, officer), holds=may_tell, may_repeat=most.holds, written=written)
         eyes = Eyes(work, officer, plain)
         voice = eyes.opened()
         ref = str(params.get("ref") or (items.reference_of(work, row.item) if row.item else ""))
@@ -182,11 +183,11 @@ class Letters:
         # of what may not be shown only a veil is put in its place; that something is there may stay
         goes = can_quote and (shows or (verdict is Verdict.POINT and (said.veil or said.unclear)))
         was_guarded = self._guard(row, account, bool(goes))
-        most = self._can(account).max_file
+        biggest = self._can(account).max_file
         files = (*self._files(row, eyes), *_made(said, voice, params)) if shows else ()
         words = remarks.kept_back(plain, words, eyes.through, eyes.kept)
-        if too_big := [file.name for file in files if file.size > most]:
-            words = remarks.too_big(voice, words, too_big, most, ref)
+        if too_big := [file.name for file in files if file.size > biggest]:
+            words = remarks.too_big(voice, words, too_big, biggest, ref)
         return Letter(
             id=row.id,
             address=account.address,
@@ -196,7 +197,7 @@ class Letters:
             keys=self._keys(row, voice, bool(typed) and Carried.of(row).may_be_anything)
             if shows or said.veil or said.unclear or row.locked
             else (),
-            files=[file for file in files if file.size <= most],
+            files=[file for file in files if file.size <= biggest],
             refs=(ref,) if ref else (),
             replaces=self._replaces(row, account),
             sensitive=can_quote and shows,
@@ -353,6 +354,11 @@ class Letters:
     def _most(self, account: Account) -> Ceiling:
         """That a message may say there in passing; its own content is the gate's affair."""
         return self._can(account).ceiling if account.trusted else NOTHING
+
+    def _may_tell(self, account: Account) -> Callable[[Handling], bool]:
+        """Of what somebody filed, in passing: nothing while all content is stopped."""
+        most, work = self._most(account), self._work
+        return lambda handling: most.holds(handling) and not people.is_on(work, access.LOCKDOWN)
 
     def _can(self, account: Account) -> Abilities:
         return self._abilities[account.channel]

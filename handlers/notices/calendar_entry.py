@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 
-from handlers.core import access
 from handlers.notices import recurrence
 from handlers.notices.item import handling, key
 from handlers.notices.series import is_series, jumped_over, nominal, rule_of, zone_of
@@ -13,7 +12,7 @@ from handlers.notices.words import in_language
 from handlers.times import clock_changes
 from handlers.vocabulary.made_files import MadeFile
 from handlers.vocabulary.voice import Voice
-from storage import items, meetings, people
+from storage import items, meetings
 from storage.notices import Notice, NoticeState
 from storage.people import Agency
 
@@ -104,6 +103,5 @@ def _organizer(voice: Voice, notice: Notice) -> icalendar.vCalAddress:
 
 
 def as_file(voice: Voice, notice: Notice) -> Sequence[MadeFile]:
-    """Nothing where its text may not be shown, nor while all content is stopped."""
-    may_go = voice.holds(handling(notice)) and not people.is_on(voice.work, access.LOCKDOWN)
-    return (calendar_entry(voice, notice),) if may_go else ()
+    """Nothing where its text may not be shown, as while all content is stopped."""
+    return (calendar_entry(voice, notice),) if voice.holds(handling(notice)) else ()

@@ -161,7 +161,7 @@ def _reason(voice: Voice, officer: Officer) -> Piece:
     known = _REASONS.get(officer.suspended_for)
     if known is not None:
         return voice.t("Suspended: %(reason)s", reason={"say": known})
-    if not voice.holds(_ACCUSED):
+    if not voice.may_repeat(_ACCUSED):
         return voice.t("Why is not shown on this channel.")
     return lines(voice.t("Suspended:"), quote(officer.suspended_for))
 

@@ -45,7 +45,7 @@ def _words(voice: Voice, words: str | None) -> Text | None:
     """Whatever one wants to be reminded of: it counts as what a clue would, wherever it was typed."""
     if not words:
         return None
-    if voice.holds(assumed_handling.of_words(voice.work, words)):
+    if voice.may_repeat(assumed_handling.of_words(voice.work, words)):
         return (quote(words),)
     hidden = voice.t("Its words are kept and not shown here. With TLP:GREEN in front of them they would be.")
     return (dim(hidden),)
@@ -99,7 +99,7 @@ def _say_list(voice: Voice, listed: Sequence[Reminder] = ()) -> Text:
 
 
 def _row(voice: Voice, kept: Reminder) -> Text:
-    may_show = kept.words and voice.holds(assumed_handling.of_words(voice.work, kept.words))
+    may_show = kept.words and voice.may_repeat(assumed_handling.of_words(voice.work, kept.words))
     return text(
         voice.when(kept.due_at),
         f" – {kept.words[:80] if may_show else '…'}" if kept.words else None,

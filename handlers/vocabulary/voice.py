@@ -30,7 +30,9 @@ _MINUTE = timedelta(minutes=1)
 class Voice:
     """Speaks one person's language, in that person's time zone. `now` decides how dates are shortened.
 
-    `holds`: whether what is handled so may be shown where it speaks; a message can leave out what may not.
+    `holds`: whether what is handled so may be shown where it speaks, now; a message can leave out what may
+    not. `may_repeat`: the same for its reader's own words, and for what coordinators decide by: a lockdown
+    does not hold these.
     `written` is asked about our texts before they are filled in, never about what somebody else wrote.
     """
 
@@ -39,6 +41,7 @@ class Voice:
     now: datetime
     work: Work
     holds: Callable[[Any], bool] = lambda _handling: True
+    may_repeat: Callable[[Any], bool] = lambda _handling: True
     written: Callable[[str], str] = str  # how our own words name commands there
 
     def t(self, source: str, **params: Any) -> str:

@@ -1,5 +1,6 @@
 """One stops everything; two of two agencies let it go on."""
 
+from handlers.core import registry
 from tests.talk import Talk, said
 
 
@@ -34,3 +35,26 @@ def test_words_for_one_lockdown_are_none_for_the_next(talk: Talk) -> None:
     talk("eu> /lockdown", "eu! Stop all content now")
     assert talk("eu! Release").to("eu").kinds == ["vouch.one_more"]
     assert talk("spain> /clue China Three women").to("mps").kinds == []
+
+
+def test_no_command_quotes_what_anybody_filed_while_it_is_on(talk: Talk) -> None:
+    talk(
+        "italy> /clue Spain TLP:GREEN Ledger of the amber lantern",
+        "eu> /notice Spain TLP:GREEN amber lantern",
+    )
+    talk("eu! Send to 1", "spain> /request Italy TLP:GREEN urgent (b) Whose is the amber lantern?")
+    talk("eu> /notice meeting Spain every Monday 9:00 30 minutes until 18 December amber lantern", "eu! 1")
+    refs = sorted({ref for event in talk.everything.events for ref in event["refs"]})
+    assert len(refs) == 4
+    assert "amber lantern" in talk("spain> /status").text
+    talk("iom> /lockdown", "iom! Stop all content now")
+    asked = [f"/{one.name}" for one in registry.commands() if one.name not in ("lockdown", "language")]
+    asked += ["/clue list all", *(f"/status {ref}" for ref in refs)]
+    before = len(talk.everything.events)
+    for who in ("spain", "eu"):
+        for one in asked:
+            talk(f"{who}> {one}", f"{who}> /cancel")
+    talk("@ +8d")
+    heard = talk.everything.events[before:]
+    assert len(heard) > 60
+    assert [event for event in heard if "amber lantern" in event["text"] or event["files"]] == []
