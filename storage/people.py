@@ -342,6 +342,11 @@ def line_of(work: Work, agency_id: int) -> int:
     return head.id
 
 
+def are_two(work: Work, one_id: int, other_id: int) -> bool:
+    """Whether these agencies are of two lines of command: only then does one of them look at the other."""
+    return line_of(work, one_id) != line_of(work, other_id)
+
+
 def covering(work: Work, code: str) -> list[Agency]:
     """Who is entered for a country (ISO 3166-1), or for a part of one (3166-2): that alone."""
     query = (

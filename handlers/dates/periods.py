@@ -7,7 +7,7 @@ Nothing is guessed: what may be read in two ways is given in both. A day is its 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.dates.anywhere import cut
@@ -183,11 +183,12 @@ def _phrase(plain: Typed, at: int) -> Phrase | None:
 
 
 def _days(phrase: Phrase, today: date) -> list[date]:
-    """Those that may be meant, a weekday of this week that has passed among them."""
+    """Those that may be meant, a weekday of this week that has passed among them; none near the ends of the
+    calendar, of which no end of a period could be told."""
     if not phrase.days:
         return [today]
     named = sorted(phrase.days, key=lambda one: one.weekday is not None)
-    found = set(named[0].on(today))
+    found = {day for day in named[0].on(today) if MINYEAR < day.year < MAXYEAR}
     if len(named) > 1:
         found = {day for day in found if day.isoweekday() == named[1].weekday}
     return sorted(found)

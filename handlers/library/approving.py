@@ -16,7 +16,7 @@ from handlers.library import entry as entries
 from handlers.library import owning, shipped
 from handlers.library.command import under_entry
 from handlers.library.entry import Entry
-from handlers.library.item import key
+from handlers.library.item import is_second, key
 from handlers.library.life import LIFE
 from handlers.screening import asking
 from handlers.vocabulary.languages import N_
@@ -43,24 +43,20 @@ def _readers(work: Work, entry: LibraryEntry) -> list[Officer]:
     """Of other agencies, and not behind a closed corridor."""
     everybody = [*people.with_role(work, Role.COORDINATOR), *people.with_role(work, Role.OFFICER)]
     return [
-        one for one in everybody if one.agency_id != entry.agency_id and access.may_see(work, one, key(entry))
+        one for one in everybody if is_second(work, one, entry) and access.may_see(work, one, key(entry))
     ]
 
 
 @under_entry("approving")
 def _under(ctx: Context, shown: Entry) -> Sequence[Button]:
     row = ctx.work.get(LibraryEntry, shown.item.id)
-    return LIFE.buttons(row, By.ADDRESSEE) if row is not None and _is_second(ctx, row) else []
-
-
-def _is_second(ctx: Context, entry: LibraryEntry) -> bool:
-    """Of another agency than it is from, whomever this person stands in for."""
-    return not ctx.may_act_for(entry.agency_id) and ctx.officer.agency_id != entry.agency_id
+    may = row is not None and is_second(ctx.work, ctx.officer, row)
+    return LIFE.buttons(row, By.ADDRESSEE) if row is not None and may else []
 
 
 def _pressed(ctx: Context, entry_id: int, move: str) -> LibraryEntry | None:
     row = ctx.work.hold(LibraryEntry, entry_id)
-    if LIFE.move(move).is_open(row) and _is_second(ctx, row):
+    if LIFE.move(move).is_open(row) and is_second(ctx.work, ctx.officer, row):
         return row
     ctx.reply("library.settled", **references.about(ctx.work, key(row)), entry=row.id)
     return None

@@ -49,7 +49,12 @@ def line(voice: Voice, _officer: Officer, entry_id: int) -> Text:
 
 
 def waiting_for(work: Work, officer: Officer) -> list[int]:
-    """Of other agencies, to be approved; the oldest first."""
-    mine = people.agencies_of(work, officer)
+    """Of others, to be approved; the oldest first."""
     found = library.entries(work, library.in_state(work, EntryState.WAITING))
-    return sorted(entry.id for entry in found if entry.agency_id not in mine)
+    return sorted(entry.id for entry in found if is_second(work, officer, entry))
+
+
+def is_second(work: Work, officer: Officer, entry: LibraryEntry) -> bool:
+    """Of another line of command than it is from, whomever this person stands in for."""
+    is_own = entry.agency_id in people.agencies_of(work, officer)
+    return not is_own and people.are_two(work, entry.agency_id, officer.agency_id)

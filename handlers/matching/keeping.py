@@ -8,7 +8,7 @@ from handlers.matching import identifiers
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, lines, paragraphs, quote
 from handlers.vocabulary.voice import Voice
-from storage import matching
+from storage import matching, people
 from storage.audit import Tag
 from storage.item import Item
 from storage.matching import MatchNever, MatchStop, digest_of
@@ -64,13 +64,13 @@ def _again(ctx: Press) -> None:
 
 @act("matching.lift", COORDINATORS)
 def _lift(ctx: Press) -> None:
-    """By a coordinator of another agency; what counts against the limits goes on counting."""
+    """By a coordinator of another line of command; what counts against the limits goes on counting."""
     stop = ctx.work.get(MatchStop, ctx.offer.params["stop"])
     officer = ctx.work.get(Officer, stop.officer_id) if stop is not None else None
     if stop is None or officer is None or stop.lifted_at is not None:
         ctx.reply("button.gone")
         return
-    if officer.agency_id == ctx.officer.agency_id:
+    if not people.are_two(ctx.work, officer.agency_id, ctx.officer.agency_id):
         ctx.reply("matching.not_yours")
         return
     stop.lifted_at, stop.lifted_by = ctx.now, ctx.officer.id

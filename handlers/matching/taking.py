@@ -126,12 +126,12 @@ def _count(work: Work, officer: Officer, new: Sequence[Identifier]) -> None:
 
 
 def _stop(work: Work, officer: Officer, item: Item, why: Stopped, count: int) -> None:
-    """Once: coordinators of other agencies are told who, why and how many; never what."""
+    """Once: coordinators of other lines of command are told who, why and how many; never what."""
     if why is Stopped.STOPPED:
         return
     stop = work.add(MatchStop(officer_id=officer.id, reason=why, at=work.now))
     work.audit(Tag.COMPARING_STOPPED, officer.id, item, reason=why, count=count)
     lift = Button(N_("Let it go on"), "matching.lift", params={"stop": stop.id})
     for one in people.with_role(work, Role.COORDINATOR):
-        if one.agency_id != officer.agency_id:
+        if people.are_two(work, one.agency_id, officer.agency_id):
             say(work, one, "matching.stopped", buttons=[lift], who=officer.id, why=why, count=count)

@@ -67,7 +67,13 @@ def test_the_day_first_or_the_month_first() -> None:
     ]
 
 
-@pytest.mark.parametrize("line", ["from Friday", "1 Nov to 7 Nov 2026", "2026-12-01 to 2027-12-01"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("from Friday", "1 Nov to 7 Nov 2026", "2026-12-01 to 2027-12-01"),
+        *("until 31 Dec 9999", "31 Dec 9999", "9999-12-30 to 9999-12-31", "1 Jan 0001"),
+    ],
+)
 def test_what_is_over_or_has_no_end_or_a_far_one_has_no_reading(line: str) -> None:
     found = periods.find(line, MADRID, TUESDAY)
     assert found is not None

@@ -173,3 +173,22 @@ def test_coordinators_of_the_agency_are_asked_as_such(talk: Talk) -> None:
     enrol(talk, what="eu officer", name="Eve Neu")
     assert said(talk.everything.to("eu").of("colleague.asks").events) == []
     assert talk.everything.to("eu").of("vouch.asked")
+
+
+def test_a_ministry_approves_no_entry_of_its_bureau_for_everybody(talk: Talk) -> None:
+    make_coordinators(talk, "mps", "zhejiang")
+    talk("liaoning> /资料库 添加", "liaoning! 1", "liaoning! 2", "liaoning> 标题", "liaoning> 先问工资条。")
+    heard = talk("liaoning> 经验", "liaoning! 提请审批")
+    assert [event["to"] for event in heard.of("library.asked").events] == ["eu", "iom"]
+    for one in ("mps", "zhejiang"):
+        assert not [label for label in talk(f"{one}> /资料库").buttons if "待审核" in label]
+        assert "批准" not in talk(f"{one}> /状态 {heard.ref}").buttons
+    assert talk("eu! Approve").to("liaoning").kinds == ["library.approved"]
+
+
+def test_a_ministry_lets_its_bureau_compare_no_further(talk: Talk) -> None:
+    make_coordinators(talk, "mps")
+    numbers = " ".join(f"+86 138 {1000 + n * 31} {2000 + n * 17}" for n in range(13))
+    talk(f"liaoning> /线索 意大利 {numbers}", "liaoning! 1")
+    stopped = talk("liaoning! 双方都告知").of("matching.stopped")
+    assert [event["to"] for event in stopped.events] == ["eu", "iom"]
