@@ -42,9 +42,7 @@ def ask(ctx: Context, entry: LibraryEntry) -> int:
 def _readers(work: Work, entry: LibraryEntry) -> list[Officer]:
     """Of other agencies, and not behind a closed corridor."""
     everybody = [*people.with_role(work, Role.COORDINATOR), *people.with_role(work, Role.OFFICER)]
-    return [
-        one for one in everybody if is_second(work, one, entry) and access.may_see(work, one, key(entry))
-    ]
+    return [one for one in everybody if is_second(work, one, entry) and access.may_see(work, one, key(entry))]
 
 
 @under_entry("approving")

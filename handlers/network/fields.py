@@ -9,6 +9,7 @@ from typing import Any
 
 from handlers import places as gazetteer
 from handlers.core.registry import command_words
+from handlers.people.names import why_no_agency
 from handlers.places.model import Place
 from handlers.vocabulary import typed_line
 from handlers.vocabulary.languages import LANGUAGE_WORDS, LANGUAGES, N_
@@ -90,9 +91,11 @@ _VERBS = {"add", "change", "merge", "close", "all", "none"}
 
 
 def _name(typed: str) -> str:
-    """FaultError: it is empty, or longer than a line."""
+    """FaultError: it is empty, longer than a line, or not what it seems."""
     if not typed:
         raise FaultError(N_("This must not be empty."))
+    if why := why_no_agency(typed):
+        raise FaultError(why)
     if len(typed) > _LONGEST:
         raise FaultError(N_("This is longer than %(count)s characters."), count=_LONGEST)
     return typed

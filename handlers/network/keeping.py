@@ -7,9 +7,9 @@ it and undoes it: what is asked beforehand and what is done cannot disagree.
 from collections.abc import Callable
 from contextlib import suppress
 
-from handlers import places as gazetteer
 from handlers.agencies import finding
 from handlers.network.fields import OTHER_NAMES, REQUIRED, Entry, FaultError
+from handlers.people.names import seen
 from handlers.vocabulary.languages import N_
 from storage import agencies, clues, people, requests, vouching
 from storage.people import Agency, AgencyEnd, AgencyKind, Level, Role
@@ -89,10 +89,10 @@ def _parent(work: Work, agency: Agency, handle: str | None) -> int | None:
 
 
 def _look_at(work: Work, agency: Agency) -> None:
-    """What no single field can say."""
-    own = {gazetteer.fold(name) for name in finding.names_of(agency)}
+    """What no single field can say; a name that looks like another's is as good as the same."""
+    own = set(map(seen, finding.names_of(agency)))
     for other in people.agencies(work):
-        if other.id != agency.id and own & {gazetteer.fold(name) for name in finding.names_of(other)}:
+        if other.id != agency.id and own & set(map(seen, finding.names_of(other))):
             raise FaultError(N_("“%(typed)s” is called so, too."), "name", typed=other.handle)
     is_apart = agency.subdivision and not agency.subdivision.startswith(f"{agency.country}-")
     if is_apart:

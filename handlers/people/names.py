@@ -74,6 +74,7 @@ HIDDEN = N_("There is something in it that nobody sees. Please type it anew.")
 SIGNS = N_("Only letters belong into a name: no digits, signs or pictures.")
 MIXED = N_("Its letters are of several scripts. Please write it in one.")
 NO_NAME = N_("That is the name of something here, not yours.")
+APART = N_("Please write it without “ · ”: here that sets one thing apart from the next.")
 LOOKS_LIKE = N_("It looks like the name of somebody who is here already.")
 LOOK_AT = N_("It is an unusual name.")
 
@@ -115,10 +116,27 @@ def _written(name: str) -> str:
         or not _is_bracketed_well(name)
     ):
         return SIGNS
-    scripts = [{_family(char) for char in word if _is_letter(char)} for word in _WORDS.findall(name)]
+    scripts = _scripts(name)
     together = set().union(*scripts)
     is_mixed = any(len(one) > 1 for one in scripts) or (len(together) > 1 and together != {"LATIN", "EAST"})
     return MIXED if is_mixed else ""
+
+
+def _scripts(name: str) -> list[set[str]]:
+    """Of each word."""
+    return [{_family(char) for char in word if _is_letter(char)} for word in _WORDS.findall(name)]
+
+
+def why_no_agency(name: str) -> str:
+    """Why an agency cannot be called so, as `judge` says it of a person; "" where it can. Agencies have
+    digits and signs in their names; Latin letters beside Chinese ones, too."""
+    if why := _hidden(name):
+        return why
+    if any(len(one - {"EAST"}) > 1 for one in _scripts(name)):
+        return MIXED
+    if _PARTS.search(name):
+        return APART
+    return NO_NAME if fold(name) in _HOUSE | _ROLES else ""
 
 
 def _is_letter(char: str) -> bool:
@@ -211,7 +229,7 @@ def _speaks_for(name: str, taken: Taken) -> bool:
 def is_like(one: str, other: str) -> bool:
     """Whether one can be taken for the other: but for case, accents, titles or one letter, or by eye."""
     ours, theirs = _parts(one), _parts(other)
-    if sorted(ours) == sorted(theirs) or _seen(one) == _seen(other):
+    if sorted(ours) == sorted(theirs) or seen(one) == seen(other):
         return True
     if set(ours) < set(theirs) or set(theirs) < set(ours):
         shorter = min(ours, theirs, key=len)
@@ -224,7 +242,7 @@ def _parts(name: str) -> list[str]:
     return [found for word in _WORDS.findall(name) if (found := fold(word))]
 
 
-def _seen(name: str) -> str:
+def seen(name: str) -> str:
     """As a tired eye reads it (UTS #39 calls it a skeleton), without blanks."""
     said = "".join(lookalikes().get(char, char) for char in unicodedata.normalize("NFKC", name))
     seen = "".join(fold(said).split())

@@ -159,3 +159,33 @@ def test_only_coordinators_have_it(talk: Talk) -> None:
     assert "agencies" not in talk("spain> /agencies").kinds
     assert re.search("/agencies", talk("eu> /help").text)
     assert "/agencies" not in talk("spain> /help").text
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("EU Delegatiоn, Beijing", "several scripts"),  # a Cyrillic о
+        ("ЕU Delegation, Веijing", "several scripts"),
+        ("EU Delegati0n, Beijing", "is called so, too"),
+        ("EU DeIegation, Beijing", "is called so, too"),
+        ("EU Dele\u200bgation, Beijing", "is called so, too"),
+        ("Coordinator", "the name of something here"),
+        ("Liaison", "the name of something here"),
+        ("系统管理员", "the name of something here"),
+        ("Riga police · approved", "sets one thing apart"),
+    ],
+)
+def test_no_agency_is_called_like_another_or_like_the_house(talk: Talk, name: str, why: str) -> None:
+    heard = talk("eu> /agencies change nordic", "eu! Name in English", f"eu> {name}")
+    heard = talk("eu! Ask for approval") if "Ask for approval" in heard.buttons else heard
+    assert why in heard.text
+    assert not heard.to("iom")
+
+
+@pytest.mark.parametrize(
+    "name", ["Riga Police 110 (MVD)", "Полиция Риги", "北京市公安局A处", "Direction générale n°2"]
+)
+def test_an_agency_may_have_digits_and_signs(talk: Talk, name: str) -> None:
+    approved(
+        talk, "eu> /agencies change nordic", "eu! Name in English", f"eu> {name}", "eu! Ask for approval"
+    )
