@@ -1,5 +1,6 @@
 """The command line: one console script, `liaison`."""
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -25,7 +26,10 @@ from bot.commands import (
 from bot.commands.options import Config, Data
 from bot.errors import OperatorError
 from bot.settings.reading import settings_for
-from storage.errors import StorageError
+from storage.errors import DatabaseAwayError, StorageError
+
+# what a disk, its rights and its folders refuse
+_MENDED = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(setup.init)
@@ -80,6 +84,17 @@ def main() -> None:
     os.umask(0o077)  # whatever we write is nobody else's business
     try:
         app(prog_name="liaison")  # also where it is `python -m bot`
+    except DatabaseAwayError as error:
+        _give_up(f"The database cannot be used: {error}. What to do: {error.mend}.")
     except (OperatorError, StorageError) as error:
-        typer.echo(str(error), err=True)
-        sys.exit(1)
+        _give_up(str(error))
+    except OSError as error:
+        if error.errno not in _MENDED:
+            raise
+        where = f": {error.filename}" if error.filename else ""
+        _give_up(f"{error.strerror}{where}. Make room, or let this user write there; then run it again.")
+
+
+def _give_up(said: str) -> None:
+    typer.echo(said, err=True)
+    sys.exit(1)

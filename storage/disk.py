@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+_ROOM = 1024 * 1024  # bytes: more than a message takes
+
 
 def write_beside(path: Path, text: str) -> Path:
     """A new file next to `path`, mode 0600, on the disk when this returns; rename or link it into place."""
@@ -23,3 +25,16 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def try_room(folder: Path) -> None:
+    """OSError where no file of some size can be written there."""
+    probe = folder / f".probe.{secrets.token_hex(4)}"
+    descriptor = os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(bytes(_ROOM))
+            file.flush()
+            os.fsync(file.fileno())
+    finally:
+        probe.unlink()

@@ -5,16 +5,20 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from psycopg import pq
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.engine import Connection, ExceptionContext, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlmodel import Session
 
 from storage import keys, wal
-from storage.errors import BusyError, DatabaseAwayError
+from storage.disk import try_room
+from storage.errors import AWAY, BusyError, DatabaseAwayError
 from storage.keys import Keyring
+from storage.trouble import Standing, Trouble, trouble_in
 from storage.work import KnowingSession, Work
 
 _BUSY_MS = 15_000  # how long a writer of another process is waited for
@@ -22,6 +26,7 @@ _ENCRYPTED = {"require", "verify-ca", "verify-full"}  # sslmode; the others take
 _SOCKETS = ("/", "@")  # how libpq tells the path of a Unix socket from a host
 _STOPPED_MS = 60_000  # a process that stands still in the middle of a unit loses what it holds
 _LOOK_UP = 100_000  # instructions of SQLite between two looks: some thousandths of a second
+_MET = "liaison_met"  # of a connection: what its driver said in this unit
 _SERIALIZATION = {"40001", "40P01", "55P03"}  # SQLSTATE: try the same unit again
 
 
@@ -32,6 +37,7 @@ class Database:
         self.keyring = keyring
         self.rules: Any = None
         self.number: int | None = None  # of this process, where several share the database
+        self.standing = Standing()
         self.engine = _engine(url, pool)
         keys.use(self.engine, keyring)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
@@ -56,15 +62,31 @@ class Database:
                 yield work
                 if write:
                     work.finish()
+                    _refuse_half(session)
                     session.commit()
+                    self._is_it_over()
             for then in work.afterwards:
                 then()
-        except DBAPIError as error:
-            if _may_be_tried_again(error):
-                raise BusyError("The database is busy.") from None
-            if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
-                raise away(error) from None
+        except DatabaseAwayError as error:
+            self.standing.met(error)
             raise
+
+    def _is_it_over(self) -> None:
+        """Of what was only begun, or took no room, nobody learns that."""
+        if self.standing.why is not None and self.standing.may_look():
+            with suppress(*AWAY, OSError):
+                self.try_to_write()
+                self.standing.over()
+
+    def try_to_write(self) -> None:
+        """A page, to the disk, and as much beside it as a message takes; nothing is changed.
+
+        DatabaseAwayError, BusyError; OSError: there is no room beside it.
+        """
+        with self.engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql("UPDATE audit_head SET number = number")
+        if self.is_sqlite and self.engine.url.database:
+            try_room(Path(self.engine.url.database).parent)
 
     def cut_log(self) -> bool:
         """What was dropped leaves the disk. False: somebody was at work just now; try again later."""
@@ -76,6 +98,13 @@ class Database:
         self.engine.dispose()
 
 
+def _refuse_half(session: Session) -> None:
+    """What was undone because the database could not be used does not pass for what was not wanted, whoever
+    caught the error on its way."""
+    if session.in_transaction() and (met := session.connection().info.get(_MET)) is not None:
+        raise met
+
+
 def _engine(url: str, pool: int) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
@@ -83,12 +112,42 @@ def _engine(url: str, pool: int) -> Engine:
         engine = create_engine(parsed, pool_size=pool, max_overflow=2, pool_pre_ping=True)
         event.listen(engine, "connect", _open_postgres)
         event.listen(engine, "begin", _begin_postgres)
-        return engine
-    engine = create_engine(parsed, pool_size=pool, max_overflow=2)
-    event.listen(engine, "connect", _open_sqlite)
-    event.listen(engine, "invalidate", _let_go)
-    event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(parsed, pool_size=pool, max_overflow=2)
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "invalidate", _let_go)
+        event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", _forget)
+    event.listen(engine, "handle_error", _translate)
     return engine
+
+
+def _forget(connection: Connection) -> None:
+    connection.info.pop(_MET, None)
+
+
+def _translate(context: ExceptionContext) -> None:
+    """Whoever uses the engine, in a unit of work or beside it, meets our own errors. Of the driver's words
+    the first line: without a statement and its parameters."""
+    error: Any = context.original_exception
+    if getattr(error, "sqlstate", None) in _SERIALIZATION or _is_locked(error):
+        raise BusyError("The database is busy.")
+    why = trouble_in(error)
+    if why is None and (context.is_disconnect or _is_of_the_way(context.sqlalchemy_exception)):
+        why = Trouble.AWAY
+    if why is not None:
+        met = DatabaseAwayError(str(error).strip().partition("\n")[0], why)
+        if context.connection is not None and not context.connection.invalidated:
+            context.connection.info[_MET] = met
+        raise met
+
+
+def _is_locked(error: Any) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+
+
+def _is_of_the_way(error: Exception | None) -> bool:
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def hosts_in_clear(url: str) -> list[str]:
@@ -152,15 +211,3 @@ def _open_postgres(connection: Any, _record: Any) -> None:
 def _begin_postgres(connection: Connection) -> None:
     if connection.get_execution_options().get("liaison_relaxed"):
         connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
-
-
-def away(error: Exception) -> DatabaseAwayError:
-    """Its first line only: the driver's words, without a statement and its parameters."""
-    cause = getattr(error, "orig", None) or error
-    return DatabaseAwayError(str(cause).strip().splitlines()[0])
-
-
-def _may_be_tried_again(error: DBAPIError) -> bool:
-    if getattr(error.orig, "sqlstate", None) in _SERIALIZATION:
-        return True
-    return isinstance(error, OperationalError) and "locked" in str(error.orig)

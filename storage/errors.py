@@ -13,11 +13,13 @@ StorageError
 ├── MissingRowError      an id that names no row
 ├── BusyError            somebody else was writing: nothing was changed, try the same again
 │   └── FencedError      another process leads this now: nothing was changed
-├── DatabaseAwayError    it cannot be reached, or not be written; the sentence says why
+├── DatabaseAwayError    it cannot be reached, read or written; `why`, and what to `mend`
 └── NewerDatabaseError   the database was made by a newer version than this
 """
 
 from sqlalchemy.exc import DontWrapMixin
+
+from storage.trouble import MEND, Trouble
 
 
 class StorageError(DontWrapMixin, Exception):
@@ -66,8 +68,22 @@ class FencedError(BusyError): ...
 class NewerDatabaseError(StorageError): ...
 
 
-class DatabaseAwayError(StorageError): ...
+class DatabaseAwayError(StorageError):
+    """Its text is what the driver says."""
+
+    def __init__(self, said: str, why: Trouble = Trouble.AWAY) -> None:
+        super().__init__(said)
+        self.why = why
+
+    @property
+    def mend(self) -> str:
+        """What the operator does."""
+        return MEND[self.why]
 
 
 class ContentError(StorageError):
     """Words that may not quote asked for what somebody filed, typed or is called."""
+
+
+# nothing was changed, and the same may be tried again: at once, or when the database is back
+AWAY = (BusyError, DatabaseAwayError)

@@ -18,7 +18,9 @@ from bot.operations.findings import Finding, Level, fail, ok, warn
 from bot.settings.reading import ConfigError, line_of, load, secret_files, sqlite_path
 from bot.settings.sections import Settings
 from storage import health, migrate
-from storage.errors import StorageError
+from storage.disk import try_room
+from storage.errors import DatabaseAwayError, StorageError
+from storage.trouble import MEND, Trouble
 
 _PYTHON = (3, 11)
 _LITTLE, _TOO_LITTLE = 1_000_000_000, 100_000_000  # bytes free on the disk
@@ -98,25 +100,29 @@ def _storage(config: Path, settings: Settings) -> list[Finding]:
             fail("key", str(error), f"bring it back from its copy: {line_of(config, 'storage.key_file')}")
         ]
     findings = [ok("key", f"{keyring.current} seals"), _files(config, settings)]
-    path = sqlite_path(settings.storage.url)
+    path, where = sqlite_path(settings.storage.url), line_of(config, "storage.url")
     if path is not None and not path.exists():
         return [*findings, warn("database", f"{path} is not made yet", "`liaison run` makes it")]
     with premises(settings, keyring) as place:
         try:
             return findings + _database(place)
+        except DatabaseAwayError as error:
+            return [*findings, fail("database", str(error), f"{error.mend}: {where}")]
         except StorageError as error:
-            return [*findings, fail("database", str(error), line_of(config, "storage.url"))]
+            return [*findings, fail("database", str(error), where)]
+        except OSError as error:
+            said = f"nothing can be written beside it: {error.strerror}"
+            return [*findings, fail("database", said, f"{MEND[Trouble.FULL]}: {where}")]
 
 
 def _files(config: Path, settings: Settings) -> Finding:
     folder = settings.storage.files
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        probe = folder / ".doctor"
-        probe.touch()
-        probe.unlink()
+        try_room(folder)
     except OSError as error:
-        return fail("files", f"{folder}: {error.strerror}", line_of(config, "storage.files"))
+        mend = f"make room, and let the bot write there: {line_of(config, 'storage.files')}"
+        return fail("files", f"{folder}: {error.strerror}", mend)
     return ok("files", f"{folder} can be written")
 
 
@@ -126,7 +132,9 @@ def _database(place: Premises) -> list[Finding]:
     if revision != migrate.newest():
         said = f"schema {revision or 'none'}, this version needs {migrate.newest()}"
         return [fail("database", said, "take a backup, then run `liaison db upgrade`")]
-    health.try_to_write(place.database)
+    place.database.try_to_write()
+    if (damage := health.damage(place.database)) is not None:
+        return [fail("database", damage.strip().splitlines()[-1], MEND[Trouble.DAMAGED])]
     found = health.examine(place.database, place.store, datetime.now(UTC), _TAIL)
     kind = "SQLite" if place.database.is_sqlite else "PostgreSQL"
     served = is_served(place.settings)

@@ -18,6 +18,7 @@ import structlog
 from structlog.typing import EventDict
 
 from bot.errors import OperatorError
+from storage.errors import DatabaseAwayError
 
 HIDDEN = "…"
 CODES = {
@@ -83,8 +84,10 @@ def set_up(
 
 
 def without_content(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """The allow-list."""
+    """The allow-list. That the database is away is told once (`storage.trouble`), not by all it holds up."""
     fault = _fault(event.pop("exc_info", None))
+    if fault is not None and isinstance(fault[1], DatabaseAwayError):
+        raise structlog.DropEvent
     event.pop("exception", None)
     kept = {key: _shown(key, value) for key, value in event.items() if key not in {"stack_info", "stack"}}
     if fault is not None:
@@ -109,6 +112,8 @@ def _shown(key: str, value: Any) -> Any:
         return value
     if isinstance(value, OperatorError):  # written for whoever reads the log
         return str(value)
+    if isinstance(value, DatabaseAwayError):
+        return value.mend
     is_code = isinstance(value, str) and (_CODE if key != "timestamp" else _STAMP).fullmatch(value)
     return value if key in CODES and is_code else HIDDEN
 

@@ -19,7 +19,10 @@ from bot.clock import Clock
 from bot.errors import OperatorError
 from bot.home.network import Home
 from storage import audit, health, matrix
-from storage.errors import StorageError
+from storage.errors import DatabaseAwayError, StorageError
+from storage.trouble import MEND, Trouble
+
+_UP = "Whether the database answers, and can be written."
 
 
 class _Figures(Collector):
@@ -33,9 +36,9 @@ class _Figures(Collector):
                 kept = matrix.figures(work)
                 alarms = audit.alarms_since(work.session, self._clock.now() - health.ALARMING)
         except StorageError:
-            yield _gauge("database_up", "Whether the database answers.", 0)
+            yield _gauge("database_up", _UP, 0)
             return
-        yield _gauge("database_up", "Whether the database answers.", 1)
+        yield _gauge("database_up", _UP, int(self._home.database.standing.why is None))
         yield _gauge("messages_due", "Messages received and not handled yet.", load.messages)
         yield _gauge("deliveries_due", "Deliveries due and not sent yet.", load.deliveries)
         waiting = load.waiting.total_seconds()
@@ -64,9 +67,13 @@ def _gauge(name: str, documentation: str, value: float) -> GaugeMetricFamily:
 def health_of(home: Home, clock: Clock) -> dict[str, Any]:
     """`ok` is what a supervisor acts on: a channel that the operator has to mend is no reason to restart."""
     try:
-        load = health.load(home.database, clock.now())
+        load, why = health.load(home.database, clock.now()), home.database.standing.why
+    except DatabaseAwayError as error:
+        why = error.why
     except StorageError:
-        return {"ok": False, "database": False}
+        why = Trouble.AWAY
+    if why is not None:
+        return {"ok": False, "database": False, "why": why, "mend": MEND[why]}
     out = {
         channel: {"since": since.isoformat(), "why": load.why[channel] or "account"}
         for channel, since in load.out.items()

@@ -12,7 +12,7 @@ import structlog
 from bot.channels.port import Channel, RefusedError, TryLaterError, UnreachableError, UnsureError
 from bot.clock import Clock
 from bot.pipeline import removal
-from bot.pipeline.settling import AWAY, Settling, patiently
+from bot.pipeline.settling import Settling, patiently
 from handlers.core.rules import Rules
 from handlers.core.speech import speech, was_sent, was_shown
 from handlers.letters import undelivered, unreachable
@@ -20,7 +20,7 @@ from handlers.letters.writing import Letters, Prepared
 from storage import claimed, outbox, people
 from storage.audit import Tag
 from storage.engine import Database
-from storage.errors import BusyError
+from storage.errors import AWAY, BusyError
 from storage.files import FileStore
 from storage.outbox import Fate, Outgoing
 from storage.people import Account, Officer

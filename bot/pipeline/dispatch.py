@@ -24,7 +24,7 @@ from handlers.reception import apology, file_limits, rates, receive
 from handlers.vocabulary.incoming import Incoming
 from storage import inbox, taking
 from storage.engine import Database
-from storage.errors import BusyError
+from storage.errors import AWAY, DatabaseAwayError
 from storage.files import FileStore
 from storage.inbox import Arrival
 from storage.taking import Taken
@@ -66,6 +66,7 @@ class Dispatcher:
     ) -> None:
         self._database, self._rules, self._clock, self._queued = database, rules, clock, queued
         self._fetching = Fetching(database, store, channels, rules, clock, arrived)
+        self._owed: list[int] = []  # to be given back as if never taken, when the database is there again
         # a single process cannot be in its own way, and need not wait for what it left when it was killed
         self._held_for = timedelta(0) if database.is_sqlite else longest(rules.max_time) + _SPARE
 
@@ -101,9 +102,11 @@ class Dispatcher:
             self._take(batch, begun)
             if batch.taken:
                 self._handle_all(batch)
-        except BusyError:
-            batch.may_be_more = False
+        except AWAY as error:  # it is nobody's fault
             self._undo(batch.taken, counted=False)
+            if isinstance(error, DatabaseAwayError):
+                raise
+            batch.may_be_more = False
         except BaseException as error:  # whatever a handler did wrong must not stop the others
             if not batch.taken:
                 raise
@@ -114,8 +117,10 @@ class Dispatcher:
 
     def _take(self, batch: _Batch, begun: bool) -> None:
         with self._database.work(self._clock.now(), lasting=False) as work:
+            taking.give_back(work, self._owed, counted=False)
             found = taking.take(work, _BATCH, self._fetching.senders, self._held_for, begun=begun)
         batch.taken, batch.may_be_more = found
+        self._owed.clear()
 
     def _handle_all(self, batch: _Batch) -> None:
         """Those after one that is put off, of the same sender, wait with it."""
@@ -183,9 +188,13 @@ class Dispatcher:
             self._undo(batch.taken, counted=True)
             return
         self._undo([one for one in batch.taken if one is not guilty], counted=False)
-        with contextlib.suppress(BusyError), self._database.work(self._clock.now(), lasting=False) as work:
+        with contextlib.suppress(*AWAY), self._database.work(self._clock.now(), lasting=False) as work:
             taking.give_up(work, guilty.id, _ATTEMPTS if is_late else guilty.attempts + 1)
 
     def _undo(self, taken: Sequence[Taken], counted: bool) -> None:
-        with contextlib.suppress(BusyError), self._database.work(self._clock.now(), lasting=False) as work:
-            taking.give_back(work, (one.id for one in taken), counted)
+        try:
+            with self._database.work(self._clock.now(), lasting=False) as work:
+                taking.give_back(work, (one.id for one in taken), counted)
+        except AWAY:
+            if not counted:
+                self._owed += [one.id for one in taken]

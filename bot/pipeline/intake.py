@@ -19,7 +19,7 @@ from handlers.reception import apology
 from handlers.vocabulary.incoming import Incoming
 from storage import inbox, people, presence
 from storage.engine import Database
-from storage.errors import BusyError
+from storage.errors import AWAY
 from storage.work import Work
 
 log = structlog.get_logger()
@@ -67,7 +67,7 @@ class DatabaseIntake:
     ) -> None:
         try:
             self._keep_all(channel, arrivals, cursor, also, _keep)
-        except BusyError:
+        except AWAY:  # all of it comes again
             raise
         except Exception:
             if not arrivals:

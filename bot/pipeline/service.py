@@ -89,7 +89,8 @@ class Service:
         await self._step(self.dispatcher.take_up)
         handlers = 1 if self.home.database.is_sqlite else _DELIVERERS
         scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None})
-        scheduler.add_job(partial(self._step, self._tick), "interval", seconds=_LOOK, coalesce=True)
+        tick = partial(self._step, self._tick, pause=0.0)  # it comes again by itself
+        scheduler.add_job(tick, "interval", seconds=_LOOK, coalesce=True)
         try:
             async with asyncio.TaskGroup() as group:
                 for channel in self.channels.values():
@@ -188,13 +189,13 @@ class Service:
         news.clear()
         return await self._step(step)
 
-    async def _step(self, step: Callable[[], Awaitable[Found]]) -> Found | None:
+    async def _step(self, step: Callable[[], Awaitable[Found]], pause: float = _LOOK) -> Found | None:
         try:
             return await step()
         except Exception as error:
             # the database may be away for a while: nothing is lost, all of it is there when it is back
             log.exception("step.failed", error=type(error).__name__)
-            await asyncio.sleep(_LOOK)
+            await asyncio.sleep(pause)
             return None
 
 

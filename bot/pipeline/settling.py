@@ -8,9 +8,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Generic, TypeVar
 
-from storage.errors import BusyError, DatabaseAwayError
+from storage.errors import AWAY
 
-AWAY = (BusyError, DatabaseAwayError)
 _PAUSES = (0.1, 0.3, 1.0, 3.0, 5.0, 10.0, 10.0)  # seconds
 
 Outcome = TypeVar("Outcome")

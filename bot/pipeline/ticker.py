@@ -8,7 +8,7 @@ from bot.clock import Clock
 from handlers.core import registry
 from handlers.core.rules import Rules
 from storage.engine import Database
-from storage.errors import BusyError
+from storage.errors import BusyError, DatabaseAwayError
 from storage.work import Work
 
 log = structlog.get_logger()
@@ -58,6 +58,8 @@ class Ticker:
                 return self._is_news(tick, work)
         except BusyError:
             return False
+        except DatabaseAwayError:  # it is no single tick's fault
+            raise
         except Exception as error:
             # one tick that fails must not stop the others
             log.exception("tick.failed", tick=tick.name, error=type(error).__name__)

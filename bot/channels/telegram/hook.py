@@ -17,7 +17,7 @@ from bot.channels.telegram.errors import TokenError
 from bot.channels.telegram.line import WANTED, Line, Webhook
 from bot.channels.telegram.polling import pause_after
 from bot.channels.telegram.reading import NAME, Read
-from storage.errors import BusyError
+from storage.errors import AWAY
 
 log = structlog.get_logger()
 _SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the name of a header)
@@ -78,7 +78,7 @@ class Hook:
             return web.Response(status=400)
         try:
             await self._intake.take(NAME, [] if one.incoming is None else [one.incoming])
-        except BusyError:
+        except AWAY:
             return web.Response(status=503)
         self._taken([one])
         return web.Response()

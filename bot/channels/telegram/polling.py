@@ -11,10 +11,11 @@ from bot.channels.port import Intake
 from bot.channels.telegram.errors import TokenError, patience, reason
 from bot.channels.telegram.line import Line
 from bot.channels.telegram.reading import NAME, Read
-from storage.errors import BusyError
+from storage.errors import AWAY
 
 log = structlog.get_logger()
 _PAUSES = (0.2, 1.0, 3.0, 10.0, 30.0)
+_OURS = 1.0  # seconds at most, where the fault is on our side
 _CONFLICT_PAUSES = (0.5, 1.0, 3.0, 10.0)  # the poll of a process that was just relieved ends by itself
 
 
@@ -37,7 +38,7 @@ async def follow(
             offset, failures = following or 0, failures + 1 if is_the_same else 0
         except (InvalidToken, Forbidden):
             raise TokenError from None
-        except (TelegramError, BusyError) as error:
+        except (TelegramError, *AWAY) as error:
             pause = pause_after(error, failures)
             failures += 1
             await asyncio.sleep(pause)
@@ -60,13 +61,14 @@ async def _once(
 
 
 def pause_after(error: Exception, failures: int) -> float:
-    """Seconds to wait; the log says why."""
+    """Seconds to wait; the log says why. A database that is back is not kept waiting."""
     pause = _PAUSES[min(failures, len(_PAUSES) - 1)]
+    if not isinstance(error, TelegramError):
+        return min(pause, _OURS)
     if isinstance(error, Conflict):
         log.error("telegram.conflict", code="another-process-receives-for-this-bot")
         return _CONFLICT_PAUSES[min(failures, len(_CONFLICT_PAUSES) - 1)]
     if isinstance(error, RetryAfter):
         pause = patience(error).total_seconds()
-    why = reason(error) if isinstance(error, TelegramError) else type(error).__name__
-    log.warning("telegram.away", reason=why, again_in=pause)
+    log.warning("telegram.away", reason=reason(error), again_in=pause)
     return pause

@@ -28,7 +28,7 @@ from bot.channels.matrix.trust import Trust
 from bot.channels.port import Intake
 from handlers.vocabulary.incoming import Incoming
 from storage import matrix, outbox
-from storage.errors import BusyError
+from storage.errors import AWAY
 from storage.matrix import CHANNEL
 from storage.work import Work
 
@@ -206,7 +206,7 @@ class Taking:
         token = news.token or None
         try:
             await intake.take(CHANNEL, batch.arrivals, token, also)
-        except BusyError:
+        except AWAY:
             raise
         except Exception as error:  # noqa: BLE001 (it is raised again where it is no single part's fault)
             log.warning("matrix.store.apart", error=type(error).__name__)
@@ -246,8 +246,8 @@ async def _unless_busy(writing: Awaitable[None]) -> None:
     """A database that is busy is nobody's fault."""
     try:
         await writing
-    except BusyError as error:
-        raise AwayError("the database is busy") from error
+    except AWAY as error:
+        raise AwayError("the database is busy or away") from error
 
 
 def _park(one: Parked) -> Step:

@@ -1,0 +1,25 @@
+"""People with phones, and a folder with the demo network."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.botapi.remote import Remote
+from tests.faults.bots import LI, MARTA, phones
+from tests.telegram.house import furnish
+
+
+@pytest.fixture
+def people() -> Iterator[Remote]:
+    with phones() as remote:
+        yield remote
+
+
+@pytest.fixture
+def net(tmp_path: Path) -> Path:
+    """On SQLite, not running."""
+    folder = tmp_path / "net"
+    folder.mkdir()
+    furnish(folder, {"spain": MARTA, "mps": LI})
+    return folder

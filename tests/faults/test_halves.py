@@ -1,0 +1,88 @@
+"""The database fails in the middle of something: it is nobody's fault, and nothing of it stands."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+from sqlalchemy import event
+from sqlmodel import select
+
+from bot.channels import console
+from storage.clues import Clue
+from storage.engine import Database
+from storage.errors import DatabaseAwayError
+from storage.inbox import Arrival
+from storage.people import Agency
+from tests.faults.table import fault
+from tests.talk import Talk
+
+LONG = "Three women held at a restaurant. " * 300
+
+
+@contextmanager
+def no_more_pages(database: Database) -> Iterator[None]:
+    """What overwrites goes through, what needs room does not."""
+
+    def limit(connection: object) -> None:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")  # type: ignore[attr-defined] # as many as there are
+
+    def lift(connection: object) -> None:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")  # type: ignore[attr-defined]
+
+    event.listen(database.engine, "begin", limit)
+    try:
+        yield
+    finally:
+        event.remove(database.engine, "begin", limit)
+        event.listen(database.engine, "begin", lift)
+
+
+def test_a_message_is_not_blamed_for_a_full_disk(talk: Talk, capsys: pytest.CaptureFixture[str]) -> None:
+    service, database = talk.runner.service, talk.home.database
+
+    async def arrive() -> None:
+        incoming = console.typed("spain", talk.clock.now(), f"/clue China {LONG}")
+        await service.intake.take(console.NAME, [incoming])
+
+    async def try_often() -> None:
+        for _ in range(5):
+            with suppress(DatabaseAwayError):
+                await service.dispatcher.step()
+
+    talk("spain> /help")
+    asyncio.run(arrive())
+    with no_more_pages(database):
+        asyncio.run(try_often())
+        assert database.standing.why == "full"
+        with database.work(talk.clock.now(), write=False) as work:
+            begun = [row.attempts for row in work.all(select(Arrival)) if row.body]
+            assert (work.all(select(Clue)), begun) == ([], [0])
+    heard = talk("spain> /status")
+    assert "clue.filed" in heard.kinds
+    assert not database.standing.why
+    fault("half-full").was_told(log=capsys.readouterr().out)
+
+
+def test_a_unit_in_which_the_database_failed_does_not_hold(talk: Talk) -> None:
+    """Whoever caught the error on its way."""
+    with no_more_pages(talk.home.database), pytest.raises(DatabaseAwayError):
+        rename_and_add(talk)
+    with talk.work() as work:
+        assert "Renamed" not in {one.name for one in work.all(select(Agency))}
+
+
+def rename_and_add(talk: Talk) -> None:
+    with talk.work() as work:
+        agency = work.first(select(Agency))
+        agency.name = "Renamed"
+        work.add(agency)
+        with suppress(DatabaseAwayError), work.part():
+            for number in range(2000):
+                work.add(agency_like(agency, number))
+
+
+def agency_like(one: Agency, number: int) -> Agency:
+    return Agency(
+        handle=f"new{number}", name=LONG, kind=one.kind, level=one.level, country=None, made_at=one.made_at
+    )
