@@ -57,6 +57,7 @@ def counts(work: Work) -> dict[str, dict[str, int | None]]:
 
 Hook = Callable[[Context], bool]
 _changed: list[Hook] = []
+_first: list[Hook] = []
 _loose: Declared[Hook] = Declared()
 
 
@@ -69,6 +70,17 @@ def changed(hook: Hook) -> Hook:
 def takes_change(ctx: Context) -> bool:
     """Whether an edit or a deletion was about something of a job's."""
     return any(hook(ctx) for hook in _changed)
+
+
+def first(hook: Hook) -> Hook:
+    """Asked about what was typed before any form, number or button: for words that work at any time."""
+    _first.append(hook)
+    return hook
+
+
+def takes_first(ctx: Context) -> bool:
+    """Whether it was such words, and is dealt with."""
+    return any(hook(ctx) for hook in _first)
 
 
 def loose(turn: int) -> Callable[[Hook], Hook]:

@@ -293,7 +293,7 @@ def _cancel(ctx: Context, draft: Draft) -> None:
     if draft.answers.get("typed") and resting.words(draft):
         resting.put_away(ctx.work, draft, Lane.ANSWER)
         return
-    ctx.reply("form.cancelled")
+    ctx.reply("form.cancelled", keeps={"form": draft.form})
     items.drop_files(ctx.work, draft.answers.get("files", []))
     drafts.drop(ctx.work, draft)
 

@@ -17,7 +17,7 @@ from handlers.core.rules import Rules
 from handlers.core.saying import voice_for
 from handlers.core.speech import Speech, is_going, speech
 from handlers.law.handling import NOTHING, Ceiling, Handling, Tlp
-from handlers.letters import remarks, undelivered, unreachable
+from handlers.letters import headed, remarks, undelivered, unreachable
 from handlers.letters.letter import Abilities, FileOut, Key, Letter
 from handlers.letters.marks import written_with
 from handlers.letters.menu import menu_for
@@ -188,6 +188,7 @@ class Letters:
         words = remarks.kept_back(plain, words, eyes.through, eyes.kept)
         if too_big := [file.name for file in files if file.size > biggest]:
             words = remarks.too_big(voice, words, too_big, biggest, ref)
+        words = headed.marked(work, officer, plain, row, words)
         return Letter(
             id=row.id,
             address=account.address,

@@ -91,6 +91,8 @@ def _typed(ctx: Context) -> None:
     if ctx.incoming.extra.get("for_another"):
         _unknown(ctx)
         return
+    if hooks.takes_first(ctx):
+        return
     if six_digits.is_one(ctx, draft):
         six_digits.take(ctx, _press)
         return

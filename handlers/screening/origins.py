@@ -10,6 +10,7 @@ from typing import Any
 
 from storage.clues import Clue, Referral
 from storage.contacts import ContactChange, ContactPoint
+from storage.exercises import ExerciseAct
 from storage.item import NO_ITEM, Item
 from storage.items import Attachment, Happening
 from storage.library import LibraryEntry, LibraryWord
@@ -68,6 +69,7 @@ _FINDERS: dict[type, Find] = {
     ContactChange: lambda work, row: Origin(_agency_of(work, row.by_id), Item("contact", row.point_id)),
     LibraryEntry: lambda _work, row: Origin(row.agency_id, Item("library", row.id)),
     LibraryWord: lambda work, row: Origin(_agency_of(work, row.officer_id), Item.kept(row.about)),
+    ExerciseAct: lambda work, row: Origin(_agency_of(work, row.officer_id)),
     Happening: _happening,
     Attachment: _attachment,
 }

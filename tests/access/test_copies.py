@@ -5,6 +5,7 @@ forwarded or edited into a message. Nothing is done by it to what is somebody el
 """
 
 import asyncio
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -69,6 +70,7 @@ spain> /clue
 @ +2h
 spain> /notices
 spain> /cancel
+spain> /exercise
 spain> /library
 spain> /library victim
 spain! Open 1
@@ -95,6 +97,11 @@ ELSEWHERE = {
     # a hit, and a guesser: tests/matching
     "matching.again", "matching.choose", "matching.lift", "matching.says", "matching.stop", "matching.turn",
     "request.after_hit",
+    # an invented case on its way: tests/exercises
+    "exercise.acknowledge", "exercise.alone", "exercise.answer", "exercise.begin", "exercise.call_off",
+    "exercise.decline", "exercise.gather", "exercise.gathering", "exercise.join", "exercise.more",
+    "exercise.next", "exercise.part", "exercise.pause", "exercise.results", "exercise.resume",
+    "exercise.shift", "exercise.skip", "exercise.speed", "exercise.stop", "exercise.tick", "exercise.ticks",
     # an entry on its way: tests/library
     "library.approve", "library.change", "library.keep", "library.send_back", "library.translate",
     "library.outdated", "library.useful", "library.waiting", "library.withdraw", "library.withdraw.yes",
@@ -142,7 +149,9 @@ def all_at_once(talk: Talk, said: Iterable[Incoming]) -> Heard:
 
 def others(state: dict[str, Any], own: int) -> dict[str, list[str]]:
     """Rows that belong to somebody else, or to nobody."""
-    mine = (f"officer_id={own},", f"officer_id={own})", f"(id={own},", f" id={own},", f" id={own})")
+    mine = [f"officer_id={own},", f"officer_id={own})", f"(id={own},", f" id={own},", f" id={own})"]
+    begun = [row for row in state["exercise"] if f"officer_id={own}," in row]  # played alone
+    mine += [f"exercise_id={found[1]}," for row in begun if (found := re.search(r"\bid=(\d+)", row))]
     return {name: [row for row in rows if not any(m in row for m in mine)] for name, rows in state.items()}
 
 
