@@ -1,6 +1,6 @@
 """The port: all that a channel must be able to do. One contract suite runs over every channel."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -9,6 +9,7 @@ import aiohttp
 
 from handlers.letters.letter import Abilities, Letter
 from handlers.vocabulary.incoming import Incoming
+from handlers.vocabulary.text import Text
 from storage.work import Work
 
 
@@ -39,6 +40,14 @@ class Left(StrEnum):
     SOME = "some"  # the network gives some of it away no more
 
 
+class Presence(StrEnum):
+    """Of somebody in a room of several."""
+
+    HERE = "here"
+    INVITED = "invited"
+    GONE = "gone"  # was there, or was invited
+
+
 Also = Callable[[Work], None]
 NOT_SECURE = (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError)
 
@@ -67,6 +76,49 @@ class Intake(Protocol):
 
     async def do(self, also: Also) -> None:
         """Only `also`, in a transaction of its own."""
+
+
+class RoomKeeper(Protocol):
+    """Encrypted rooms of several people. All of it may be done again, and comes to the same.
+
+    TryLaterError, UnreachableError, RefusedError.
+    """
+
+    def moved(self) -> Collection[str]:
+        """The rooms in which somebody came or went since this was last asked."""
+
+    async def open_room(self, token: str, name: str) -> str:
+        """The id of the room of this token; of one token there is never a second room."""
+
+    async def members(self, room_id: str) -> Mapping[str, Presence]:
+        """Of everybody but the bot."""
+
+    async def admit(self, room_id: str, address: str) -> None:
+        """Invite somebody."""
+
+    async def remove(self, room_id: str, address: str) -> None:
+        """Put somebody out, or take an invitation back."""
+
+    async def say(
+        self,
+        room_id: str,
+        key: str,
+        words: Text,
+        readers: Collection[str],
+        *,
+        replaces: str | None = None,
+        pin: bool = False,
+    ) -> str:
+        """Say it to those of the readers who are there; the same key is the same message. Its id."""
+
+    async def take_back(self, room_id: str, event_id: str) -> None:
+        """Take a message of ours away."""
+
+    async def freeze(self, room_id: str) -> None:
+        """From now on nobody but the bot can write there."""
+
+    async def leave(self, room_id: str) -> None:
+        """When nobody is in it any more."""
 
 
 class Channel(Protocol):

@@ -18,6 +18,7 @@ class Abilities:
     edits: bool = False  # a message can be replaced by a later one
     guards: bool = False  # the copying of a message can be forbidden, but only when it is first sent
     removes: bool = False  # a sent message can be taken back
+    rooms: bool = False  # it has encrypted rooms of several people
     removes_after: timedelta | None = None  # content is taken back when it is so old; None: it stays
     max_file: int = 50_000_000  # bytes it can send
     max_incoming_file: int = 20_000_000  # bytes it can fetch

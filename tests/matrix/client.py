@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.channels.matrix.homeserver.plain import Json
 from bot.channels.matrix.homeserver.server import segment
-from bot.channels.matrix.rooms.rooms import ENCRYPTION
+from bot.channels.matrix.rooms.room import ENCRYPTION
 from tests.matrix.desk import Desk, desk
 from tests.matrix.synapse import Synapse
 

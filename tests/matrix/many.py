@@ -21,7 +21,7 @@ from bot.channels.matrix.homeserver.server import Homeserver
 from bot.channels.matrix.homeserver.signing import encode, public, signature
 from bot.channels.matrix.keys.crypto import MEGOLM, OLM
 from bot.channels.matrix.keys.identity import Identity
-from bot.channels.matrix.rooms.rooms import ENCRYPTION
+from bot.channels.matrix.rooms.room import ENCRYPTION
 from bot.home.network import Home, open_folder
 from handlers.core.saying import say
 from storage import people

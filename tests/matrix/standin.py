@@ -18,7 +18,7 @@ from bot.channels.matrix.homeserver.server import Homeserver
 from bot.channels.matrix.keys.crypto import MEGOLM
 from bot.channels.matrix.keys.devices import Device
 from bot.channels.matrix.keys.identity import Identity
-from bot.channels.matrix.rooms.rooms import ENCRYPTION
+from bot.channels.matrix.rooms.room import ENCRYPTION
 from tests.matrix.pair import device
 
 ROOM = "!dm:example.org"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.matrix.homeserver.plain import Json
-from bot.channels.matrix.rooms.rooms import Room
+from bot.channels.matrix.rooms.room import Room
 from tests.matrix.network import Network, network
 from tests.matrix.phone import Phone
 from tests.matrix.synapse import Synapse

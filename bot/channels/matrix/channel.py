@@ -11,6 +11,7 @@ from functools import partial
 import structlog
 
 from bot.channels.matrix.accounts import Directory, Now, Places, Secrets
+from bot.channels.matrix.cases.keeping import Keeping
 from bot.channels.matrix.device import Account, Desk, open_desk
 from bot.channels.matrix.homeserver import media
 from bot.channels.matrix.homeserver.courtesy import Courtesy
@@ -22,7 +23,7 @@ from bot.channels.matrix.rooms.sync import News
 from bot.channels.matrix.sending.sending import Sending, as_port_errors, described
 from bot.channels.matrix.trust import IdentityChanged, Trust, distrust
 from bot.channels.matrix.upkeep import Upkeep
-from bot.channels.port import Intake, TryLaterError
+from bot.channels.port import Intake, RoomKeeper, TryLaterError
 from handlers.law.handling import Ceiling
 from handlers.letters.letter import Abilities, Letter
 from storage import inbox
@@ -46,6 +47,7 @@ class Matrix:
         mark="!",
         edits=True,
         removes=True,
+        rooms=True,
         max_file=50_000_000,
         max_incoming_file=50_000_000,
     )
@@ -66,11 +68,17 @@ class Matrix:
         self._desk: Desk | None = None
         self._sending: Sending | None = None
         self._courtesy: Courtesy | None = None
+        self._keeping: Keeping | None = None
 
     @property
     def is_ready(self) -> bool:
         """Whether letters can go out now."""
         return self._sending is not None
+
+    @property
+    def rooms(self) -> RoomKeeper | None:
+        """Of case rooms, while we are connected."""
+        return self._keeping
 
     @property
     def trouble(self) -> str:
@@ -97,13 +105,14 @@ class Matrix:
         await taking.load(intake)
         upkeep = Upkeep(desk, taking, self._directory, self._places, self._now)
         self._desk, self._courtesy = desk, courtesy
+        keeping = Keeping(desk, self._directory, self._trust, taking.cases)
         sending = Sending(desk, self._directory, self._places, self._trust, courtesy)
 
         async def take(news: News) -> None:
             self.server.hold()
             await taking.take(intake, news)
             # from here on what we know of rooms is as new as the homeserver's own
-            self._sending = sending
+            self._sending, self._keeping = sending, keeping
             await courtesy.let_answers_go_first()
 
         log.info("matrix.started", device=desk.crypto.own.device_id)
@@ -111,7 +120,7 @@ class Matrix:
         try:
             await desk.sync.follow(await intake.cursor(CHANNEL), take, sending.rest)
         finally:
-            self._sending = None
+            self._sending = self._keeping = None
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
@@ -144,7 +153,7 @@ class Matrix:
 
     async def stop(self) -> None:
         """No logout: the device lives as long as the account."""
-        self._sending = None
+        self._sending = self._keeping = None
         if self._courtesy is not None:
             await self._courtesy.stop()
         await self.server.close()

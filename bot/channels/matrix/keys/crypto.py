@@ -177,6 +177,11 @@ class Crypto:
         keys = [one for one in self._machine.room_keys() if session_name(one[0], one[2]) in names]
         self._machine.forget_room_keys(keys)
 
+    def forget_room(self, room_id: str) -> None:
+        """All keys to what others wrote in a room."""
+        self._machine.forget_room_keys([one for one in self._machine.room_keys() if one[0] == room_id])
+        self._machine.forget_guests_keys(room_id)
+
     def forget_guests(self, room_id: str) -> None:
         """Room keys of people without an account, of a room that we left."""
         self._machine.forget_guests_keys(room_id)

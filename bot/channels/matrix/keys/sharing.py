@@ -59,10 +59,14 @@ class Sharing:
             await self._withhold(out, room_id, set(shut_out) - out.warned)
             return self._crypto.encrypt(out.session, room_id, kind, content)
 
-    def discard(self, room_id: str) -> None:
-        """The next message to this room gets a new key."""
+    def renew_key(self, room_id: str) -> None:
+        """The next message to this room gets a new key; the one before is given to nobody again."""
         self._rooms.pop(room_id, None)
         self._before.pop(room_id, None)
+
+    def discard(self, room_id: str) -> None:
+        """A room that we left."""
+        self.renew_key(room_id)
         self._locks.pop(room_id, None)
 
     def _outbound(self, room_id: str, readers: set[Device]) -> _Outbound:

@@ -14,6 +14,7 @@ from bot.channels.matrix.homeserver.server import segment
 from bot.channels.matrix.notices import CHANGED, LOOSE, NOT_PRIVATE, PUT_ASIDE, UNSIGNED, Patience, tell
 from bot.channels.matrix.receiving.incoming import about, incoming
 from bot.channels.matrix.receiving.reading import Parked, Written
+from bot.channels.matrix.rooms.room import RoomKind
 from bot.channels.matrix.trust import Trust
 from handlers.vocabulary.incoming import Incoming, Kind
 from storage.work import Work
@@ -48,6 +49,8 @@ class Judge:
     async def judge(self, written: Written, who: Known | None, batch: Batch, now: datetime) -> None:
         address = written.author.user_id
         room = await self._desk.rooms.room_if_inside(written.room_id)
+        if room is not None and room.kind(self._desk.own) is RoomKind.CASE:
+            return
         said = incoming(written, room.names.get(address, "") if room else "", now)
         if said is None or not _ADDRESS.fullmatch(address):
             return

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channels.matrix.accounts import Directory, Known, Now, Places
+from bot.channels.matrix.cases.hearing import Hearing
 from bot.channels.matrix.device import Desk
 from bot.channels.matrix.homeserver.courtesy import Courtesy
 from bot.channels.matrix.homeserver.errors import AwayError, ServerError
@@ -52,6 +53,7 @@ class Taking:
         self._succession = Succession(desk.server, desk.own, desk.rooms, places)
         self.invites = Invites(desk.server, desk.own, self._joined)
         self.guests = Guests(desk.server, desk.rooms, directory, places, desk.forget_room)
+        self.cases = Hearing(desk)
         self.waiting = Waiting()
         self._untried = True  # keys may have come since the parked events were last tried
         self._turn = asyncio.Lock()
@@ -93,6 +95,7 @@ class Taking:
         mail = await self._mailbox.open(news.to_device, {name for name, who in known.items() if who.keeps})
         self._untried = self._untried or bool(mail.keys)
         await self._desk.rooms.follow(news)
+        news = await self.cases.take_out(news, mail.keys)
         await self.guests.look([room.room_id for room in news.rooms])
         await self._answer_invites(news, known, now)
         await self._succession.look(news, known)

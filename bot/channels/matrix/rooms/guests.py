@@ -10,6 +10,7 @@ from bot.channels.matrix.accounts import Directory, Places
 from bot.channels.matrix.homeserver.errors import MatrixError
 from bot.channels.matrix.homeserver.plain import strings
 from bot.channels.matrix.homeserver.server import Homeserver, segment
+from bot.channels.matrix.rooms.room import RoomKind
 from bot.channels.matrix.rooms.rooms import Rooms
 from bot.channels.matrix.shelf import Shelf
 
@@ -61,7 +62,7 @@ class Guests:
 
     async def _take_stock(self, room_id: str, now: datetime) -> None:
         room = await self._rooms.room_if_inside(room_id)
-        if room is None:
+        if room is None or room.kind(self._rooms.own) is RoomKind.CASE:
             return
         others = room.inside() - {self._rooms.own}
         if await self._directory.look_up(list(others)[:_AT_A_START]):

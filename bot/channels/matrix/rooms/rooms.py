@@ -1,14 +1,9 @@
-"""What is known of rooms: who is in them, whether they are encrypted, and which one is a person's own.
-
-A room is private when it is encrypted and holds nobody but the bot and one other person. Content goes into
-private rooms only, and only what is said there is acted on.
-"""
+"""The rooms we are in: each asked for once, then followed; new ones made."""
 
 import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 import structlog
 
@@ -16,81 +11,13 @@ from bot.channels.matrix.guard import Guard
 from bot.channels.matrix.homeserver.errors import AwayError, MatrixError, ServerError
 from bot.channels.matrix.homeserver.plain import Json, dicts, part
 from bot.channels.matrix.homeserver.server import Homeserver, segment
+from bot.channels.matrix.rooms.room import CASE_MARK, ENCRYPTION, MAKER, Room, RoomKind
 from bot.channels.matrix.rooms.sync import News
 
 log = structlog.get_logger()
-ENCRYPTION: Json = {"algorithm": "m.megolm.v1.aes-sha2"}
-_INSIDE = ("join", "invite")
-_MAKER = 100
-_MAKERS_ABOVE_ALL = 12  # room version from which makers stand above all levels
 # a client that has never heard of us asks for our keys when it comes in, and does not look twice at what it
 # could not believe before it had them
 _SETTLING = 3.0
-
-
-@dataclass
-class Room:
-    """`successor` took its place, as `replaced_by` said; it took the place of `predecessor`."""
-
-    room_id: str
-    members: dict[str, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    encrypted: bool = False
-    creator: str = ""
-    successor: str | None = None
-    replaced_by: str = ""
-    predecessor: str | None = None
-    levels: Json = field(default_factory=dict)
-    makers: frozenset[str] = frozenset()
-
-    def apply(self, events: Iterable[Json]) -> None:
-        """Take changes of the room's state, oldest first; other events are passed over."""
-        for event in events:
-            if "state_key" in event and isinstance(event.get("content"), dict):
-                self._apply(str(event.get("type")), str(event["state_key"]), event)
-
-    def _apply(self, kind: str, key: str, event: Json) -> None:
-        content = event["content"]
-        if kind == "m.room.member":
-            self.members[key] = str(content.get("membership", "leave"))
-            self.names[key] = str(content.get("displayname") or "")
-        elif kind == "m.room.encryption":
-            # once on, it cannot be taken back: whoever changes it again means no good
-            self.encrypted = self.encrypted or content.get("algorithm") == ENCRYPTION["algorithm"]
-        elif kind == "m.room.create":
-            self._create(str(event.get("sender", "")), content)
-        elif kind == "m.room.power_levels":
-            self.levels = content
-        elif kind == "m.room.tombstone" and key == "":
-            self.successor = str(content.get("replacement_room") or "") or None
-            self.replaced_by = str(event.get("sender", ""))
-
-    def _create(self, sender: str, content: Json) -> None:
-        self.creator = sender
-        before = content.get("predecessor")
-        self.predecessor = str(before.get("room_id") or "") or None if isinstance(before, dict) else None
-        version = str(content.get("room_version", "1"))
-        if not version.isdecimal() or int(version) >= _MAKERS_ABOVE_ALL:
-            others = content.get("additional_creators")
-            self.makers = frozenset([sender, *map(str, others if isinstance(others, list) else ())])
-
-    def may_replace(self, user_id: str) -> bool:
-        """Whether this person has the power to put another room in its place."""
-        if user_id in self.makers:
-            return True
-        needed = part(self.levels, "events").get("m.room.tombstone", self.levels.get("state_default", 50))
-        default = self.levels.get("users_default", 0)
-        held = part(self.levels, "users").get(user_id, default)
-        if not self.levels:
-            held = _MAKER if user_id == self.creator else 0
-        return isinstance(held, int) and isinstance(needed, int) and held >= needed
-
-    def inside(self) -> set[str]:
-        """Who is in it or invited to it."""
-        return {user_id for user_id, membership in self.members.items() if membership in _INSIDE}
-
-    def holds_only(self, *people: str) -> bool:
-        return self.inside() == set(people)
 
 
 class Rooms:
@@ -158,9 +85,13 @@ class Rooms:
     async def is_private(self, room_id: str, address: str) -> bool:
         """Whether it is encrypted and holds only us and this person."""
         room = await self.room_if_inside(room_id)
-        if room is None or not room.encrypted or room.successor is not None:
-            return False
-        return room.holds_only(self.own, address)
+        is_private = room is not None and room.kind(self.own) is RoomKind.PRIVATE
+        return is_private and room is not None and room.holds_only(self.own, address)
+
+    async def is_case(self, room_id: str) -> bool:
+        """Whether it is a case room of ours."""
+        room = await self.room_if_inside(room_id)
+        return room is not None and room.kind(self.own) is RoomKind.CASE
 
     async def encrypt(self, room_id: str) -> bool:
         """Turn encryption on where it is missing; whether it is on now."""
@@ -176,23 +107,34 @@ class Rooms:
 
     async def create(self, address: str) -> str:
         """A new private room, encrypted from its first event; nobody but us can let others in."""
+        return await self._create("invited", {"is_direct": True, "invite": [address]})
+
+    async def create_case(self, alias: str, name: str) -> str:
+        """A case room with nobody in it yet; who comes in sees what is said from then on.
+
+        Under one alias there is never a second room: ServerError M_ROOM_IN_USE.
+        """
+        made = {"creation_content": {CASE_MARK: True}, "room_alias_name": alias, "name": name}
+        return await self._create("joined", made)
+
+    async def _create(self, visibility: str, details: Json) -> str:
         # `users` stays out: the maker is at the top by itself, and newer rooms refuse to hear it again
-        levels = {"invite": _MAKER, "state_default": _MAKER, "users_default": 0, "events_default": 0}
+        ours = ("invite", "kick", "ban", "redact", "state_default")
+        levels = {**dict.fromkeys(ours, MAKER), "users_default": 0, "events_default": 0}
         states = (
             ("m.room.encryption", ENCRYPTION),
-            ("m.room.history_visibility", {"history_visibility": "invited"}),
+            ("m.room.history_visibility", {"history_visibility": visibility}),
             ("m.room.guest_access", {"guest_access": "forbidden"}),
         )
         answer = await self._server.post(
             "/createRoom",
             {
                 "preset": "private_chat",
-                "is_direct": True,
-                "invite": [address],
                 "initial_state": [
                     {"type": kind, "state_key": "", "content": content} for kind, content in states
                 ],
                 "power_level_content_override": levels,
+                **details,
             },
             "room_id",
         )

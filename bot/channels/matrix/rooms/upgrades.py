@@ -12,7 +12,8 @@ import structlog
 from bot.channels.matrix.accounts import Known, Places
 from bot.channels.matrix.homeserver.errors import MatrixError, ServerError
 from bot.channels.matrix.homeserver.server import Homeserver, segment
-from bot.channels.matrix.rooms.rooms import Room, Rooms
+from bot.channels.matrix.rooms.room import Room, RoomKind
+from bot.channels.matrix.rooms.rooms import Rooms
 from bot.channels.matrix.rooms.sync import News
 
 log = structlog.get_logger()
@@ -37,6 +38,8 @@ class Succession:
     async def heir(self, room_id: str, address: str) -> Room | None:
         """The private room at the end of the chain, entered and remembered; None where it cannot be had."""
         room, seen = await self._rooms.room_if_inside(room_id), {room_id}
+        if room is not None and room.kind(self._own) is RoomKind.CASE:
+            return None  # nobody but us replaces one, and we never do
         while room is not None and room.successor is not None:
             if room.successor in seen or len(seen) > _LONGEST:
                 return None

@@ -23,7 +23,7 @@ from bot.channels.matrix.homeserver.plain import Json
 from bot.channels.matrix.homeserver.server import segment
 from bot.channels.matrix.keys.devices import Device
 from bot.channels.matrix.keys.directory import Person
-from bot.channels.matrix.rooms.rooms import Room
+from bot.channels.matrix.rooms.room import Room
 from bot.channels.matrix.rooms.upgrades import Succession
 from bot.channels.matrix.sending import rendering
 from bot.channels.matrix.trust import Trust
