@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from storage import (
     agencies,
     audit,
+    case_rooms,
     clues,
     contacts,
     drafts,
@@ -33,6 +34,7 @@ from storage import (
 ROOMS = (
     agencies,
     audit,
+    case_rooms,
     clues,
     contacts,
     drafts,

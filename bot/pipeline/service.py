@@ -20,6 +20,7 @@ from bot.pipeline.dispatch import Dispatcher
 from bot.pipeline.intake import DatabaseIntake
 from bot.pipeline.leading import Alone, Leading
 from bot.pipeline.removal import Removal
+from bot.pipeline.rooming import Rooming
 from bot.pipeline.serving import Serving
 from bot.pipeline.sweeping import Sweeping
 from bot.pipeline.tending import Tending
@@ -50,13 +51,15 @@ class Service:
         self._letters = _set_event()  # set when there may be something to deliver
         self.serving = Serving(home.database, self.channels, clock, leading)
         ceilings = {channel.name: channel.abilities.ceiling for channel in channels}
-        rules = replace(home.rules, ceilings=ceilings)
+        rooms = next((one.name for one in channels if one.abilities.rooms), home.rules.rooms)
+        rules = replace(home.rules, ceilings=ceilings, rooms=rooms)
         parts = (home.database, home.store, self.channels, rules, clock)
         self.intake = DatabaseIntake(home.database, clock, self._handle_soon, self._letters.set, home.rules)
         self.dispatcher = Dispatcher(*parts, self._handle_soon, self._letters.set)
         sending = (home.database, home.store, self.serving.up, rules, clock)
         self.delivery = Delivery(*sending, may_claim=leading.may_claim)
         self.removal = Removal(home.database, self.serving.up, clock)
+        self.rooming = Rooming(home.database, self.serving.up, rules, clock)
         self.sweeping = Sweeping(home.database, home.store, clock)
         self.tending, self.daily = Tending(home.database, clock), Daily(home.database, clock)
         self.ticker = Ticker(home.database, rules, clock)
@@ -100,7 +103,7 @@ class Service:
                 turn, slow = asyncio.Lock(), asyncio.Semaphore(_SLOW)
                 for _ in range(_DELIVERERS):
                     group.create_task(self._deliver(turn, group, slow))
-                beside = (self.removal, self.sweeping, self.tending, self.daily)
+                beside = (self.removal, self.rooming, self.sweeping, self.tending, self.daily)
                 for step in (self._put_back, *(one.step for one in beside)):
                     group.create_task(self._keep_doing(step))
                 scheduler.start()

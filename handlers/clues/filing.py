@@ -30,6 +30,7 @@ from handlers.law import official_references, typed_marks
 from handlers.law.directive import NORMAL
 from handlers.law.typed_marks import Marks
 from handlers.matching import offering as comparing
+from handlers.rooms import opening
 from handlers.screening import asking, closed, tender
 from handlers.screening import files as screened_files
 from handlers.screening.looking import words_of
@@ -116,6 +117,7 @@ def _file(ctx: Context, answers: Mapping[str, Any]) -> None:
     buttons = [
         *with_nobody.ways_on(ctx.work, filed, routes),
         Button(N_("Add details"), "clue.details", item=item, group=""),
+        *opening.buttons(ctx.rules, item),
         Button(N_("Withdraw"), "clue.withdraw", item=item, group=""),
     ]
     told = {"clue": filed.id, "uncovered": routes.uncovered, "raised": values["tlp"] != said}

@@ -9,6 +9,7 @@ from handlers.core.speech import says
 from handlers.core.when_to_ring import Concern, concern_of
 from handlers.items import court_use, marks
 from handlers.law.handling import Handling, Tlp
+from handlers.rooms import opening
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold
 from handlers.vocabulary.voice import Voice
@@ -73,11 +74,12 @@ def _next_steps(ctx: Context, clue: Clue) -> list[Button]:
         if referral.agency_id in mine
         for button in referrals.buttons(referral)
     ]
+    room = opening.buttons(ctx.rules, Item("clue", clue.id))
     if clue.agency_id not in mine:
-        return [*steps, *court_use.buttons(ctx, Item("clue", clue.id))]
+        return [*steps, *court_use.buttons(ctx, Item("clue", clue.id)), *room]
     details = Button(N_("Add details"), "clue.details", group="")
     withdraw = Button(N_("Withdraw"), "clue.withdraw", group="")
-    return [*referring_on.decisions(ctx.work, clue), *steps, details, referrals.REFER_ON, withdraw]
+    return [*referring_on.decisions(ctx.work, clue), *steps, details, referrals.REFER_ON, *room, withdraw]
 
 
 @act("clue.files", OFFICERS)

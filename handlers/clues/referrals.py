@@ -19,6 +19,7 @@ from handlers.items.life import By, Move
 from handlers.law import code_lists, typed_marks
 from handlers.law.typed_marks import Marks
 from handlers.reminders import planning
+from handlers.rooms import opening
 from handlers.screening import asking, tender
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Piece, Text, bold, lines, paragraphs, quote, text
@@ -92,6 +93,7 @@ def refer(ctx: Context, clue: Clue, agency: Agency, way: Way) -> Referral | None
         ctx.colleagues(agency.id),
         "clue.referred",
         *buttons(referral),
+        *opening.buttons(ctx.rules, item),
         item=item,
         clue=clue.id,
         referral=referral.id,

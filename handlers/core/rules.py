@@ -130,6 +130,7 @@ class Rules:
     corridors: tuple[Corridor, ...] = corridors.SHIPPED  # what may travel between countries
     waits: bool = False  # what is not urgent until its reader's morning, and news for what else there is
     reads_back_all: bool = False  # whether its sender reads whatever crosses a pointer corridor once more
+    rooms: str = ""  # the channel that has case rooms; "" none has
     max_text: int = 20_000  # characters of one message that are taken
     max_file: int = 50_000_000  # bytes of one attachment
     max_time: timedelta = timedelta(seconds=10)  # until the handling of one message is ended

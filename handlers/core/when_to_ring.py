@@ -84,19 +84,20 @@ def moment(
     at = at or work.now
     if rings is Rings.AT_ONCE or not rules.waits or officer.state is not State.ACTIVE:
         return Moment(at)
-    concern = _concern(work, item)
-    if rings in {Rings.TURN, Rings.NEWS} and concern is not None and not _is_in(work, officer, concern):
+    about = concern(work, item)
+    if rings in {Rings.TURN, Rings.NEWS} and about is not None and not _is_in(work, officer, about):
         morning = rings_at(work, rules, officer, at, urgent=False, in_the_morning=True)
         return Moment(morning, with_others=True) if officer.preferences.get(ALONG, True) else None
-    if urgent and _is_woken(work, officer, concern):
+    if urgent and _is_woken(work, officer, about):
         return Moment(at)
     if rings is Rings.NEWS and not urgent:
         later = rings_at(work, rules, officer, at, urgent=False)
-        return Moment(later, with_others=later > at and concern is not None)
+        return Moment(later, with_others=later > at and about is not None)
     return Moment(next_ring(at, ZoneInfo(officer.zone), None, _night_of(officer)))
 
 
-def _concern(work: Work, item: Item) -> Concern | None:
+def concern(work: Work, item: Item) -> Concern | None:
+    """Whom an item concerns now; None for a kind that nobody declared so."""
     return _concerned[item.kind](work, item.id) if item.kind in _concerned else None
 
 

@@ -20,6 +20,7 @@ from handlers.law.directive import NORMAL, URGENCY, URGENT
 from handlers.matching import offering as comparing
 from handlers.requests.clock import item_of, settle_clock
 from handlers.requests.life import LIFE
+from handlers.rooms import opening
 from handlers.screening import asking, tender
 from handlers.screening import files as screened_files
 from handlers.screening.looking import words_of
@@ -94,7 +95,14 @@ def file_request(ctx: Context, answers: Mapping[str, Any]) -> None:
         ctx.tell_all(ctx.colleagues(agency.id), "request.copy", item=item, files=files, request=filed.id)
     is_raised = filed.tlp != answers.get("tlp", handling.Tlp.AMBER.value)
     told = {"ref": ref, "request": filed.id, "raised": is_raised}
-    ctx.reply("request.filed", *reasons(filed, item), WITHDRAWING, item=item, **told)
+    ctx.reply(
+        "request.filed",
+        *reasons(filed, item),
+        *opening.buttons(ctx.rules, item),
+        WITHDRAWING,
+        item=item,
+        **told,
+    )
     screened_files.tell(ctx, item, files, [*answers["to"], *copied])
     comparing.offer(ctx, item)
 
@@ -110,6 +118,7 @@ def send_to(ctx: Context, filed: Request, agency_id: int, files: list[int]) -> N
         ctx.colleagues(agency_id),
         "request.received",
         *LIFE.buttons(addressee, By.ADDRESSEE, filed),
+        *opening.buttons(ctx.rules, item_of(filed.id)),
         item=item_of(filed.id),
         files=files,
         urgent=bool(filed.urgency),

@@ -16,6 +16,7 @@ from handlers.requests.filing import CHANGING, WITHDRAWING
 from handlers.requests.item import is_at
 from handlers.requests.life import LIFE
 from handlers.requests.words import content, deadline, particulars, urgency
+from handlers.rooms import opening
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, quote, text
 from handlers.vocabulary.voice import Voice
@@ -86,6 +87,7 @@ def _show(ctx: Context, request_id: int) -> None:
     ):
         offered += [CHANGING, WITHDRAWING]
     offered += court_use.buttons(ctx, item)
+    offered += opening.buttons(ctx.rules, item)
     hidden = _is_withdrawn_for(ctx.work, ctx.officer, request)
     files = [] if hidden else [file.id for file in items.attachments_of(ctx.work, item)]
     ctx.reply("request.status", *offered, item=item, files=files, request=request_id, reader=ctx.officer.id)

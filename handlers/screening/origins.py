@@ -28,7 +28,7 @@ OPEN_COLUMNS = frozenset(
         "matchnever.value",  # everybody's number, kept by coordinators
         *("draft.answers", "reminder.words", "outgoing.params", "outgoing.carried", "outgoing.place"),
         *("offer.label_params", "screening.masked", "screening.released", "screening.held"),
-        *("matrix_room.room_id", "matrix_secret.value"),
+        *("matrix_room.room_id", "matrix_secret.value", "caseroom.place", "caseroom.summary"),
     }
 )
 

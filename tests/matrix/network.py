@@ -22,10 +22,11 @@ from handlers.core.rules import DEFAULTS, Rates
 from handlers.core.saying import say
 from handlers.vocabulary.incoming import Incoming
 from storage import people
+from storage.audit import Tag
 from storage.inbox import Arrival, Progress
 from storage.matrix import CHANNEL
 from storage.outbox import Fate, Outgoing
-from storage.people import Account, Invitation
+from storage.people import Account, Invitation, State
 from tests.matrix.phone import Phone
 from tests.matrix.synapse import Synapse
 
@@ -103,6 +104,20 @@ class Network:
     def all(self, table: type[Row]) -> list[Row]:
         with self.home.database.work(self.service.clock.now(), write=False) as work:
             return work.all(select(table))
+
+    def suspend(self, handle: str) -> None:
+        """As a coordinator does."""
+        with self.home.database.work(self.service.clock.now()) as work:
+            officer = people.officer_named(work, handle)
+            assert officer is not None
+            people.stand(work, officer, State.SUSPENDED)
+            work.audit(Tag.SUSPENDED, None, f"officer:{officer.id}")
+
+    def keys_of(self, room: str) -> list[str]:
+        """Ids of the keys that the bot holds to what others wrote in a room."""
+        desk = self.channel._desk
+        assert desk is not None
+        return [one[2] for one in desk.crypto._machine.room_keys() if one[0] == room]
 
     async def until(self, ready: Callable[[], object], seconds: float = 20) -> None:
         async with asyncio.timeout(seconds):

@@ -1,14 +1,17 @@
 """Rooms of several officers on a real homeserver, with strict clients."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from bot.channels.port import Presence, RoomKeeper, TryLaterError
 from handlers.vocabulary.text import text
+from storage.case_rooms import CaseRoom, CaseSeat, Seating
 from tests.matrix.network import Network, network
-from tests.matrix.phone import Phone
+from tests.matrix.phone import Phone, PhoneError
 from tests.matrix.synapse import Synapse
 
 Register = Callable[[str], str]
@@ -65,3 +68,122 @@ async def test_who_was_put_out_reads_nothing_that_is_said_later(
         assert (await keeper.members(room))[france.user_id] is Presence.GONE
         assert not [one for one in france.events.values() if one.body in ("for one", "between us")]
         assert net.heard == []
+
+
+OFFICERS = ("spain", "france", "italy", "germany", "uk", "netherlands")
+MESSAGES = int(os.environ.get("LIAISON_TEST_ROOM_MESSAGES", "60"))
+
+
+def case_of(net: Network) -> CaseRoom:
+    (found,) = net.all(CaseRoom)
+    return found
+
+
+def seats(net: Network) -> list[Seating]:
+    return [one.state for one in net.all(CaseSeat)]
+
+
+async def opened(net: Network, spain: Phone, private: str, words: str) -> str:
+    """A request, and its case room by two taps; the room's id."""
+    await spain.say(private, words)
+    await spain.press(private, net.bot, "Case room")
+    await spain.press(private, net.bot, "Open the room")
+    await net.until(lambda: net.all(CaseRoom) and case_of(net).place is not None)
+    return str(case_of(net).place)
+
+
+async def come_in(phone: Phone, room: str, bot: str) -> None:
+    """Accept the invitation, and read the summary."""
+    await phone.until(lambda: phone.memberships.get(room) == "invite")
+    await phone.do("join", room=room)
+    heard = await phone.wait_for(lambda e: e.room == room and e.readable and "Case room R-" in e.body, 40)
+    assert (heard.sender, heard.shield) == (bot, "NONE")
+
+
+async def talk_together(phones: Sequence[Phone], room: str, first: int, count: int) -> list[str]:
+    """Everybody writes in turn, and everybody reads it all."""
+    words = [f"message {number}." for number in range(first, first + count)]
+    for number, one in enumerate(words):
+        await phones[number % len(phones)].say(room, one)
+    for phone in phones:
+        await phone.until(lambda p=phone: set(words) <= read_by(p, room), 120)  # type: ignore[misc]
+    return words
+
+
+def read_by(phone: Phone, room: str) -> set[str]:
+    return {one.body for one in phone.events.values() if one.room == room and one.readable}
+
+
+def unread_by(phone: Phone, room: str) -> list[str]:
+    return [one.event_id for one in phone.events.values() if one.room == room and not one.readable]
+
+
+@pytest.mark.matrix
+@pytest.mark.timeout(300 + 3 * MESSAGES)
+async def test_six_officers_come_and_go_and_nothing_is_lost_or_read_too_late(
+    synapse: Synapse, person: Register, tmp_path: Path
+) -> None:
+    name, each = person("liaison"), MESSAGES // 4
+    async with AsyncExitStack() as stack:
+        phones = [await stack.enter_async_context(Phone(synapse.url, person(one))) for one in OFFICERS]
+        spain, france, italy, germany, uk, late = phones
+        async with network(synapse, name, tmp_path) as net:
+            private = await net.welcome(spain, "spain")
+            for handle, phone in zip(OFFICERS[1:], phones[1:], strict=True):
+                net.vet(handle, phone.user_id, await phone.do("master"))
+            places = "France, Italy, Germany, United Kingdom, Netherlands"
+            room = await opened(net, spain, private, f"/request {places} Is the van known?")
+            for phone in phones[:-1]:
+                await come_in(phone, room, net.bot)
+            before = await talk_together(phones[:-1], room, 0, each)
+            await come_in(late, room, net.bot)
+            await talk_together(phones, room, each, each)
+        async with network(synapse, name, tmp_path) as net:
+            await net.settled()
+            await italy.do("leave", room=room)
+            net.suspend("germany")
+            await germany.until(lambda: germany.memberships.get(room) == "leave")
+            inside = [spain, france, uk, late]
+            after = await talk_together(inside, room, 2 * each, each)
+            await spain.say(private, "!help")
+            await net.until(lambda: Seating.LEFT in seats(net) and Seating.REMOVED in seats(net))
+            after += await talk_together(inside, room, 3 * each, each)
+            assert [unread_by(phone, room) for phone in phones] == [[]] * len(phones)
+            assert not set(before) & read_by(late, room)
+            for gone in (italy, germany):
+                assert not set(after) & read_by(gone, room)
+            assert [one.text for one in net.heard] == ["!help"]
+            assert net.keys_of(room) == []
+
+
+@pytest.mark.matrix
+async def test_nobody_but_the_bot_rules_there(synapse: Synapse, person: Register, tmp_path: Path) -> None:
+    async with (
+        network(synapse, person("liaison"), tmp_path) as net,
+        Phone(synapse.url, person("spain")) as spain,
+    ):
+        net.vet("spain", spain.user_id, await spain.do("master"))
+        keeper = await keeper_of(net)
+        room = await keeper.open_room("rules", "R-23456")
+        await keeper.admit(room, spain.user_id)
+        await spain.until(lambda: spain.memberships.get(room) == "invite")
+        await spain.do("join", room=room)
+        stranger = person("stranger")
+        tries: list[tuple[str, dict[str, object]]] = [
+            ("invite", {"user": f"@{stranger}:example.org"}),
+            ("state", {"type": "m.room.join_rules", "content": {"join_rule": "public"}}),
+            ("state", {"type": "m.room.history_visibility", "content": {"history_visibility": "shared"}}),
+            ("state", {"type": "m.room.power_levels", "content": {"users": {spain.user_id: 100}}}),
+            ("state", {"type": "m.room.tombstone", "content": {"replacement_room": "!x:example.org"}}),
+            ("state", {"type": "m.room.pinned_events", "content": {"pinned": []}}),
+        ]
+        for act, details in tries:
+            with pytest.raises(PhoneError, match="403"):
+                await spain.do(act, room=room, **details)
+        await spain.say(room, "before")
+        await keeper.freeze(room)
+        await keeper.freeze(room)
+        with pytest.raises(PhoneError, match="403"):
+            await spain.say(room, "after")
+        await said(net, keeper, room, "last", "the bot still can", spain)
+        assert (await spain.wait_text("the bot still can", net.bot)).shield == "NONE"
