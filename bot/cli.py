@@ -26,7 +26,7 @@ from bot.commands import (
 from bot.commands.options import Config, Data
 from bot.errors import OperatorError
 from bot.settings.reading import settings_for
-from storage.errors import DatabaseAwayError, StorageError
+from storage.errors import StorageError, UnusableError
 
 # what a disk, its rights and its folders refuse
 _MENDED = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
@@ -84,7 +84,7 @@ def main() -> None:
     os.umask(0o077)  # whatever we write is nobody else's business
     try:
         app(prog_name="liaison")  # also where it is `python -m bot`
-    except DatabaseAwayError as error:
+    except UnusableError as error:
         _give_up(f"The database cannot be used: {error}. What to do: {error.mend}.")
     except (OperatorError, StorageError) as error:
         _give_up(str(error))

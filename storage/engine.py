@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from storage import keys, wal
 from storage.disk import try_room
-from storage.errors import AWAY, BusyError, DatabaseAwayError
+from storage.errors import AWAY, BusyError, DamagedError, DatabaseAwayError, UnusableError
 from storage.keys import Keyring
 from storage.trouble import Standing, Trouble, trouble_in
 from storage.work import KnowingSession, Work
@@ -67,13 +67,13 @@ class Database:
                     self._is_it_over()
             for then in work.afterwards:
                 then()
-        except DatabaseAwayError as error:
+        except UnusableError as error:
             self.standing.met(error)
             raise
 
     def _is_it_over(self) -> None:
         """Of what was only begun, or took no room, nobody learns that."""
-        if self.standing.why is not None and self.standing.may_look():
+        if self.standing.why not in {None, Trouble.DAMAGED} and self.standing.may_look():
             with suppress(*AWAY, OSError):
                 self.try_to_write()
                 self.standing.over()
@@ -135,11 +135,17 @@ def _translate(context: ExceptionContext) -> None:
     why = trouble_in(error)
     if why is None and (context.is_disconnect or _is_of_the_way(context.sqlalchemy_exception)):
         why = Trouble.AWAY
+    if why is Trouble.DAMAGED:
+        raise DamagedError(_first_line(error))
     if why is not None:
-        met = DatabaseAwayError(str(error).strip().partition("\n")[0], why)
+        met = DatabaseAwayError(_first_line(error), why)
         if context.connection is not None and not context.connection.invalidated:
             context.connection.info[_MET] = met
         raise met
+
+
+def _first_line(error: Any) -> str:
+    return str(error).strip().partition("\n")[0]
 
 
 def _is_locked(error: Any) -> bool:

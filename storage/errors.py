@@ -13,7 +13,9 @@ StorageError
 ├── MissingRowError      an id that names no row
 ├── BusyError            somebody else was writing: nothing was changed, try the same again
 │   └── FencedError      another process leads this now: nothing was changed
-├── DatabaseAwayError    it cannot be reached, read or written; `why`, and what to `mend`
+├── UnusableError        `why`, and what to `mend`
+│   ├── DatabaseAwayError  it cannot be reached, read or written: nothing was changed, try the same later
+│   └── DamagedError     something in it cannot be read any more
 └── NewerDatabaseError   the database was made by a newer version than this
 """
 
@@ -68,10 +70,10 @@ class FencedError(BusyError): ...
 class NewerDatabaseError(StorageError): ...
 
 
-class DatabaseAwayError(StorageError):
+class UnusableError(StorageError):
     """Its text is what the driver says."""
 
-    def __init__(self, said: str, why: Trouble = Trouble.AWAY) -> None:
+    def __init__(self, said: str, why: Trouble) -> None:
         super().__init__(said)
         self.why = why
 
@@ -79,6 +81,18 @@ class DatabaseAwayError(StorageError):
     def mend(self) -> str:
         """What the operator does."""
         return MEND[self.why]
+
+
+class DatabaseAwayError(UnusableError):
+    def __init__(self, said: str, why: Trouble = Trouble.AWAY) -> None:
+        super().__init__(said, why)
+
+
+class DamagedError(UnusableError):
+    """The rest of it may still be read: it is what asked for this that fails."""
+
+    def __init__(self, said: str, why: Trouble = Trouble.DAMAGED) -> None:
+        super().__init__(said, why)
 
 
 class ContentError(StorageError):

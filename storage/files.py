@@ -136,6 +136,12 @@ class FileStore:
         return self.root / file_id[:2] / file_id
 
 
+def sealed_size(size: int) -> int:
+    """Bytes on the disk of a file of so many."""
+    chunks = max(1, -(-size // CHUNK))
+    return _HEADER + size + chunks * _TAG
+
+
 def read_sealed(path: Path, keyring: Keyring, name: str) -> Iterator[bytes]:
     """A sealed file wherever it lies; `name` is what it was sealed as. TamperedError, UnknownKeyError."""
     with path.open("rb") as file:

@@ -11,7 +11,7 @@ from storage import audit, inbox, matrix, migrate, outbox, rights
 from storage.audit import AuditEntry, Fault
 from storage.columns import fixed
 from storage.engine import Database
-from storage.files import FileStore
+from storage.files import FileStore, sealed_size
 from storage.inbox import Arrival, Progress
 from storage.items import Attachment
 from storage.outbox import Fate, Lane, Outgoing
@@ -30,6 +30,7 @@ class Health:
     last_entry: datetime | None
     load: "Load"
     lost_files: int  # attachments whose file is not in the store
+    cut_files: int  # … or has another length than what was written
     out: dict[str, datetime]  # as in `Load`
     matrix: matrix.Figures
     alarms: dict[str, int]  # of the last days, by kind
@@ -112,14 +113,23 @@ def examine(database: Database, store: FileStore, now: datetime, entries: int) -
     """The last so many entries of the audit trail are checked."""
     loaded = load(database, now)
     with database.work(now, write=False) as work:
-        kept = set(work.all(select(Attachment.file_id)))
+        lost, cut = _files(work, store)
         return Health(
             fault=audit.verify_tail(work.session, work.keyring, entries),
             last_entry=work.first(select(func.max(col(AuditEntry.at)))),
             load=loaded,
-            lost_files=len(kept - set(store.ids())),
+            lost_files=lost,
+            cut_files=cut,
             out=loaded.out,
             matrix=matrix.figures(work),
             alarms=audit.alarms_since(work.session, now - ALARMING),
             broken=[f"{table} {row_id}" for table, row_id in rights.broken_rows(work.session.connection())],
         )
+
+
+def _files(work: Work, store: FileStore) -> tuple[int, int]:
+    """How many are lost, and how many have another length."""
+    kept = dict(work.all(select(Attachment.file_id, Attachment.size)))
+    there = kept.keys() & set(store.ids())
+    cut = sum(store.path(one).stat().st_size != sealed_size(kept[one]) for one in there)
+    return len(kept) - len(there), cut

@@ -122,6 +122,11 @@ class Keyring:
         return self._current
 
     @property
+    def ids(self) -> frozenset[str]:
+        """Of all keys: 8 hex digits each."""
+        return frozenset(self._keys)
+
+    @property
     def header(self) -> bytes:
         """What every value sealed under the current key starts with (rotation looks for others)."""
         return VERSION + bytes.fromhex(self._current)

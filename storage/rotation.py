@@ -60,7 +60,10 @@ def _reseal_cell(
     row_id, stored = row
     value = bytes(stored)
     place = str(column.type.place)  # type: ignore[attr-defined] # checked above
-    sealed_for, plain = open_cell(keyring, place, value)
+    try:
+        sealed_for, plain = open_cell(keyring, place, value)
+    except TamperedError:
+        raise TamperedError(f"{place} of row {row_id} was changed: it does not open.") from None
     if sealed_for != row_id:
         raise TamperedError(f"{place} of row {row_id} was moved from another row.")
     fresh = literal(seal_cell(keyring, place, row_id, plain), LargeBinary)

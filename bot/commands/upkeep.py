@@ -15,9 +15,9 @@ from handlers.requests import clock as request_clock
 from handlers.requests import figures as request_figures
 from storage import anchor as anchors
 from storage import audit as trail
-from storage import items, migrate, requests
+from storage import fitting, items, migrate, requests
 from storage.audit import Tag
-from storage.errors import TamperedError, UnknownFileError
+from storage.errors import TamperedError, UnknownFileError, UnknownKeyError
 from storage.people import Agency
 from storage.requests import Addressee
 from storage.rotation import reseal_columns
@@ -48,7 +48,7 @@ def rotate(config: Config = None, data: Data = None) -> None:
     with in_use(settings) as found:
         found.keyring.rotated().save(found.key_file)
         found.keyring.reread()
-        values, files = _reseal(found)
+        values, files, broken = _reseal(found)
         with found.database.work(now()) as work:
             work.audit(Tag.KEYS_ROTATED, key=found.keyring.current, values=values, files=files)
             work.cut_log()
@@ -56,20 +56,26 @@ def rotate(config: Config = None, data: Data = None) -> None:
         f"Key {found.keyring.current} seals from now on; {values} values and {files} files sealed anew."
     )
     typer.echo(f"Save {found.key_file} again. The older keys in it open older backups.")
+    if broken:
+        raise OperatorError(
+            f"Left as they are, because they do not open: {', '.join(broken)} in {found.store.root}. Restore"
+            " them from a backup, and see whether the disk is sound."
+        )
 
 
-def _reseal(found: Premises) -> tuple[int, int]:
-    """Values and files. A second round takes what a process that had not yet seen the new key wrote."""
+def _reseal(found: Premises) -> tuple[int, int, list[str]]:
+    """Values, files, and those that do not open. A second round takes what a process wrote that had not yet
+    seen the new key."""
     rounds = [reseal_columns(found.database.engine, TABLES) for _ in range(2)]
-    files = sum(_reseal_file(found, file_id) for file_id in list(found.store.ids()))
-    return sum(rounds), files
-
-
-def _reseal_file(found: Premises, file_id: str) -> bool:
-    try:
-        return found.store.reseal(file_id)
-    except (UnknownFileError, FileNotFoundError):
-        return False  # withdrawn meanwhile
+    files, broken = 0, []
+    for file_id in sorted(found.store.ids()):
+        try:
+            files += found.store.reseal(file_id)
+        except (UnknownFileError, FileNotFoundError):
+            continue  # withdrawn meanwhile
+        except (TamperedError, UnknownKeyError):
+            broken.append(file_id)
+    return sum(rounds), files, broken
 
 
 @audit.command()
@@ -156,5 +162,7 @@ def upgrade(config: Config = None, data: Data = None) -> None:
     """Bring the database to this version's schema. Take a backup first."""
     settings = settings_for(config, data)
     with alone(settings), premises(settings) as found:
+        if migrate.revision_of(found.database.engine) is not None:
+            fitting.refuse_others(found.database.engine, found.keyring)
         is_changed = migrate.upgrade(found.database.engine)
     typer.echo(f"Schema {migrate.newest()}: {'brought up to date' if is_changed else 'nothing to do'}.")

@@ -10,7 +10,7 @@ from bot.settings.reading import settings_for, sqlite_path
 from bot.settings.sections import Settings
 from handlers import places as gazetteer
 from handlers.core.rules import DEFAULTS, Rules
-from storage import migrate
+from storage import fitting, migrate
 from storage.engine import Database
 from storage.errors import KeyFileError
 from storage.files import FileStore
@@ -37,7 +37,13 @@ def open_home(
     keyring = keyring_from(data_key) if data_key else _keyring_at(key_file, url)
     database = Database(url, keyring)
     database.rules = rules
-    migrate.upgrade(database.engine)
+    try:
+        if migrate.revision_of(database.engine) is not None:
+            fitting.refuse_others(database.engine, keyring)
+        migrate.upgrade(database.engine)
+    except BaseException:
+        database.close()
+        raise
     return Home(database, FileStore(files, keyring), rules)
 
 

@@ -10,7 +10,7 @@ from bot.errors import OperatorError
 from bot.home.network import keyring_from
 from bot.settings.reading import sqlite_path
 from bot.settings.sections import Settings
-from storage import migrate
+from storage import fitting, migrate
 from storage.engine import Database
 from storage.files import FileStore
 from storage.keys import Keyring
@@ -64,6 +64,7 @@ def in_use(settings: Settings) -> Iterator[Premises]:
             raise OperatorError(
                 "The database has an older schema: bring it up to date with `liaison db upgrade`."
             )
+        fitting.refuse_others(found.database.engine, found.keyring)
         yield found
 
 

@@ -31,7 +31,7 @@ from bot.settings.sections import Settings
 from storage import dump, migrate
 from storage.audit import Tag
 from storage.disk import sync_folder
-from storage.errors import StorageError, UnknownKeyError
+from storage.errors import TamperedError, UnknownKeyError
 from storage.files import FileWriter, read_sealed
 from storage.keys import Keyring
 
@@ -154,8 +154,10 @@ def _opens(source: Path, keyring: Keyring) -> bool:
         next(read_sealed(source, keyring, _SEALED_AS), None)
     except FileNotFoundError:
         raise BackupError(f"There is no file {source}.") from None
-    except StorageError:
+    except UnknownKeyError:
         return False
+    except TamperedError:
+        raise _damaged(source) from None
     return True
 
 
@@ -238,6 +240,12 @@ def _pieces(source: Path, keyring: Keyring) -> Iterator[tuple[str, IO[bytes]]]:
         raise BackupError(f"There is no file {source}.") from None
     except tarfile.TarError:
         raise BackupError(f"{source} is not a backup.") from None
+    except TamperedError:
+        raise _damaged(source) from None
+
+
+def _damaged(source: Path) -> BackupError:
+    return BackupError(f"{source} was changed or cut: nothing was restored. Take another backup.")
 
 
 def _contents(source: Path, keyring: Keyring, folder: str) -> Iterator[tuple[str, IO[bytes]]]:

@@ -17,9 +17,9 @@ from bot.operations.doctor_networks import SKEW, identity, networks
 from bot.operations.findings import Finding, Level, fail, ok, warn
 from bot.settings.reading import ConfigError, line_of, load, secret_files, sqlite_path
 from bot.settings.sections import Settings
-from storage import health, migrate
+from storage import fitting, health, migrate
 from storage.disk import try_room
-from storage.errors import DatabaseAwayError, StorageError
+from storage.errors import KeyFileError, StorageError, UnusableError
 from storage.trouble import MEND, Trouble
 
 _PYTHON = (3, 11)
@@ -106,7 +106,9 @@ def _storage(config: Path, settings: Settings) -> list[Finding]:
     with premises(settings, keyring) as place:
         try:
             return findings + _database(place)
-        except DatabaseAwayError as error:
+        except KeyFileError as error:
+            return [fail("key", str(error), line_of(config, "storage.key_file")), *findings[1:]]
+        except UnusableError as error:
             return [*findings, fail("database", str(error), f"{error.mend}: {where}")]
         except StorageError as error:
             return [*findings, fail("database", str(error), where)]
@@ -132,6 +134,7 @@ def _database(place: Premises) -> list[Finding]:
     if revision != migrate.newest():
         said = f"schema {revision or 'none'}, this version needs {migrate.newest()}"
         return [fail("database", said, "take a backup, then run `liaison db upgrade`")]
+    fitting.refuse_others(place.database.engine, place.keyring)
     place.database.try_to_write()
     if (damage := health.damage(place.database)) is not None:
         return [fail("database", damage.strip().splitlines()[-1], MEND[Trouble.DAMAGED])]
@@ -167,6 +170,9 @@ def _inside(found: health.Health) -> Iterator[Finding]:
         yield warn("strangers", said, "see docs/operators.md") if is_much else ok("strangers", said)
     if found.lost_files:
         yield fail("files", f"{found.lost_files} attachments have no file", "restore them from a backup")
+    if found.cut_files:
+        said = f"{found.cut_files} attachments are not as long as they were"
+        yield fail("files", said, "see whether the disk is sound; restore them from a backup")
 
 
 def _tampered(found: health.Health) -> Iterator[Finding]:

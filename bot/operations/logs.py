@@ -18,7 +18,7 @@ import structlog
 from structlog.typing import EventDict
 
 from bot.errors import OperatorError
-from storage.errors import DatabaseAwayError
+from storage.errors import DatabaseAwayError, UnusableError
 
 HIDDEN = "…"
 CODES = {
@@ -112,7 +112,7 @@ def _shown(key: str, value: Any) -> Any:
         return value
     if isinstance(value, OperatorError):  # written for whoever reads the log
         return str(value)
-    if isinstance(value, DatabaseAwayError):
+    if isinstance(value, UnusableError):
         return value.mend
     is_code = isinstance(value, str) and (_CODE if key != "timestamp" else _STAMP).fullmatch(value)
     return value if key in CODES and is_code else HIDDEN

@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.errors import OperatorError
 from bot.home.network import Home
 from storage import audit, health, matrix
-from storage.errors import DatabaseAwayError, StorageError
+from storage.errors import StorageError, UnusableError
 from storage.trouble import MEND, Trouble
 
 _UP = "Whether the database answers, and can be written."
@@ -68,7 +68,7 @@ def health_of(home: Home, clock: Clock) -> dict[str, Any]:
     """`ok` is what a supervisor acts on: a channel that the operator has to mend is no reason to restart."""
     try:
         load, why = health.load(home.database, clock.now()), home.database.standing.why
-    except DatabaseAwayError as error:
+    except UnusableError as error:
         why = error.why
     except StorageError:
         why = Trouble.AWAY

@@ -3,6 +3,11 @@
 from tests.faults.table import Fault, Part
 
 _FULL = '"full", "mend": "make room on its disk; the bot goes on by itself"'
+_OTHER_KEYS = (
+    "The data keys are not those of this database: it is sealed under the key …, which they do not hold."
+    " Bring back the key file that does (storage.key_file); nothing was changed."
+)
+_DATA = "tests/faults/test_data.py::"
 _DISK = "tests/faults/test_disk.py::"
 
 PARTS = (
@@ -61,6 +66,88 @@ PARTS = (
                         "Read-only file system: … Make room, or let this user write there; then run it",
                     ),
                     ("doctor", "let the bot write it: its file, folder and disk"),
+                ),
+            ),
+        ),
+    ),
+    Part(
+        "Keys, rows, files, backups",
+        (
+            Fault(
+                "other-key",
+                "another key file",
+                "the bot does not start, nothing is changed, nobody is taken for a stranger",
+                _DATA + "test_another_key_file",
+                (
+                    ("run", _OTHER_KEYS),
+                    ("doctor", "fail key " + _OTHER_KEYS),
+                    ("backup", _OTHER_KEYS),
+                ),
+            ),
+            Fault(
+                "old-key",
+                "a copy of the key file from before the last rotation",
+                "the same",
+                _DATA + "test_a_copy_of_the_key_file_from_before_a_rotation",
+                (("doctor", "fail key " + _OTHER_KEYS),),
+            ),
+            Fault(
+                "no-key",
+                "no key file",
+                "the bot does not start; no new key is made over old data",
+                _DATA + "test_no_key_file",
+                (
+                    ("run", "The database holds data, but its key file … is missing. Bring it back."),
+                    ("doctor", "fail key The key file … is missing. → bring it back from its copy"),
+                ),
+            ),
+            Fault(
+                "page",
+                "a page of the SQLite file is garbage",
+                "who asks for what lay there is told that it failed; everybody else goes on",
+                _DATA + "test_a_damaged_page",
+                (
+                    ("log", "then `liaison restore --force` the last backup"),
+                    ("doctor", "fail database … then `liaison restore --force` the last backup"),
+                ),
+            ),
+            Fault(
+                "sealed",
+                "a bit of a sealed value is another one",
+                "it is not shown; everything else is",
+                _DATA + "test_a_sealed_value_with_another_bit",
+                (
+                    ("log", "database.tampered … clue.text"),
+                    ("doctor", "fail tampering met in the last 7 days: … × value … see the incident steps"),
+                ),
+            ),
+            Fault(
+                "backup",
+                "a backup was cut, emptied, or has another bit",
+                "nothing is restored, nothing changed",
+                _DATA + "test_a_damaged_backup",
+                (("restore", "was changed or cut: nothing was restored. Take another backup."),),
+            ),
+            Fault(
+                "half-file",
+                "the process is killed while it writes an attachment",
+                "after the restart it is fetched anew; the half one is swept after two days",
+                _DATA + "test_an_attachment_half_written_when_the_process_was_killed",
+            ),
+            Fault(
+                "cut-file",
+                "an attachment was cut on the disk",
+                "a rotation leaves it, and seals all the rest",
+                _DATA + "test_an_attachment_that_was_cut",
+                (
+                    (
+                        "doctor",
+                        "fail files 1 attachments are not as long as they were → see",
+                    ),
+                    (
+                        "keys rotate",
+                        "Left as they are, because they do not open: … Restore them",
+                    ),
                 ),
             ),
         ),

@@ -28,7 +28,7 @@ class Fault:
         """In each of these places stands what the table has for it; `said` by place."""
         assert {_key(place) for place, _ in self.told} == said.keys()
         for place, sentence in self.told:
-            pattern = ".*?".join(map(re.escape, sentence.split(_GAP)))
+            pattern = ".*?".join(re.escape(part.strip()) for part in sentence.split(_GAP))
             assert re.search(pattern, said[_key(place)]), (sentence, said[_key(place)])
 
 

@@ -131,7 +131,8 @@ def test_one_changed_byte_is_noticed_before_anything_is_replaced(
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(b"", "lost its head"), (b"PK\x03\x04 something else" * 9, "lost its head")]
+    ("content", "said"),
+    [(b"", "was changed or cut"), (b"PK\x03\x04 something else" * 9, "was changed or cut")],
 )
 def test_something_else_is_no_backup(content: bytes, said: str, site: Site, liaison: Liaison) -> None:
     target = site.folder / "not-one"
