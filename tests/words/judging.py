@@ -86,7 +86,7 @@ JOBS = (
     ),
     _job(
         "extend",
-        "more time|延长期限|becomes due|期限改|new deadline|新期限",
+        "more time|to extend|extend R|延长期限|becomes due|期限改|new deadline|新期限",
         "more time|延长|期限|date|change|修改",
         title="More time|延长|Date and|期限和紧急",
     ),
@@ -245,6 +245,17 @@ def _fits(right: str, text: str) -> bool:
     return has_words and any(found <= moments(text) for found in wanted.values())
 
 
+_LASTS = re.compile(r"(\d+) ?(?:minutes?|分钟)")
+
+
+def _lasts(right: str, whole: str) -> bool:
+    """A meeting is as long as is right."""
+    wanted = _LASTS.search(right)
+    hours, minutes = divmod(int(wanted[1]), 60) if wanted is not None else (0, 0)
+    said = rf"{hours} ?(?:hours?|小时) ?" * bool(hours) + rf"{minutes} ?(?:minutes?|分钟)" * bool(minutes)
+    return wanted is None or re.search(rf"(?<!hours )(?<!hour )(?<!小时)\b{said}", whole) is not None
+
+
 def _is_label(quoted: str) -> bool:
     labels = (
         "File as|Ask for|Answer|Acknowledge|Accept|Nothing"
@@ -291,6 +302,9 @@ def judge(played: Played) -> Verdict:
     return Verdict.REFUSED
 
 
+_NOT_TAKEN = re.compile("Not added\\.|未加入。")
+
+
 def _of_form(right: str, whole: str, kinds: list[str], jobs: list[Job]) -> Verdict:
     if "form.cancelled" in kinds and "form.summary" not in kinds:
         return Verdict.UNDERSTOOD if "cancels the form" in right or "取消填写" in right else Verdict.WRONG
@@ -324,7 +338,9 @@ def _plain_cases(right: str, whole: str, kinds: set[str]) -> Verdict | None:
     if "notice.preview" in kinds:
         return (
             Verdict.UNDERSTOOD
-            if re.search("preview|notice|meeting|预览|通知|会议", right) and _fits(right, whole)
+            if re.search("preview|notice|meeting|预览|通知|会议", right)
+            and _fits(right, whole)
+            and _lasts(right, whole)
             else Verdict.WRONG
         )
     return None
@@ -332,6 +348,10 @@ def _plain_cases(right: str, whole: str, kinds: set[str]) -> Verdict | None:
 
 def _by_kind(right: str, whole: str, kinds: set[str]) -> Verdict | None:
     """Answers that say by their kind what they are."""
+    if "form.summary" in kinds and _NOT_TAKEN.search(whole):  # as it was, without these words
+        return Verdict.UNDERSTOOD if re.search("short answer|简短", right) else Verdict.REFUSED
+    if (plain := _never_or_nobody(right, whole, kinds)) is not None:
+        return plain
     if "screening.ask" in kinds and re.search("masked|隐去", right):
         return Verdict.UNDERSTOOD if "[" in whole else Verdict.WRONG
     if "contacts.time" in kinds:
@@ -340,6 +360,17 @@ def _by_kind(right: str, whole: str, kinds: set[str]) -> Verdict | None:
         return Verdict.UNDERSTOOD if differs or fits else Verdict.WRONG
     if "contacts.unclear" in kinds and (meant := _named(right)):
         return Verdict.ASKED if meant & _named(whole) else Verdict.REFUSED
+    return None
+
+
+def _never_or_nobody(right: str, whole: str, kinds: set[str]) -> Verdict | None:
+    """What is no reminder, what is asked about, and what goes nowhere and is kept."""
+    if "words.loose" in kinds and re.search("asks what (to do|is meant)|询问如何处理", right):
+        return Verdict.ASKED
+    if "remind.kept" in kinds and re.match("never a reminder|不得直接设提醒", right):
+        return Verdict.WRONG
+    if "clue.filed" in kinds and re.match("says nobody|说明.*暂无", right):
+        return Verdict.UNDERSTOOD if re.search("Nobody here covers|没有单位负责", whole) else Verdict.WRONG
     return None
 
 
