@@ -17,7 +17,8 @@ from handlers.vocabulary.typed_line import one_line
 REQUIRED = ("country", "role", "name")  # columns; the country may be empty: an office that helps with any
 FILLED = ("role", "name")
 _LONGEST = 300  # characters
-_MAIL = re.compile(r"[^\s@,;<>()]+@[^\s@,;<>()]+\.[^\s@,;<>().]{2,}")
+# none of what makes more than an address of a link or of a card
+_MAIL = re.compile(r"[^\s@,;<>()%:/?#&=\"\\]+@[^\s@,;<>()%:/?#&=\"\\'+]+\.[^\s@,;<>()%:/?#&=\"\\'+.]{2,}")
 _ROUNDED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")  # the year first: no other order is sure
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")

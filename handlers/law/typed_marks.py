@@ -38,6 +38,8 @@ _BETWEEN = r"[\s:=_/.-]*(?:[12]\.0[\s:=_/.-]*)?"
 _TLP = re.compile(rf"{_LEAD}{_KEY}{_BETWEEN}(?:{_COLOUR})(?![a-z0-9])[\])]?")
 _MISSPELT = re.compile(rf"{_LEAD}{_KEY}\s*[:=]\s*(?P<word>[a-z]{{3,7}})(?![a-z0-9])[\])]?")
 _BARE = re.compile(rf"(?:(?P<AMBER_STRICT>{_COLOURS[Tlp.AMBER_STRICT]})|(?P<RED>red|红色))(?=[\s:])\s*:?\s*")
+# letters of a Cyrillic or Greek keyboard that look as those of these words do, small or capital
+_AS_SEEN = str.maketrans("аеіорсѕтмвнӏԁαειορτμβην", "aeiopcstmbhldaeioptmbhn")
 _SEVERAL = r"h[0-3](?:\s*[+,/&]\s*h[0-3])*"
 _CODES = re.compile(rf"(?<![a-z0-9])(?P<codes>{_SEVERAL})(?![a-z0-9])")
 _SURE_CODES = re.compile(  # these are nothing else, wherever they stand
@@ -122,12 +124,13 @@ def _plain(typed: str) -> Typed:
 
 
 def _tlps(text: Typed) -> Iterator[_Mark]:
-    for found in _TLP.finditer(text.plain):
+    plain = text.plain.translate(_AS_SEEN)
+    for found in _TLP.finditer(plain):
         yield _Mark(found.start(), found.end(), _colour(found), sure=True)
-    for found in _MISSPELT.finditer(text.plain):
+    for found in _MISSPELT.finditer(plain):
         if (meant := _meant(found["word"])) is not None:
             yield _Mark(found.start(), found.end(), {"tlp": meant.value}, sure=True)
-    if (bare := _BARE.match(text.plain)) is not None:
+    if (bare := _BARE.match(plain)) is not None:
         rest = text.raw[text.raw_end(bare.end()) :]
         is_whole = ":" in bare[0] or bool(gazetteer.split(rest).places)
         if is_whole or not bare[0][0].isascii():  # else it may be the first word of a sentence, and stays

@@ -10,6 +10,7 @@ from handlers.core.when_to_ring import Rings
 from handlers.vocabulary import repeats
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Text, bold, dim, lines, paragraphs, quote, text
+from handlers.vocabulary.typed_line import one_line
 from handlers.vocabulary.voice import Voice
 from storage import reminders as stored
 from storage.reminders import Reminder
@@ -102,7 +103,7 @@ def _row(voice: Voice, kept: Reminder) -> Text:
     may_show = kept.words and voice.may_repeat(assumed_handling.of_words(voice.work, kept.words))
     return text(
         voice.when(kept.due_at),
-        f" – {kept.words[:80] if may_show else '…'}" if kept.words else None,
+        f" – {one_line(kept.words)[:80] if may_show else '…'}" if kept.words else None,
         dim(f" · {repeats.said(voice, kept.rule)}") if kept.rule else None,
     )
 

@@ -1,5 +1,7 @@
 """Contact points kept true: changed with a second word, confirmed twice a year, flagged when stale."""
 
+import pytest
+
 from handlers.core.rules import DEFAULTS
 from handlers.people.enrol import activate
 from storage.people import State, officer_named
@@ -68,3 +70,12 @@ def test_a_new_officer_gets_the_notices_in_force(talk: Talk) -> None:
         assert mps is not None
         activate(work, DEFAULTS, mps)
     assert "Checks start" in talk("@ +1m").of("notice.new").to("mps").text
+
+
+@pytest.mark.parametrize(
+    "typed", ["a@example.org%0d%0aTEL:+441", "a@example.org?bcc=b@example.org", 'a"b@example.org']
+)
+def test_a_mail_address_is_nothing_else(talk: Talk, typed: str) -> None:
+    talk("spain> /contacts mine", "spain! Change Spain", "spain! Email")
+    heard = talk(f"spain> {typed}")
+    assert heard.kinds == ["contact.wrong"]

@@ -22,6 +22,10 @@ SPELT = [
     ("ＴＬＰ：ＲＥＤ", "RED"),
     ("T\u200bLP:RED", "RED"),
     ("TLP:REDD", "RED"),
+    ("TLР:RЕD", "RED"),  # a Cyrillic Р and Е
+    ("ТLР:АМВЕR", "AMBER"),
+    ("ТLР:СLЕАR", "CLEAR"),
+    ("TLΡ:RΕD", "RED"),  # a Greek Ρ and Ε
     ("TLP：红色", "RED"),
     ("TLP：紅", "RED"),
     ("交通灯协议：红色", "RED"),

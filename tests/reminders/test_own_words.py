@@ -138,3 +138,8 @@ def test_what_has_rung_or_is_deleted_is_not_moved(talk: Talk) -> None:
     talk("mps> 提醒 每两周的周一9:00 周报", "mps! 推迟一周开始")
     talk("mps> 提醒 删除 1")
     assert talk("mps! 推迟一周开始").kinds == ["button.gone"]
+
+
+def test_a_list_has_one_line_for_each(talk: Talk) -> None:
+    talk("spain> /remind in 2 days New clue\\nFrom EU Delegation, Beijing\\n1. Approve")
+    assert talk("spain> /remind").text.count("\n") == 1
