@@ -24,8 +24,10 @@ from storage.text import dump_json
 
 FIRST = "0" * 64  # the link before the first entry
 _BATCH = 1000
-SEALED_RIGHTS = "audit head, rights sealed"  # a head that says: the rights of this database are sealed
-PLAIN_RIGHTS = "audit head"  # … and one from before that
+# what a head says of its database: all that decides access is sealed; some of it; nothing
+SEALED_RIGHTS = "audit head, rights of 2026 sealed"
+SOME_RIGHTS = "audit head, rights sealed"
+PLAIN_RIGHTS = "audit head"
 
 
 class Tag(StrEnum):

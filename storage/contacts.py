@@ -21,7 +21,7 @@ class ContactPoint(Guarded, table=True):
     is shown to its own agency and to coordinators only.
     """
 
-    __bound__ = ("agency_id", "is_private")
+    __bound__ = ("agency_id", "is_private", "country", "subdivision", "role")
     country: str = Field(index=True)
     subdivision: str | None = None
     agency_id: int | None = link("agency", default=None)
@@ -41,9 +41,10 @@ class ContactPoint(Guarded, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class ContactChange(Row, table=True):
+class ContactChange(Guarded, table=True):
     """What somebody wants to change, until a second person confirms it. `values`: field → new value."""
 
+    __bound__ = ("point_id", "by_id", "settled_at", "settled_by", "is_accepted")
     point_id: int = link("contactpoint")
     by_id: int = link("officer")
     values: dict[str, Any] = Field(default_factory=dict, sa_type=SealedJson)
@@ -53,9 +54,10 @@ class ContactChange(Row, table=True):
     is_accepted: bool = False
 
 
-class Agreement(Row, table=True):
+class Agreement(Guarded, table=True):
     """Between `parties` (ISO 3166-1): its `scope`, and the `use` it allows, in the words of the officers."""
 
+    __bound__ = ("title", "parties", "signed_on", "scope", "use", "ended_at")
     title: str = Field(sa_type=CleanText)
     parties: list[str] = Field(default_factory=list, sa_type=Json)
     signed_on: str = ""  # an ISO date, or only the year

@@ -2,22 +2,24 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, bindparam, text, update
+from sqlalchemy import Index, bindparam, text
 from sqlmodel import Field, col, select
 
 from storage.columns import UtcDateTime
 from storage.item import Item, ItemColumn
 from storage.people import Officer, Role, State
-from storage.rows import Row, link
+from storage.rights import Guarded
+from storage.rows import link
 from storage.work import Work
 
 _OPEN = text("ended_at IS NULL")
 
 
-class Duty(Row, table=True):
+class Duty(Guarded, table=True):
     """This coordinator is on duty from `begins_at` until `ends_at`. Where entries overlap, the one that was
     set last holds; one that was handed back holds no more."""
 
+    __bound__ = ("officer_id", "begins_at", "ends_at", "set_by", "handed_back_at")
     officer_id: int = link("officer")
     begins_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime, index=True)
@@ -42,10 +44,11 @@ def entries(work: Work, begins: datetime, ends: datetime) -> list[Duty]:
     return work.all(query.order_by(col(Duty.made_at), col(Duty.id)))
 
 
-class Call(Row, table=True):
+class Call(Guarded, table=True):
     """A coordinator was asked to call an office that owes something about `item` ("addressee:12"), at this
     `step`. `passed_at`: he or she cannot; `ended_at`: something happened with the item since."""
 
+    __bound__ = ("item", "step", "officer_id", "taken_at", "passed_at", "ended_at")
     __table_args__ = (Index("ix_call_open", "item", sqlite_where=_OPEN, postgresql_where=_OPEN),)
     item: Item = Field(sa_type=ItemColumn)
     step: str
@@ -61,7 +64,7 @@ _ABOUT = (
     .where(Call.item == bindparam("item"), col(Call.ended_at).is_(None))
     .order_by(col(Call.asked_at), col(Call.id))
 )
-_OPEN_ITEMS = select(Call.item).where(col(Call.ended_at).is_(None)).distinct()
+_EVERY = select(Call).where(col(Call.ended_at).is_(None)).order_by(col(Call.id))
 
 
 def calls_about(work: Work, item: Item) -> list[Call]:
@@ -79,9 +82,10 @@ def hold_calls(work: Work, item: Item) -> list[Call]:
 
 def open_items(work: Work) -> list[Item]:
     """About which a coordinator was asked to call, and nothing has happened since."""
-    return work.all(_OPEN_ITEMS)
+    return list(dict.fromkeys(one.item for one in work.all(_EVERY)))
 
 
 def end_calls(work: Work, item: Item) -> None:
-    stands = (col(Call.item) == item, col(Call.ended_at).is_(None))
-    work.execute(update(Call).where(*stands).values(ended_at=work.now))
+    for one in calls_about(work, item):
+        one.ended_at = work.now
+        work.add(one)

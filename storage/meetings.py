@@ -8,14 +8,16 @@ from sqlmodel import Field, col, select
 from storage.columns import UtcDateTime
 from storage.notices import NoticeDelivery
 from storage.people import Officer, State
+from storage.rights import Guarded
 from storage.rows import Row, link
 from storage.work import Work
 
 
-class MeetingDate(Row, table=True):
+class MeetingDate(Guarded, table=True):
     """A date of a series that is not held as its rule says. `original_at`: when it would have begun;
     `starts_at`: when it does instead, None: not at all. `version`: of the notice, by its last change."""
 
+    __bound__ = ("notice_id", "original_at", "starts_at", "version")
     __table_args__ = (UniqueConstraint("notice_id", "original_at"),)
     notice_id: int = link("notice")
     original_at: datetime = Field(sa_type=UtcDateTime)

@@ -51,7 +51,7 @@ class Agency(Guarded, table=True):
     """`handle` is short and stable; `country` is ISO 3166-1, `subdivision` ISO 3166-2. One that is no more
     has an `AgencyEnd`."""
 
-    __bound__ = ("handle", "level", "country", "subdivision", "parent_id")
+    __bound__ = ("handle", "level", "country", "subdivision", "parent_id", "name", "names", "kind")
     handle: str = Field(unique=True)
     name: str = Field(sa_type=CleanText)
     names: dict[str, str] = Field(default_factory=dict, sa_type=Json)  # by language, where it has one
@@ -85,7 +85,9 @@ class Coverage(Guarded, table=True):
 class Officer(Guarded, table=True):
     """A person. `quiet` and `preferences` are what this person chose, empty where the house rules hold."""
 
-    __bound__ = ("agency_id", "role", "state", "standing", "deputy_id", "deputy_until", "vetted_until")
+    __bound__ = (
+        *("agency_id", "role", "state", "standing", "deputy_id", "deputy_until", "vetted_until", "handle"),
+    )
     handle: str = Field(unique=True)
     agency_id: int = link("agency")
     role: Role = Field(sa_type=code(Role))

@@ -18,11 +18,14 @@ from typing import Any, ClassVar
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    LargeBinary,
     String,
     TableClause,
     bindparam,
+    column,
     event,
     select,
+    table,
     type_coerce,
     update,
 )
@@ -30,9 +33,10 @@ from sqlalchemy.orm import Mapper, Session, object_session
 from sqlalchemy.orm.attributes import instance_state, set_attribute
 from sqlmodel import Field
 
+from storage import audit
 from storage.alarms import Alarm, Kind
 from storage.columns import Code, Json, UtcDateTime
-from storage.errors import BusyError
+from storage.errors import BusyError, TamperedError
 from storage.keys import Keyring, keyring_of
 from storage.rows import Row
 from storage.sealed import SealedColumn
@@ -171,6 +175,37 @@ def seal_table(connection: Connection, table: TableClause, bound: Iterable[str])
         ]
         change = update(table).where(table.c.id == bindparam("row")).values(rights=bindparam("seal"))
         connection.execute(change, sealed)
+
+
+def seal_more(
+    connection: Connection, table: TableClause, bound: Sequence[str], before: int, after: int
+) -> None:
+    """For a migration: what the first `before` columns of `bound` were sealed with, is sealed with the first
+    `after` of them. Rows that do not hold are left as they are, and go on not holding."""
+    keyring = keyring_of(connection.dialect)
+    for rows in _in_batches(connection, table, bound):
+        sealed = [
+            {"row": row_id, "seal": seal(keyring, table.name, row_id, values[:after])}
+            for row_id, stored, *values in rows
+            if hmac.compare_digest(bytes(stored or b""), seal(keyring, table.name, row_id, values[:before]))
+        ]
+        change = update(table).where(table.c.id == bindparam("row")).values(rights=bindparam("seal"))
+        if sealed:
+            connection.execute(change, sealed)
+
+
+def head_says(connection: Connection, before: str, after: str) -> None:
+    """For a migration that seals what was not sealed. TamperedError where the head does not say that it is as
+    `before`: a database that is made to look older is not sealed anew."""
+    keyring = keyring_of(connection.dialect)
+    head = table("audit_head", column("number"), column("link"), column("seal", LargeBinary()))
+    for number, link, seal in connection.execute(select(head.c.number, head.c.link, head.c.seal)).all():
+        if not hmac.compare_digest(bytes(seal or b""), audit.head_seal(keyring, number, link, before)):
+            raise TamperedError(
+                "The head of the audit trail is not what it has to be before this change of the schema:"
+                " somebody changed the database from outside. Compare it with a backup."
+            )
+        connection.execute(update(head).values(seal=audit.head_seal(keyring, number, link, after)))
 
 
 def broken_rows(connection: Connection) -> Iterator[tuple[str, int]]:

@@ -6,14 +6,16 @@ from sqlmodel import Field, col, select
 
 from storage.columns import Json, SealedJson, UtcDateTime
 from storage.item import Item, ItemColumn
-from storage.rows import Row, link
+from storage.rights import Guarded
+from storage.rows import link
 from storage.work import Work
 
 
-class Screening(Row, table=True):
+class Screening(Guarded, table=True):
     """One decision about what stands in `item` ("clue:12"): `masked` and `released` are the very words;
     `held` are texts of which nothing goes but their official reference; `files` may go."""
 
+    __bound__ = ("item", "officer_id", "files")
     item: Item = Field(sa_type=ItemColumn, index=True)
     officer_id: int = link("officer")
     masked: list[str] = Field(default_factory=list, sa_type=SealedJson)

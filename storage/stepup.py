@@ -3,20 +3,24 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete
 from sqlmodel import Field, col, select
 
 from storage.columns import RowId, Sealed, SealedJson, UtcDateTime
 from storage.outbox import Fate, Lane, Outgoing
 from storage.people import Account
+from storage.rights import Guarded, is_broken
 from storage.rows import Row, link
 from storage.work import Work
 
 
-class Authenticator(Row, table=True):
+class Authenticator(Guarded, table=True):
     """One a person. `last_step` is the newest time step whose digits were taken: it and those before it are
     never taken again. `shown_id`: the message that shows the key, until it is confirmed."""
 
+    __bound__ = (
+        *("officer_id", "secret", "confirmed_at", "last_step", "wrong", "closed_until", "account_id"),
+    )
     officer_id: int = link("officer", unique=True)
     secret: str = Field(sa_type=Sealed)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -38,9 +42,6 @@ class Interruption(Row, table=True):
 
 
 _OF = select(Authenticator).where(Authenticator.officer_id == bindparam("officer"))  # asked before content
-_CONFIRMED = select(Authenticator.id).where(
-    Authenticator.officer_id == bindparam("officer"), col(Authenticator.confirmed_at).is_not(None)
-)
 
 
 def authenticator_of(work: Work, officer_id: int, lock: bool = False) -> Authenticator | None:
@@ -67,16 +68,24 @@ def was_shown_on(work: Work, officer_id: int, channel: str) -> bool:
 
 
 def has_authenticator(work: Work, officer_id: int) -> bool:
-    """Whether this person has set one up and confirmed it."""
-    return work.first(_CONFIRMED, officer=officer_id) is not None
+    """Whether this person has set one up and confirmed it. So it is, too, where somebody else has changed it:
+    digits are asked for, none are right, and a coordinator takes it away."""
+    found = stored(work, officer_id)
+    return found is not None and (is_broken(found) or found.confirmed_at is not None)
+
+
+def stored(work: Work, officer_id: int) -> Authenticator | None:
+    """Also one that is not what was written: only to be taken away."""
+    return work.session.exec(_OF, params={"officer": officer_id}).first()
 
 
 def use_step(work: Work, found: Authenticator, step: int) -> bool:
-    """False: this step, or a later one, was used before, by whatever process."""
-    own = (col(Authenticator.id) == found.id, col(Authenticator.last_step) < step)
-    if not work.execute(update(Authenticator).where(*own).values(last_step=step)):
+    """False: this step, or a later one, was used before, by whatever process. `found` is locked."""
+    if found.last_step >= step:
         return False
-    work.session.refresh(found)
+    found.last_step = step
+    work.add(found)
+    work.session.flush()
     return True
 
 

@@ -35,7 +35,7 @@ _OFF = {"off", "关", "关闭", "停用"}
 def ask(ctx: Context, argument: str) -> None:
     """`/me totp` and what follows it."""
     found = kept.authenticator_of(ctx.work, ctx.officer.id, lock=True)
-    is_set_up = found is not None and found.confirmed_at is not None
+    is_set_up = kept.has_authenticator(ctx.work, ctx.officer.id)
     if typed_line.folded(argument) in _OFF:
         _ask_off(ctx)
         return
@@ -142,7 +142,7 @@ def reset(ctx: Context, argument: str) -> None:
 
 
 def _reset(ctx: Context, officer: Officer) -> None:
-    found = kept.authenticator_of(ctx.work, officer.id, lock=True)
+    found = kept.stored(ctx.work, officer.id)
     if found is None:
         ctx.reply("totp.has_none", person=officer.id)
         return

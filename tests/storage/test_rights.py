@@ -2,17 +2,18 @@
 # ruff: noqa: S608 (such a writer puts statements together as he likes)
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, text
 
-from storage import audit, migrate, people
+from storage import audit, duty, migrate, people
 from storage.engine import Database
 from storage.errors import BusyError, TamperedError
 from storage.keys import Keyring
 from storage.people import State
 from storage.rights import broken_rows
+from tests.second_factor.test_step_up import code_of, set_up
 from tests.storage.filling import fill
 from tests.talk import Talk
 
@@ -165,6 +166,59 @@ def test_marks_that_were_taken_off_what_was_added_make_it_red(talk_anywhere: Tal
     assert "happening" in broken(talk)
 
 
+@pytest.mark.parametrize(
+    ("whose", "wish"),
+    [
+        ("spain", "confirmed_at = NULL"),
+        ("spain", "last_step = 0"),
+        ("spain", "wrong = 7"),
+        ("germany", f"officer_id = {officer('germany')}"),
+    ],
+)
+def test_an_app_that_was_changed_is_asked_for_and_satisfied_by_nothing(
+    talk: Talk, whose: str, wish: str
+) -> None:
+    key = set_up(talk, "spain")
+    ref = talk("italy> /clue Spain, Germany Three women").ref
+    change(talk, f"UPDATE authenticator SET {wish}")
+    assert "Three women" not in talk(f"{whose}> /status {ref}", f"{whose}> {code_of(talk, key)}").text
+    assert broken(talk) == ["authenticator"]
+    assert talk(f"{whose}> /me totp").to(whose).kinds == ["totp.is_on"], "no other key, either"
+    assert "totp.was_reset" in talk(f"eu> /reset {whose}").kinds
+    assert "totp.key" in talk(f"{whose}> /me totp").kinds
+
+
+def test_nobody_is_on_duty_by_the_database(talk: Talk) -> None:
+    talk("eu> /duty iom this week")
+    change(talk, f"UPDATE duty SET officer_id = {officer('eu')}")
+    talk("eu> /duty")
+    assert broken(talk) == ["duty"]
+    with talk.work() as work:
+        assert duty.entries(work, work.now, work.now + timedelta(days=1)) == []
+
+
+def test_one_person_does_not_become_two_by_the_database(talk: Talk) -> None:
+    talk("spain> /contacts mine", "spain! Change Spain", "spain! Person")
+    talk("spain> Marta Ejemplo")
+    change(talk, f"UPDATE contactchange SET by_id = {officer('eu')}")
+    talk("iom! Confirm")
+    assert "Marta Ejemplo" not in talk("italy> /contacts Spain").text
+    assert broken(talk) == ["contactchange"]
+
+
+def test_no_number_moves_to_another_country_by_the_database(talk: Talk) -> None:
+    assert "+39" in talk("spain> /contacts Italy").text
+    change(talk, "UPDATE contactpoint SET country = 'IT' WHERE country = 'DE'")
+    assert "+49" not in talk("spain> /contacts Italy").text
+    assert "contactpoint" in broken(talk)
+
+
+def test_no_agency_is_called_otherwise_by_the_database(talk: Talk) -> None:
+    change(talk, "UPDATE agency SET name = 'EU Delegation' WHERE handle = 'germany'")
+    assert "EU Delegation" not in talk("germany> /clue Spain Three women").to("spain").text
+    assert "agency" in broken(talk)
+
+
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     database = Database(database_url, Keyring.generate())
@@ -190,6 +244,30 @@ def test_a_database_made_to_look_older_is_not_sealed_anew(engine: Engine) -> Non
         connection.execute(text("UPDATE alembic_version SET version_num = '0025'"))
     with pytest.raises(TamperedError, match="head of the audit trail"):
         migrate.upgrade(engine)
+
+
+def test_what_came_later_is_sealed_once_too(engine: Engine) -> None:
+    migrate.upgrade(engine, "0025")
+    fill(engine)
+    migrate.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE agency SET name = 'another'"))
+        assert [table for table, _ in broken_rows(connection)] == ["agency", "agency"]
+        connection.execute(text("ALTER TABLE authenticator DROP COLUMN rights"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0037'"))
+    with pytest.raises(TamperedError, match="head of the audit trail"):
+        migrate.upgrade(engine)
+
+
+def test_what_was_changed_before_goes_on_not_holding(engine: Engine) -> None:
+    migrate.upgrade(engine, "0025")
+    fill(engine)
+    migrate.upgrade(engine, "0037")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE agency SET level = 'national'"))
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        assert [table for table, _ in broken_rows(connection)] == ["agency", "agency"]
 
 
 def test_of_two_who_change_a_row_at_once_the_second_tries_again(talk_anywhere: Talk) -> None:

@@ -10,10 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from storage import columns
-from storage.audit import PLAIN_RIGHTS, SEALED_RIGHTS, head_seal
-from storage.errors import TamperedError
-from storage.keys import keyring_of
-from storage.rights import seal_table
+from storage.audit import PLAIN_RIGHTS, SOME_RIGHTS
+from storage.rights import head_says, seal_table
 
 revision = "0021"
 down_revision = "0025"
@@ -86,7 +84,7 @@ _BOUND: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {
 
 
 def upgrade() -> None:
-    _head_says(PLAIN_RIGHTS, SEALED_RIGHTS)
+    head_says(op.get_bind(), PLAIN_RIGHTS, SOME_RIGHTS)
     for name, bound in _BOUND.items():
         op.add_column(name, sa.Column("rights", sa.LargeBinary(), nullable=True))
         table = sa.table(
@@ -103,21 +101,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    _head_says(SEALED_RIGHTS, PLAIN_RIGHTS)
+    head_says(op.get_bind(), SOME_RIGHTS, PLAIN_RIGHTS)
     op.drop_index("ix_audit_entry_alarm", "audit_entry")
     for name in _BOUND:
         op.drop_column(name, "rights")
-
-
-def _head_says(before: str, after: str) -> None:
-    """TamperedError where the head of the trail does not say that the rights are as `before`."""
-    connection = op.get_bind()
-    keyring = keyring_of(connection.dialect)
-    head = sa.table("audit_head", *map(sa.column, ("number", "link")), sa.column("seal", sa.LargeBinary()))
-    for number, link, seal in connection.execute(sa.select(head.c.number, head.c.link, head.c.seal)).all():
-        if bytes(seal or b"") != head_seal(keyring, number, link, before):
-            raise TamperedError(
-                "The head of the audit trail is not what it has to be before this change of the schema:"
-                " somebody changed the database from outside. Compare it with a backup."
-            )
-        connection.execute(sa.update(head).values(seal=head_seal(keyring, number, link, after)))
