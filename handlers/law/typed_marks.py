@@ -84,6 +84,13 @@ def read_tlp(typed: str) -> tuple[Marks, str]:
     return _taken_out(text, list(_tlps(text)))
 
 
+def in_names(names: Iterable[str]) -> str:
+    """The strictest TLP that stands in names of files, as it is written: "TLP:RED"; "" for none."""
+    plain = (_plain(name).plain.translate(_AS_SEEN) for name in names)
+    found = strictest(*(_colour(mark) for one in plain for mark in _TLP.finditer(one)))
+    return f"TLP:{found['tlp']}" if found else ""
+
+
 def of(answers: Mapping[str, Any]) -> Marks:
     """The marks among the answers of a form."""
     return {name: answers[name] for name in NAMES if answers.get(name) not in (None, UNKNOWN)}

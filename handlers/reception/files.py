@@ -1,12 +1,15 @@
 """Photos and files that come with a message: kept, or refused with the reason."""
 
+from dataclasses import replace
+
 from handlers.core import assumed_handling
 from handlers.core.context import Context
 from handlers.core.params import Typed
 from handlers.core.registry import parse
 from handlers.core.speech import says
+from handlers.law import typed_marks
 from handlers.vocabulary import typed_line
-from handlers.vocabulary.incoming import IncomingFile
+from handlers.vocabulary.incoming import Incoming, IncomingFile
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Text, lines, text
 from handlers.vocabulary.voice import Voice
@@ -34,6 +37,13 @@ def keep_files(ctx: Context) -> None:
         )
         ctx.files.append(ctx.work.add(kept).id)
         ctx.work.audit(Tag.FILE_KEPT, ctx.officer.id, Item("file", kept.id), size=file.size)
+
+
+def as_named(incoming: Incoming) -> Incoming:
+    """A mark in the name of a file ("TLP-RED_report.pdf") counts as if it were written under it."""
+    mark = typed_marks.in_names(file.name for file in incoming.files)
+    words = "\n".join(filter(None, (incoming.text, mark)))
+    return replace(incoming, text=words) if mark else incoming
 
 
 def _refuse(ctx: Context, file: IncomingFile, stays: bool) -> None:

@@ -30,7 +30,7 @@ from handlers.forms import engine
 from handlers.items import references
 from handlers.people import identity
 from handlers.reception import as_sent, overlong_text, short_answers, strangers, unknown_edits
-from handlers.reception.files import keep_files
+from handlers.reception.files import as_named, keep_files
 from handlers.second_factor import digits as six_digits
 from handlers.vocabulary import typed_line
 from handlers.vocabulary.incoming import Incoming, Kind
@@ -80,6 +80,7 @@ def _typed(ctx: Context) -> None:
     if as_sent.turn_away(ctx):
         return
     keep_files(ctx)
+    ctx.incoming = as_named(ctx.incoming)
     typed = ctx.incoming.text
     parsed = meant(ctx, typed)
     draft = drafts.draft_of(ctx.work, ctx.officer.id)

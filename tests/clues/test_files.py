@@ -127,3 +127,20 @@ def test_what_cannot_be_kept_is_said_and_the_words_are_filed(
 )
 def test_file_names_are_made_harmless(name: str, kept: str) -> None:
     assert file_name(name) == kept
+
+
+@pytest.mark.parametrize(
+    "name", ["TLP-RED_report.pdf", "report_TLPRED.pdf", "tlp red.jpg", "报告（TLP：红色）.pdf"]
+)
+def test_a_mark_in_the_name_of_a_file_counts(talk: Talk, photo: Path, name: str) -> None:
+    named = photo.rename(photo.with_name(name.replace(" ", "_")))
+    heard = talk(f"spain+ {named} /clue Italy TLP:GREEN The van")
+    assert "TLP:RED" in heard.to("italy").of("clue.referred").text
+    talk(f"spain+ {named}", "spain! File as a clue", "spain! Italy")
+    assert "TLP:RED" in talk("spain> Another van").text
+
+
+def test_a_colour_in_a_name_is_no_mark(talk: Talk, photo: Path) -> None:
+    named = photo.rename(photo.with_name("red_car.jpg"))
+    heard = talk(f"spain+ {named} /clue Italy The van")
+    assert "TLP:AMBER" in heard.to("italy").of("clue.referred").text
