@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint, or_
+from sqlalchemy import UniqueConstraint, delete, or_
 from sqlmodel import Field, col, select
 
 from storage import audit
@@ -57,10 +57,11 @@ class CaseRoom(Guarded, table=True):
     look_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
 
-class CaseSeat(Row, table=True):
+class CaseSeat(Guarded, table=True):
     """An officer whom a room concerns. `why`: what keeps him or her out; "" nothing."""
 
     __tablename__ = "caseseat"
+    __bound__ = ("room_id", "officer_id", "state", "why")
     __table_args__ = (UniqueConstraint("room_id", "officer_id"),)
     room_id: int = link("caseroom")
     officer_id: int = link("officer")
@@ -99,6 +100,12 @@ def due(work: Work, most: int) -> list[int]:
 def seats_of(work: Work, room_id: int) -> list[CaseSeat]:
     """In the order in which they came."""
     return work.all(select(CaseSeat).where(CaseSeat.room_id == room_id).order_by(col(CaseSeat.id)))
+
+
+def clear_seat(work: Work, room_id: int, officer_id: int) -> None:
+    """Of one that is not what was written, too."""
+    whose = (col(CaseSeat.room_id) == room_id, col(CaseSeat.officer_id) == officer_id)
+    work.execute(delete(CaseSeat).where(*whose))
 
 
 def words_of(work: Work, room_id: int) -> set[str]:

@@ -73,6 +73,7 @@ def _settled(
 
 
 def _new(work: Work, room: CaseRoom, officer: Officer, why: Why | None) -> CaseSeat:
+    case_rooms.clear_seat(work, room.id, officer.id)
     seat = CaseSeat(room_id=room.id, officer_id=officer.id, changed_at=work.now)
     if why is None:
         return _let_in(work, room, officer, seat)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import text
 
 from bot.channels.port import Presence
 from tests.rooms.hotel import Stay, StoppedError
@@ -189,6 +190,23 @@ def test_who_was_asked_does_not_bring_together_the_others(stay: Stay) -> None:
     stay.look()
     assert ref in "".join(stay.hotel.log)
     assert len(stay.rooms()) == 2
+
+
+def test_a_seat_that_somebody_put_there_brings_in_nobody(stay: Stay) -> None:
+    """A writer of the database without keys would let those who were asked know of each other."""
+    stay.talk("spain> /request France, Italy Is it known?")
+    stay.talk("italy! Case room")
+    stay.look()
+    with stay.talk.work() as work:
+        work.session.connection().execute(
+            text(
+                "INSERT INTO caseseat (id, room_id, officer_id, state, why, changed_at, rights)"
+                " SELECT 1, room_id, (SELECT id FROM officer WHERE handle = 'france'), 'wanted', '',"
+                " changed_at, rights FROM caseseat LIMIT 1"
+            )
+        )
+    stay.look()
+    assert set(stay.hotel.inside) == {"spain", "italy"}
 
 
 def test_an_answer_is_not_said_to_others_who_were_asked(stay: Stay) -> None:

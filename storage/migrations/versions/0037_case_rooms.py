@@ -40,6 +40,7 @@ def upgrade() -> None:
         *_linked("caseseat", room_id="caseroom", officer_id="officer"),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
+        sa.Column("rights", sa.LargeBinary(), nullable=True),
         sa.Column("changed_at", _AT, nullable=False),
         sa.UniqueConstraint("room_id", "officer_id", name=op.f("uq_caseseat_room_id_officer_id")),
     )
