@@ -134,6 +134,12 @@ def going(work: Work) -> list[Exercise]:
     return work.all(query.order_by(col(Exercise.id)))
 
 
+def oldest(work: Work) -> Exercise | None:
+    """The one that was begun first, whatever has become of it."""
+    found: Exercise | None = work.first(select(Exercise).order_by(col(Exercise.made_at)).limit(1))
+    return found
+
+
 def of_network(work: Work) -> Exercise | None:
     """The one that is not somebody's alone: there is one at a time."""
     found: Exercise | None = work.first(select(Exercise).where(col(Exercise.is_solo).is_(False)))

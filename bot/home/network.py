@@ -10,6 +10,7 @@ from bot.settings.reading import settings_for, sqlite_path
 from bot.settings.sections import Settings
 from handlers import places as gazetteer
 from handlers.core.rules import DEFAULTS, Rules
+from handlers.exercises import scenarios
 from storage import fitting, migrate
 from storage.engine import Database
 from storage.errors import KeyFileError
@@ -33,6 +34,7 @@ def open_home(
 ) -> Home:
     """Open it, with the schema brought to this version. KeyFileError, NewerDatabaseError."""
     gazetteer.use_labels(rules.labels)
+    scenarios.use_folder(rules.scenarios)
     make_room_for(url)
     keyring = keyring_from(data_key) if data_key else _keyring_at(key_file, url)
     database = Database(url, keyring)

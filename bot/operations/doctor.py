@@ -17,6 +17,7 @@ from bot.operations.doctor_networks import SKEW, identity, networks
 from bot.operations.findings import Finding, Level, fail, ok, warn
 from bot.settings.reading import ConfigError, line_of, load, secret_files, sqlite_path
 from bot.settings.sections import Settings
+from handlers.exercises import scenarios
 from storage import fitting, health, migrate
 from storage.disk import try_room
 from storage.errors import KeyFileError, StorageError, UnusableError
@@ -44,7 +45,7 @@ def examine(config: Path) -> list[Finding]:
     except ConfigError as error:
         return [*findings, *(fail("config", line, f"mend it in {config}") for line in error.lines)]
     findings += [ok("config", str(config)), *_secrets(config, settings), _disk(config, settings)]
-    findings += exposed(config, settings)
+    findings += [*exposed(config, settings), *_scenarios(config, settings)]
     findings += (stored := _storage(config, settings))
     findings += (reached := asyncio.run(networks(config, settings)))
     if settings.matrix.is_on and all(found.level is Level.OK for found in (*stored, *reached)):
@@ -126,6 +127,16 @@ def _files(config: Path, settings: Settings) -> Finding:
         mend = f"make room, and let the bot write there: {line_of(config, 'storage.files')}"
         return fail("files", f"{folder}: {error.strerror}", mend)
     return ok("files", f"{folder} can be written")
+
+
+def _scenarios(config: Path, settings: Settings) -> Iterator[Finding]:
+    """Exercises of the operator's own, where there is a folder for them."""
+    if settings.service.scenarios is not None:
+        scenarios.use_folder(str(settings.service.scenarios))
+        faults = [f"{name}: {fault}" for name, fault in scenarios.faults().items()]
+        mend = f"mend it in {line_of(config, 'service.scenarios')}; docs/exercises.md says how"
+        yield from (warn("scenarios", fault, mend) for fault in faults)
+        yield from () if faults else (ok("scenarios", f"{len(scenarios.known())} can be played"),)
 
 
 def _database(place: Premises) -> list[Finding]:

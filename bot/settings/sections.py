@@ -120,6 +120,7 @@ DeadlineLimit = Annotated[Limit, BeforeValidator(_limit)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Secret = Annotated[SecretStr | None, BeforeValidator(_blank_is_none)]
 SecretFile = Annotated[Path | None, BeforeValidator(_blank_is_none)]
+Folder = Annotated[Path | None, BeforeValidator(_blank_is_none)]
 Url = Annotated[str, AfterValidator(_url)]
 DatabaseUrl = Annotated[
     str,
@@ -279,6 +280,7 @@ class Service(Section):
     languages: Languages = ("en", "zh")
     zone: Zone = "UTC"
     operator_contact: str = ""
+    scenarios: Folder = None
     metrics: Address = ""
     log: Literal["json", "console"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -349,6 +351,7 @@ class Settings(BaseSettings):
             languages=self.service.languages,
             operator_contact=self.service.operator_contact,
             service_zone=self.service.zone,
+            scenarios=str(self.service.scenarios or ""),
             labels=self.service.labels,
         )
 

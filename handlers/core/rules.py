@@ -137,6 +137,7 @@ class Rules:
     languages: tuple[str, ...] = ("en", "zh")  # offered to officers
     operator_contact: str = ""
     service_zone: str = "UTC"
+    scenarios: str = ""  # the folder with exercises of one's own
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def shows_all_of(self, channel: str, other: str) -> bool:

@@ -2,7 +2,7 @@
 
 from handlers.core.context import Context, Press
 from handlers.core.registry import COORDINATORS, OFFICERS, act, command
-from handlers.exercises import ending, joining, scenario, steering
+from handlers.exercises import ending, joining, scenarios, steering
 from handlers.vocabulary import typed_line
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label
@@ -58,14 +58,12 @@ def _going(ctx: Context) -> Exercise | None:
 def _show(ctx: Context, found: Exercise) -> None:
     if found.stage is Stage.GATHERING:
         joining.show_gathering(ctx, found)
-    elif steering.led_by(ctx) is not None:
-        steering.show(ctx, found)
     else:
-        ctx.reply("exercise.page", exercise=found.id, is_led=False)
+        steering.show(ctx, found)
 
 
 def _menu(ctx: Context) -> None:
-    keys = list(scenario.shipped())
+    keys = list(scenarios.known())
     offered = [
         Button(
             Label(N_("Open %(number)s"), {"number": number}),
@@ -82,7 +80,7 @@ def _menu(ctx: Context) -> None:
 
 @act("exercise.open", OFFICERS)
 def _press_open(ctx: Press) -> None:
-    played = scenario.find(ctx.offer.params["scenario"])
+    played = scenarios.find(ctx.offer.params["scenario"])
     if played is None:
         ctx.reply("exercise.over")
         return

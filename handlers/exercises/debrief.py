@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.core.speech import says
 from handlers.core.when_to_ring import Rings
-from handlers.exercises import scenario as scenarios
+from handlers.exercises import scenarios
 from handlers.exercises.scenario import Scenario
 from handlers.exercises.words import in_words, part_name, title
 from handlers.vocabulary.languages import N_
@@ -21,8 +21,13 @@ _WHATS = {
     "decline": N_("decline with the right ground"),
     "more": N_("ask for more"),
     "masked": N_("no personal data in the answer"),
-    "tick": N_("judged by a trainer"),
+    "tick": N_("not as expected, says a trainer"),
 }
+
+
+@says("exercise.called_off", rings=Rings.BY_DAY)
+def _say_called_off(voice: Voice, scenario: str) -> Text:
+    return lines(voice.t("This exercise does not take place:"), bold(title(voice, scenario)))
 
 
 @says("exercise.ended", rings=Rings.AT_ONCE)

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.core.context import Context
 from handlers.core.hooks import first
 from handlers.core.saying import say
-from handlers.exercises import marking, scenario
+from handlers.exercises import marking, scenarios
 from handlers.exercises.outcomes import by_objective, missed, outcomes
 from handlers.exercises.scenario import Scenario
 from handlers.vocabulary import typed_line
@@ -52,9 +52,11 @@ def stop(ctx: Context, exercise: Exercise) -> None:
 def end(work: Work, exercise: Exercise, by: Officer | None = None) -> None:
     """`by`: who stopped it; None: it had come to its end."""
     there = _who(work, exercise)
+    if exercise.stage is Stage.GATHERING:
+        _call_off(work, exercise, there)
+        return
     found = result(work, exercise)
-    is_begun = exercise.stage is not Stage.GATHERING
-    if is_begun and not exercise.is_solo:
+    if not exercise.is_solo:
         kept = ExerciseResult(
             scenario=exercise.scenario, players=found.players, figures=found.figures, ended_at=work.now
         )
@@ -79,9 +81,18 @@ def end(work: Work, exercise: Exercise, by: Officer | None = None) -> None:
         )
 
 
+def _call_off(work: Work, exercise: Exercise, there: list[Officer]) -> None:
+    scenario = exercise.scenario
+    exercises.clear(work, exercise)
+    for officer in there:
+        say(work, officer, "exercise.called_off", scenario=scenario)
+
+
 def _who(work: Work, exercise: Exercise) -> list[Officer]:
-    """Whoever takes part, and who was asked and has not said no."""
-    players = [one.officer_id for one in exercises.players(work, exercise) if one.joined is not False]
+    """Whoever takes part; before it begins, who was asked and has not said no."""
+    has_begun = exercise.stage is not Stage.GATHERING
+    asked = (one for one in exercises.players(work, exercise) if one.joined is not False)
+    players = [one.officer_id for one in asked if one.joined or not has_begun]
     found = work.by_id(Officer, [exercise.officer_id, *players])
     return [one for one in found.values() if people.is_active(work, one)]
 
@@ -104,7 +115,7 @@ def _hold_back(work: Work, there: list[Officer]) -> None:
 
 def result(work: Work, exercise: Exercise) -> Result:
     players = exercises.joined(work, exercise)
-    played: Scenario | None = scenario.find(exercise.scenario)
+    played: Scenario | None = scenarios.find(exercise.scenario)
     if played is None:
         return Result([], [], len(players))
     found = outcomes(

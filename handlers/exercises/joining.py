@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.core.context import Context, Press
 from handlers.core.registry import COORDINATORS, OFFICERS, act
-from handlers.exercises import ending, running, scenario, steering
+from handlers.exercises import ending, running, scenarios, steering
 from handlers.exercises.scenario import Part, Scenario
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label
@@ -44,7 +44,7 @@ def _press_part(ctx: Press) -> None:
 
 
 def _found(ctx: Press) -> Scenario | None:
-    played = scenario.find(ctx.offer.params["scenario"])
+    played = scenarios.find(ctx.offer.params["scenario"])
     if played is None:
         ctx.reply("exercise.over")
     return played
@@ -55,10 +55,7 @@ def _is_free(ctx: Context) -> bool:
     other = exercises.concerns(ctx.work, ctx.officer.id)
     if other is None:
         return True
-    is_led = other.is_solo or other.officer_id == ctx.officer.id
-    ctx.reply(
-        "exercise.page", *(steering.buttons(ctx, other) if is_led else []), exercise=other.id, is_led=is_led
-    )
+    steering.show(ctx, other)
     return False
 
 
@@ -164,7 +161,7 @@ def _press_join(ctx: Press) -> None:
 @act("exercise.begin", COORDINATORS)
 def _press_begin(ctx: Press) -> None:
     exercise = _gathering(ctx)
-    played = scenario.find(exercise.scenario) if exercise is not None else None
+    played = scenarios.find(exercise.scenario) if exercise is not None else None
     if exercise is None or played is None:
         return
     if not exercises.joined(ctx.work, exercise):

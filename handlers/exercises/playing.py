@@ -5,7 +5,7 @@ from typing import Any
 from handlers.core import assumed_handling
 from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act
-from handlers.exercises import marking, running, scenario
+from handlers.exercises import marking, running, scenarios
 from handlers.exercises.scenario import Inject, Scenario
 from handlers.forms.engine import begin
 from handlers.forms.model import Field, Form, form
@@ -37,7 +37,7 @@ def play_of(ctx: Context, inject_id: int) -> Play | None:
     row = ctx.work.get(ExerciseInject, inject_id)
     exercise = exercises.hold(ctx.work, row.exercise_id) if row is not None else None
     player = exercises.player(ctx.work, exercise.id, ctx.officer.id) if exercise is not None else None
-    played = scenario.find(exercise.scenario) if exercise is not None else None
+    played = scenarios.find(exercise.scenario) if exercise is not None else None
     if row is None or exercise is None or player is None or played is None or row.given is None:
         ctx.reply("exercise.over")
         return None
@@ -61,6 +61,27 @@ def _more(ctx: Press) -> None:
     if (play := play_of(ctx, ctx.offer.params["inject"])) is not None:
         ctx.keep_message()
         _do(ctx, play, Did.MORE)
+
+
+@act("exercise.again", OFFICERS)
+def _again(ctx: Press) -> None:
+    """The last one for this person's part, with its buttons anew: a form was left, or it is far above."""
+    found = exercises.played_by(ctx.work, ctx.officer.id)
+    played = scenarios.find(found[0].scenario) if found is not None else None
+    if found is None or played is None:
+        ctx.reply("exercise.over")
+        return
+    exercise, player = found
+    theirs = [
+        one for one in exercises.injects(ctx.work, exercise) if player.part in played.injects[one.number].to
+    ]
+    given = sorted((one for one in theirs if one.given is not None), key=lambda one: (one.given, one.number))
+    ctx.keep_message()
+    if given:
+        about = running.told_of(ctx.work, exercise, player.part, given[-1])
+        ctx.reply("exercise.inject", *running.buttons(exercise, given[-1]), **about)
+    else:
+        ctx.reply("exercise.nothing_yet")
 
 
 @act("exercise.answer", OFFICERS)

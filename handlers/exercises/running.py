@@ -5,12 +5,13 @@ that the service was down, it waits: what comes next keeps its distance, and not
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from handlers.core.registry import tick
 from handlers.core.rules import Rules
 from handlers.core.saying import say
-from handlers.exercises import ending, scenario
+from handlers.exercises import ending, scenarios
 from handlers.exercises.outcomes import Outcome, outcomes
 from handlers.exercises.scenario import Inject, Scenario
 from handlers.vocabulary.languages import N_
@@ -19,6 +20,8 @@ from storage import exercises, people
 from storage.exercises import Exercise, ExerciseInject, InjectState, Stage
 from storage.people import Officer
 from storage.work import Work
+
+_LONGEST = timedelta(days=30)  # one that nobody ended then ends by itself
 
 
 def begin(work: Work, exercise: Exercise, played: Scenario) -> None:
@@ -38,12 +41,17 @@ def begin(work: Work, exercise: Exercise, played: Scenario) -> None:
             part=player.part,
             speed=exercise.speed,
             is_solo=exercise.is_solo,
+            at=_asked_for(work, exercise),
         )
     look(work, exercise)
 
 
 def _upcoming(work: Work, _rules: Rules) -> datetime | None:
-    return min((at for one in exercises.going(work) if (at := _next(work, one)) is not None), default=None)
+    oldest = exercises.oldest(work)
+    if oldest is None:
+        return None
+    due = (at for one in exercises.going(work) if (at := _next(work, one)) is not None)
+    return min(due, default=oldest.made_at + _LONGEST)
 
 
 def _next(work: Work, exercise: Exercise) -> datetime | None:
@@ -53,6 +61,8 @@ def _next(work: Work, exercise: Exercise) -> datetime | None:
 
 @tick("exercises", _upcoming)
 def run(work: Work, _rules: Rules) -> None:
+    while (oldest := exercises.oldest(work)) is not None and oldest.made_at + _LONGEST <= work.now:
+        ending.end(work, oldest)
     for one in exercises.going(work):
         held = exercises.hold(work, one.id)
         if held is not None and held.stage is Stage.RUNNING:
@@ -62,7 +72,7 @@ def run(work: Work, _rules: Rules) -> None:
 def look(work: Work, exercise: Exercise) -> int:
     """Whatever is due: one moment of its clock, and the next one only when its own time has come. How often
     somebody was handed something."""
-    played, told, did = scenario.find(exercise.scenario), 0, False
+    played, told, did = scenarios.find(exercise.scenario), 0, False
     if played is None:
         ending.end(work, exercise)
         return 0
@@ -121,19 +131,19 @@ def _hand_over(
     work: Work, exercise: Exercise, to: Officer, part: str, row: ExerciseInject, inject: Inject
 ) -> None:
     """Its words are the scenario's: it is read even where the exercise has ended just then."""
-    played = {one.part for one in exercises.joined(work, exercise)}
-    say(
-        work,
-        to,
-        "exercise.inject",
-        buttons=buttons(row) if inject.expects else [],
-        scenario=exercise.scenario,
-        number=row.number,
-        part=part,
-        time=exercise.elapsed,
-        played=sorted(played),
-        at=work.now if exercise.speed > 1 else None,  # somebody sits there then; else it wakes nobody
-    )
+    offered = buttons(exercise, row) if inject.expects else []
+    about = told_of(work, exercise, part, row)
+    say(work, to, "exercise.inject", buttons=offered, at=_asked_for(work, exercise), **about)
+
+
+def told_of(work: Work, exercise: Exercise, part: str, row: ExerciseInject) -> dict[str, Any]:
+    return {
+        "scenario": exercise.scenario,
+        "number": row.number,
+        "part": part,
+        "time": row.given or 0,
+        "played": sorted({one.part for one in exercises.joined(work, exercise)}),
+    }
 
 
 def _check(work: Work, exercise: Exercise, played: Scenario, row: ExerciseInject) -> int:
@@ -167,7 +177,7 @@ def settle(work: Work, exercise: Exercise, played: Scenario, row: ExerciseInject
 
 def drop_stand_in(work: Work, exercise: Exercise, number: int) -> None:
     """It is not needed: it must not keep the exercise open."""
-    played = scenario.find(exercise.scenario)
+    played = scenarios.find(exercise.scenario)
     stand_in = played.instead_of(number) if played is not None else None
     if stand_in is None:
         return
@@ -190,16 +200,22 @@ def close_if_through(work: Work, exercise: Exercise) -> None:
         say(work, leader, "exercise.through", buttons=[stop], scenario=exercise.scenario)
 
 
+def _asked_for(work: Work, exercise: Exercise) -> datetime | None:
+    """At once where its clock goes fast: somebody sits there. Else it wakes nobody."""
+    return work.now if exercise.speed > 1 else None
+
+
 def to_next(exercise: Exercise) -> Button:
     return Button(N_("EX: What comes next"), "exercise.next", params={"exercise": exercise.id}, group="")
 
 
-def buttons(row: ExerciseInject) -> list[Button]:
-    """Each for itself: one may acknowledge now and answer later."""
+def buttons(exercise: Exercise, row: ExerciseInject) -> list[Button]:
+    """Each for itself: one may acknowledge now and answer later; who plays alone may leave it at that."""
     offered = (
         (N_("EX: Acknowledge"), "exercise.acknowledge"),
         (N_("EX: Answer"), "exercise.answer"),
         (N_("EX: Decline"), "exercise.decline"),
         (N_("EX: Ask for more"), "exercise.more"),
     )
-    return [Button(label, act, params={"inject": row.id}, group="") for label, act in offered]
+    made = [Button(label, act, params={"inject": row.id}, group="") for label, act in offered]
+    return [*made, *([to_next(exercise)] if exercise.is_solo else [])]

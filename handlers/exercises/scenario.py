@@ -7,8 +7,6 @@ docs/exercises.md tells how one is written.
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from handlers.exercises import clock
@@ -186,17 +184,3 @@ def _check_names(made: Scenario, one: Inject) -> None:
         raise ScenarioError(f"{where} is from and to parts of this scenario")
     if missing := [expect.objective for expect in one.expects if expect.objective not in made.objectives]:
         raise ScenarioError(f"{where}: there is no objective {missing[0]!r}")
-
-
-@cache
-def shipped() -> Mapping[str, Scenario]:
-    """Those that come with the program, by the names of their files."""
-    folder = resources.files("handlers.exercises").joinpath("scenarios")
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
-    keys = [file.name.removesuffix(".toml") for file in files]
-    return {key: read(key, file.read_text("utf-8")) for key, file in zip(keys, files, strict=True)}
-
-
-def find(key: str) -> Scenario | None:
-    """None: there is none of this name any more."""
-    return shipped().get(key)

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.core.context import Context, Press
 from handlers.core.declared import Declared
 from handlers.core.registry import COORDINATORS, OFFICERS, act
-from handlers.exercises import clock, ending, running, scenario
+from handlers.exercises import clock, ending, running, scenarios
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
 from storage import exercises
@@ -76,7 +76,13 @@ def _name_of(word: str) -> str:
 
 
 def show(ctx: Context, exercise: Exercise) -> None:
-    ctx.reply("exercise.page", *buttons(ctx, exercise), exercise=exercise.id, is_led=True)
+    """To who leads it, with all that may be done; to who plays, with the last message again."""
+    led = led_by(ctx)
+    is_led = led is not None and led.id == exercise.id
+    plays = exercises.player(ctx.work, exercise.id, ctx.officer.id) is not None
+    last = [Button(N_("EX: Last message"), "exercise.again", group="")] if plays else []
+    offered = buttons(ctx, exercise) if is_led else []
+    ctx.reply("exercise.page", *last, *offered, exercise=exercise.id, is_led=is_led)
 
 
 def buttons(ctx: Context, exercise: Exercise) -> list[Button]:
@@ -227,7 +233,7 @@ Tick = dict[str, Any]
 
 def open_ticks(ctx: Context, exercise: Exercise) -> list[Tick]:
     """What only a trainer can judge, of what was given and is not judged yet."""
-    played = scenario.find(exercise.scenario)
+    played = scenarios.find(exercise.scenario)
     rows = exercises.injects(ctx.work, exercise)
     if played is None or exercise.is_solo:
         return []

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from handlers.core.speech import says
 from handlers.core.when_to_ring import Rings
-from handlers.exercises import clock, scenario
+from handlers.exercises import clock, scenario, scenarios
 from handlers.exercises.scenario import CONTROL, Inject, Scenario
 from handlers.law.directive import GROUNDS
 from handlers.law.handling import Handling, Tlp
@@ -37,7 +37,7 @@ def part_name(voice: Voice, played: Scenario | None, part: str) -> str:
 
 
 def title(voice: Voice, key: str) -> str:
-    played = scenario.find(key)
+    played = scenarios.find(key)
     return scenario.said(played.name, voice.language) if played is not None else key
 
 
@@ -73,7 +73,7 @@ def _say_scenario(voice: Voice, scenario: str) -> Text:
 
 
 def _scenario(key: str) -> Scenario | None:
-    return scenario.find(key)
+    return scenarios.find(key)
 
 
 def in_words(voice: Voice, words: Mapping[str, str]) -> str:
@@ -158,7 +158,7 @@ def _say_nobody(voice: Voice) -> Text:
     return text(voice.t("Nobody takes part yet."))
 
 
-@says("exercise.begun", rings=Rings.AT_ONCE)
+@says("exercise.begun", rings=Rings.BY_DAY)
 def _say_begun(voice: Voice, scenario: str, part: str, speed: int, is_solo: bool) -> Text:
     return paragraphs(
         lines(
@@ -202,6 +202,11 @@ def _from(voice: Voice, found: Scenario, sender: str, part: str, played: Sequenc
     if sender == CONTROL or sender in played:
         return voice.t("From: %(part)s", part=name)
     return voice.t("From: %(part)s (the bot)", part=name)
+
+
+@says("exercise.nothing_yet")
+def _say_nothing_yet(voice: Voice) -> Text:
+    return text(voice.t("Nothing has come to you yet."))
 
 
 @says("exercise.aside")

@@ -99,10 +99,11 @@ ELSEWHERE = {
     "matching.again", "matching.choose", "matching.lift", "matching.says", "matching.stop", "matching.turn",
     "request.after_hit",
     # an invented case on its way: tests/exercises
-    "exercise.acknowledge", "exercise.alone", "exercise.answer", "exercise.begin", "exercise.call_off",
-    "exercise.decline", "exercise.gather", "exercise.gathering", "exercise.join", "exercise.more",
-    "exercise.next", "exercise.part", "exercise.pause", "exercise.results", "exercise.resume",
-    "exercise.shift", "exercise.skip", "exercise.speed", "exercise.stop", "exercise.tick", "exercise.ticks",
+    "exercise.acknowledge", "exercise.again", "exercise.alone", "exercise.answer", "exercise.begin",
+    "exercise.call_off", "exercise.decline", "exercise.gather", "exercise.gathering",
+    "exercise.join", "exercise.more", "exercise.next", "exercise.part", "exercise.pause",
+    "exercise.results", "exercise.resume", "exercise.shift", "exercise.skip", "exercise.speed",
+    "exercise.stop", "exercise.tick", "exercise.ticks",
     # an entry on its way: tests/library
     "library.approve", "library.change", "library.keep", "library.send_back", "library.translate",
     "library.outdated", "library.useful", "library.waiting", "library.withdraw", "library.withdraw.yes",

@@ -16,7 +16,7 @@ from tests.words import pseudo
 TRANSCRIPTS = Path(__file__).parents[1] / "transcripts"
 ENGLISH = sorted(path for path in TRANSCRIPTS.rglob("*.txt") if not path.name.endswith(".zh.txt"))
 HOUSE = Path(__file__).parents[2]
-FOLDERS = ("handlers/library/entries", "handlers/exercises/scenarios")
+FOLDERS = ("handlers/library/entries", "handlers/exercises/cases")
 WRITTEN = (HOUSE / "bot/demo.toml", *(path for one in FOLDERS for path in (HOUSE / one).glob("*.toml")))
 DATA = "\n".join(path.read_text("utf-8") for path in WRITTEN)  # names, entries, cases: words of people
 # said in every language at once, before anybody's language is known; and what is a name
