@@ -90,6 +90,9 @@ class RoomKeeper(Protocol):
     async def open_room(self, token: str, name: str) -> str:
         """The id of the room of this token; of one token there is never a second room."""
 
+    async def leave_others(self, places: Collection[str]) -> None:
+        """Leave empty rooms of ours that are none of these."""
+
     async def members(self, room_id: str) -> Mapping[str, Presence]:
         """Of everybody but the bot."""
 

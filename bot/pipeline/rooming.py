@@ -5,7 +5,7 @@ All of it may be done again and comes to the same, so that it goes on after any 
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -25,10 +25,9 @@ log = structlog.get_logger()
 _MOST = 20  # rooms of one look
 _ENTRIES = 1000  # of the trail, of one look
 _LATER = timedelta(seconds=15)  # after the network said no
+_EVERY = timedelta(seconds=10)
 _SOON = timedelta(seconds=1)
 _SHOWN = {Presence.INVITED: Seating.INVITED, Presence.HERE: Seating.HERE, Presence.GONE: Seating.LEFT}
-# what happens to these may put somebody out of any room; "item" by its own name
-_ALL = frozenset({"officer", "account", "network", "deputy", "code", "authenticator", "agency", "corridor"})
 _FAULTS = (TryLaterError, UnreachableError, RefusedError)
 
 
@@ -39,6 +38,7 @@ class Rooming:
         self, database: Database, channels: Mapping[str, Channel], rules: Rules, clock: Clock
     ) -> None:
         self._database, self._channels, self._rules, self._clock = database, channels, rules, clock
+        self._swept: datetime | None = None
         self._seen: int | None = None  # the newest entry of the trail that was looked at
 
     async def step(self) -> None:
@@ -53,6 +53,21 @@ class Rooming:
                 log.info("room.later", error=type(error).__name__)
                 soon = _SOON if isinstance(error, TryLaterError) and error.after else _LATER
                 await asyncio.to_thread(self._put_off, room_id, soon)
+        await self._sweep(keeper)
+
+    async def _sweep(self, keeper: RoomKeeper) -> None:
+        """Not while the id of a room is not known yet: it may be one of them."""
+        now = self._clock.now()
+        if self._swept is not None and self._swept <= now < self._swept + _EVERY:
+            return
+        places = await asyncio.to_thread(self._places)
+        if None not in places:
+            self._swept = now
+            await keeper.leave_others([one for one in places if one is not None])
+
+    def _places(self) -> list[str | None]:
+        with self._database.work(self._clock.now(), write=False) as work:
+            return [one.place for one in case_rooms.standing(work)]
 
     def _keeper(self) -> RoomKeeper | None:
         channel = self._channels.get(self._rules.rooms)
@@ -77,7 +92,7 @@ class Rooming:
             return set(), True
         found = case_rooms.entries_since(work, self._seen, _ENTRIES)
         self._seen = max([self._seen, *(number for number, _, _ in found)])
-        return {item for _, _, item in found}, any(tag.split(":")[1] in _ALL for _, tag, _ in found)
+        return {item for _, _, item in found}, any(tag in who.TOUCH_ALL for _, tag, _ in found)
 
     def _put_off(self, room_id: int, later: timedelta) -> None:
         with self._database.work(self._clock.now()) as work:

@@ -1,6 +1,7 @@
 """[Case room]: opened by one tap; the same tap shows where it stands."""
 
 import secrets
+from collections.abc import Iterator
 
 from handlers.core import access
 from handlers.core.context import Context, Press
@@ -13,7 +14,7 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
 from storage import case_rooms, people
 from storage.audit import Tag
-from storage.case_rooms import CaseRoom, Seating
+from storage.case_rooms import CaseRoom, CaseSeat, Seating
 from storage.clues import Clue
 from storage.item import Item
 from storage.people import Officer
@@ -33,19 +34,22 @@ def _press_open(ctx: Press) -> None:
         ctx.reply("button.gone")
         return
     ctx.keep_message()
-    ctx.work.hold(
-        Clue if item.kind == "clue" else Request, item.id
-    )  # of two at once, the second finds the room
+    # of two at once, the second finds the room
+    ctx.work.hold(Clue if item.kind == "clue" else Request, item.id)
     room = case_rooms.room_of(ctx.work, item)
-    if room is not None:
+    is_there = room is not None and who.is_for(ctx.work, room, ctx.officer)
+    if room is not None and is_there and (not _widens(ctx) or room.closed_at is not None):
         _show(ctx, room)
     elif (why := _refuses(ctx, item)) is not None:
         ctx.reply("room.refused", **references.about(ctx.work, item), why=why)
-    elif len(others := _others(ctx.work, item, ctx.officer)) > 1 and not ctx.offer.params.get("sure"):
-        sure = Button(N_("Open the room"), seating.OPEN, item=item, params={"sure": True})
-        ctx.reply("room.sure", sure, **references.about(ctx.work, item), agencies=others)
+    elif who.is_from(ctx.work, item, ctx.officer):
+        _bring_together(ctx, item, room)
     else:
-        _open(ctx, item)
+        _ask_for_it(ctx, item)
+
+
+def _widens(ctx: Press) -> bool:
+    return bool(ctx.offer.params.get("for") or ctx.offer.params.get("all"))
 
 
 def _refuses(ctx: Context, item: Item) -> Why | None:
@@ -54,23 +58,53 @@ def _refuses(ctx: Context, item: Item) -> Why | None:
     return who.keeps_out(ctx.work, ctx.rules, item, ctx.officer, ())
 
 
-def _others(work: Work, item: Item, officer: Officer) -> list[int]:
-    """The agencies that the room would bring together with this officer's."""
-    sides, mine = who.sides_for(work, item, officer), people.agencies_of(work, officer)
-    found = [one.agency_id for one in who.concerned(work, item, sides, officer.id)]
-    return [one for one in dict.fromkeys(found) if one not in mine]
+def _ask_for_it(ctx: Press, item: Item) -> None:
+    """The same whoever else was asked, and whatever room there is: that is for the other side to say."""
+    subject = access.subject_of(ctx.work, item)
+    origin = subject.origin if subject is not None else 0
+    mine = sorted(people.agencies_of(ctx.work, ctx.officer))
+    about = references.about(ctx.work, item)
+    yes = Button(N_("Open the room"), seating.OPEN, item=item, params={"for": mine})
+    ctx.tell_all(ctx.colleagues(origin), "room.wanted", yes, **about, agency=ctx.officer.agency_id)
+    ctx.reply("room.asked", **about, agency=origin)
 
 
-def _open(ctx: Context, item: Item) -> None:
-    room = ctx.work.add(
-        CaseRoom(
-            item=item,
-            opened_by=ctx.officer.id,
-            agencies=who.sides_for(ctx.work, item, ctx.officer),
-            token=secrets.token_hex(8),
-            opened_at=ctx.now,
-        )
+def _bring_together(ctx: Press, item: Item, room: CaseRoom | None) -> None:
+    """Each of several sees that the others have it: that is said before."""
+    sides, mine = _sides(ctx, room), people.agencies_of(ctx.work, ctx.officer)
+    found = [one.agency_id for one in who.concerned(ctx.work, item, sides, ctx.officer.id)]
+    others = [one for one in dict.fromkeys(found) if one not in mine]
+    if len(others) > 1 and not ctx.offer.params.get("sure"):
+        sure = {**ctx.offer.params, "sure": True}
+        button = Button(N_("Open the room"), seating.OPEN, item=item, params=sure)
+        ctx.reply("room.sure", button, **references.about(ctx.work, item), agencies=others)
+    elif room is None:
+        _open(ctx, item, sides)
+    else:
+        room.agencies = sides
+        ctx.work.add(room)
+        seating.plan(ctx.work, ctx.rules, room.id)
+        _show(ctx, room)
+
+
+def _sides(ctx: Press, room: CaseRoom | None) -> list[int] | None:
+    """For whom it is to be; None: everybody whom the item concerns."""
+    wanted = ctx.offer.params.get("for")
+    if not wanted or (room is not None and room.agencies is None):
+        return None
+    there = (room.agencies or ()) if room is not None else ()
+    return sorted({*people.agencies_of(ctx.work, ctx.officer), *there, *wanted})
+
+
+def _open(ctx: Context, item: Item, sides: list[int] | None) -> None:
+    made = CaseRoom(
+        item=item,
+        opened_by=ctx.officer.id,
+        agencies=sides,
+        token=secrets.token_hex(8),
+        opened_at=ctx.now,
     )
+    room = ctx.work.add(made)
     ctx.work.audit(Tag.ROOM_OPENED, ctx.officer.id, item)
     seating.plan(ctx.work, ctx.rules, room.id)
     room.look_at = ctx.now
@@ -80,23 +114,27 @@ def _open(ctx: Context, item: Item) -> None:
 
 def _show(ctx: Context, room: CaseRoom) -> None:
     seat = _seat(ctx.work, room, ctx.officer)
-    offered = []
-    if room.closed_at is None and seat is Seating.LEFT:
-        offered.append(Button(N_("Come in again"), "room.join"))
-    if room.closed_at is None and _may_close(ctx, room):
-        offered.append(ending.CLOSING)
     about = references.about(ctx.work, room.item)
-    if seat in {None, Seating.SHUT_OUT, Seating.REMOVED}:
-        why = who.keeps_out(ctx.work, ctx.rules, room.item, ctx.officer, ()) or Why.NOT_THEIRS
+    offered = list(_offered(ctx, room, seat)) if room.closed_at is None else []
+    why = who.keeps_out(ctx.work, ctx.rules, room.item, ctx.officer, ())
+    if seat in {None, Seating.SHUT_OUT, Seating.REMOVED} and why is not None:
         ctx.reply("room.there", *offered, **about, why=why)
     else:
         ctx.reply("room.status", *offered, **about, room=room.id)
 
 
+def _offered(ctx: Context, room: CaseRoom, seat: Seating | None) -> Iterator[Button]:
+    if seat in {None, Seating.LEFT}:
+        yield Button(N_("Come in"), "room.join")
+    if room.agencies is not None and who.is_from(ctx.work, room.item, ctx.officer):
+        yield Button(N_("Bring in the others"), seating.OPEN, item=room.item, params={"all": True})
+    if _may_close(ctx, room):
+        yield ending.CLOSING
+
+
 def _seat(work: Work, room: CaseRoom, officer: Officer) -> Seating | None:
-    return next(
-        (one.state for one in case_rooms.seats_of(work, room.id) if one.officer_id == officer.id), None
-    )
+    found = case_rooms.seats_of(work, room.id)
+    return next((one.state for one in found if one.officer_id == officer.id), None)
 
 
 def _may_close(ctx: Context, room: CaseRoom) -> bool:
@@ -106,23 +144,32 @@ def _may_close(ctx: Context, room: CaseRoom) -> bool:
 def _room(ctx: Press) -> CaseRoom | None:
     """The room that a button is about, held; None, and told, where it is not for this officer."""
     found = case_rooms.room_of(ctx.work, ctx.offer.item)
-    if found is None or not access.may_see(ctx.work, ctx.officer, ctx.offer.item):
+    if found is None or not _is_theirs(ctx, found):
         ctx.reply("button.gone")
         return None
     return ctx.work.hold(CaseRoom, found.id)
 
 
+def _is_theirs(ctx: Press, room: CaseRoom) -> bool:
+    is_for = who.is_for(ctx.work, room, ctx.officer)
+    return is_for and access.may_see(ctx.work, ctx.officer, room.item)
+
+
 @act("room.join", OFFICERS)
 def _join(ctx: Press) -> None:
-    """Who left comes in again: whether that may be is asked at the next look, as for everybody."""
+    """Who left, or is a colleague of those who are in. The gate is asked at the next look, as always."""
     room = _room(ctx)
     if room is None:
         return
-    for seat in case_rooms.seats_of(ctx.work, room.id):
-        if seat.officer_id == ctx.officer.id and seat.state is Seating.LEFT and room.closed_at is None:
-            seat.state, seat.changed_at, room.look_at = Seating.WANTED, ctx.now, ctx.now
-            ctx.work.session.add(seat)
-    ctx.work.add(room)
+    if room.closed_at is None:
+        seats = {one.officer_id: one for one in case_rooms.seats_of(ctx.work, room.id)}
+        new = CaseSeat(room_id=room.id, officer_id=ctx.officer.id, changed_at=ctx.now)
+        seat = seats.get(ctx.officer.id, new)
+        if seat.state is Seating.LEFT:
+            seat.state, seat.changed_at = Seating.WANTED, ctx.now
+        room.look_at = ctx.now
+        ctx.work.add(seat)
+        ctx.work.add(room)
     _show(ctx, room)
 
 

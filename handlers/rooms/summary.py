@@ -139,6 +139,9 @@ def _say_summary(voice: Voice, spoken: _Spoken) -> Text:
     closed = voice.t("This room is closed.") if room.closed_at is not None else None
     return paragraphs(
         lines(bold(voice.t("Case room %(ref)s", ref=ref)), closed, dim(facts.marking(voice.work, item))),
+        voice.t("It was withdrawn. Please do not use it any more.")
+        if facts.is_withdrawn(voice.work, item)
+        else None,
         *(_fact(voice, one) for one in found if one.words),
         lines(*(_standing(voice, spoken, one) for one in found if one.stands)),
         dim(_hidden(voice, hidden)) if hidden else None,

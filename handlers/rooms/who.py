@@ -9,6 +9,7 @@ from handlers.core.rules import Rules
 from handlers.law.corridors import Rule
 from handlers.law.handling import NOTHING, Tlp
 from storage import case_rooms, people, retention
+from storage.audit import Tag
 from storage.case_rooms import CaseRoom, Seating
 from storage.item import Item
 from storage.people import Account, Officer
@@ -38,12 +39,36 @@ def account_of(work: Work, rules: Rules, officer: Officer) -> Account | None:
     return next((one for one in accounts if one.channel == rules.rooms), None)
 
 
-def sides_for(work: Work, item: Item, officer: Officer) -> list[int] | None:
-    """For whom a room is that this officer opens. Who was asked does not bring together others who were: only
-    whoever it is from may let them know of each other. None: everybody whom it concerns."""
+# what may put somebody out of any room, or let somebody in; all else has the item of its room
+TOUCH_ALL = frozenset(
+    {
+        *(
+            Tag.ACTIVATED,
+            Tag.APPROVED,
+            Tag.SUSPENDED,
+            Tag.REINSTATED,
+            Tag.LEFT,
+            Tag.VETTED,
+            Tag.VETTING_ENDED,
+        ),
+        *(Tag.IDENTITY_CHANGED, Tag.LINKED, Tag.STEPPED_UP, Tag.DEPUTY_NAMED, Tag.LOCKED_DOWN, Tag.RELEASED),
+        *(Tag.AGENCY_CHANGED, Tag.CORRIDOR_CLOSED, Tag.TAMPERED, Tag.PERSON_ERASED),
+    }
+)
+
+
+def is_from(work: Work, item: Item, officer: Officer) -> bool:
+    """Whether it is this officer's side that may bring the others together.
+
+    Who was asked does not know of others who were.
+    """
     subject = access.subject_of(work, item)
-    mine = people.agencies_of(work, officer)
-    return None if subject is None or subject.origin in mine else sorted({subject.origin, *mine})
+    return subject is not None and subject.origin in people.agencies_of(work, officer)
+
+
+def is_for(work: Work, room: CaseRoom, officer: Officer) -> bool:
+    """Whether the room is for this officer's side, too; to others there is none."""
+    return room.agencies is None or bool(people.agencies_of(work, officer) & set(room.agencies))
 
 
 def concerned(work: Work, item: Item, sides: Collection[int] | None, opened_by: int) -> Iterator[Officer]:

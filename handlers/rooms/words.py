@@ -94,6 +94,25 @@ def _say_sure(voice: Voice, ref: str, agencies: Sequence[int]) -> Text:
     )
 
 
+@says("room.wanted", rings=Rings.TURN)
+def _say_wanted(voice: Voice, ref: str, agency: int) -> Text:
+    return voice.rich(
+        N_("%(agency)s asks you to open a case room for %(ref)s."), agency={"agency": agency}, ref=bold(ref)
+    )
+
+
+@says("room.asked")
+def _say_asked(voice: Voice, ref: str, agency: int) -> Text:
+    return lines(
+        voice.rich(
+            N_("%(agency)s has been asked to open a case room for %(ref)s."),
+            agency={"agency": agency},
+            ref=bold(ref),
+        ),
+        voice.t("Whoever it is from decides who talks about it. You are told when you are invited."),
+    )
+
+
 @says("room.opened")
 def _say_opened(voice: Voice, ref: str, room: CaseRoom) -> Text:
     return paragraphs(

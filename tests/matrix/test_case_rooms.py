@@ -1,15 +1,19 @@
 """Rooms of several officers on a real homeserver, with strict clients."""
 
+import asyncio
 import os
+import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
 import pytest
 
+from bot.channels.matrix.rooms.room import CASE_MARK
 from bot.channels.port import Presence, RoomKeeper, TryLaterError
 from handlers.vocabulary.text import text
 from storage.case_rooms import CaseRoom, CaseSeat, Seating
+from tests.matrix.house import Process, serving
 from tests.matrix.network import Network, network
 from tests.matrix.phone import Phone, PhoneError
 from tests.matrix.synapse import Synapse
@@ -18,6 +22,8 @@ Register = Callable[[str], str]
 
 
 async def keeper_of(net: Network) -> RoomKeeper:
+    """For the test alone: rooms that the database does not know would be left again."""
+    net.stop_rooms()
     await net.until(lambda: net.channel.rooms is not None)
     assert net.channel.rooms is not None
     return net.channel.rooms
@@ -186,4 +192,65 @@ async def test_nobody_but_the_bot_rules_there(synapse: Synapse, person: Register
         with pytest.raises(PhoneError, match="403"):
             await spain.say(room, "after")
         await said(net, keeper, room, "last", "the bot still can", spain)
+        await keeper.members(await keeper.open_room("lost", "R-23456"))
+        assert held_by(synapse, net.bot) == 2
+        await keeper.leave_others([room])
+        assert held_by(synapse, net.bot) == 1
         assert (await spain.wait_text("the bot still can", net.bot)).shield == "NONE"
+
+
+_HELD = """SELECT count(DISTINCT room_id) FROM event_json JOIN local_current_membership USING (room_id)
+    WHERE json LIKE ? AND user_id = ? AND membership = 'join'"""
+
+
+def held_by(synapse: Synapse, bot: str) -> int:
+    """In how many case rooms the bot is, whether anybody was invited there or not."""
+    address = f"file:{synapse.folder / 'homeserver.db'}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True, timeout=30)) as database:
+        return int(database.execute(_HELD, (f"%{CASE_MARK}%", bot)).fetchone()[0])
+
+
+async def connected(process: Process, times: int) -> None:
+    """Until the process has been let in by the homeserver, as the log counts it."""
+    async with asyncio.timeout(60):
+        while process.log.read_text().count("matrix.started") < times:  # noqa: ASYNC110 it reads a file
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.matrix
+@pytest.mark.timeout(600)
+async def test_a_process_that_is_killed_at_any_moment_leaves_one_room(
+    synapse: Synapse, person: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed a little later each time while it makes the room and lets its people in."""
+    name = person("liaison")
+    monkeypatch.setenv("LIAISON_MATRIX__STORE", str(tmp_path / "matrix"))
+    async with Phone(synapse.url, person("spain")) as spain, Phone(synapse.url, person("france")) as france:
+        async with network(synapse, name, tmp_path) as net:
+            private, bot = await net.welcome(spain, "spain"), net.bot
+            net.vet("france", france.user_id, await france.do("master"))
+            await spain.say(private, "/request France Is the van known?")
+            await spain.wait_text("Case room", bot)
+            await net.settled()
+            net.stop_rooms()
+            await spain.press(private, bot, "Case room")
+            await spain.wait_text("is being opened", bot)
+        assert held_by(synapse, bot) == 0
+        for number in range(8):
+            with serving(tmp_path, synapse.url, name) as process:
+                await connected(process, number + 1)
+                await asyncio.sleep(0.2 * number)
+        with serving(tmp_path, synapse.url, name):
+            await spain.until(lambda: others(spain, private), 60)
+            (room,) = others(spain, private)
+            for phone in (spain, france):
+                await come_in(phone, room, bot)
+        async with network(synapse, name, tmp_path) as net:
+            await net.until(lambda: held_by(synapse, bot) == 1, 60)
+            await spain.say(room, "still together")
+            await france.wait_text("still together", spain.user_id)
+
+
+def others(phone: Phone, private: str) -> list[str]:
+    """The rooms that somebody is in or invited to, without the one with the bot."""
+    return [one for one, shown in phone.memberships.items() if shown != "leave" and one != private]

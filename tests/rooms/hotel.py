@@ -15,7 +15,7 @@ from handlers.core import access
 from handlers.core.rules import Rules
 from handlers.law.handling import Ceiling
 from handlers.vocabulary.text import Text, set_apart
-from storage import case_rooms, people
+from storage import case_rooms, items, people
 from storage.audit import Tag
 from storage.case_rooms import CaseRoom, CaseSeat
 from storage.item import Item
@@ -57,6 +57,10 @@ class Hotel:
         self.people.setdefault(room, {})
         self._did(f"open {name}")
         return room
+
+    async def leave_others(self, places: Collection[str]) -> None:
+        for room_id in self.people.keys() - set(places) - self.left:
+            await self.leave(room_id)
 
     async def members(self, room_id: str) -> Mapping[str, Presence]:
         return dict(self.people[room_id])
@@ -169,6 +173,12 @@ class Stay:
                 work.need(Officer, one.officer_id).handle: f"{one.state} {one.why}".strip()
                 for one in work.all(select(CaseSeat))
             }
+
+    def item(self, ref: str) -> Item:
+        with self.talk.work() as work:
+            found = items.item_called(work, ref)
+        assert found is not None
+        return found
 
     def distrust(self, handle: str) -> None:
         """Another identity is shown than the one that was approved."""

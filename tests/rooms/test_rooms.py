@@ -163,7 +163,7 @@ def test_who_leaves_is_not_fetched_back_and_may_come_again(stay: Stay) -> None:
     stay.look(3)
     assert stay.seats()["france"] == "left"
     assert set(stay.hotel.inside) == {"spain"}
-    stay.talk("france! Case room", "france! Come in again")
+    stay.talk("france! Case room", "france! Come in")
     stay.look()
     assert stay.hotel.inside["france"] is Presence.INVITED
 
@@ -176,20 +176,52 @@ def test_somebody_else_who_was_let_in_by_whatever_way_is_put_out(stay: Stay) -> 
     assert set(stay.hotel.inside) == {"spain", "france"}
 
 
-def test_who_was_asked_does_not_bring_together_the_others(stay: Stay) -> None:
-    """Italy opens: Spain and Italy. Spain opens: everybody, once it has been told what they will see."""
-    stay.talk("spain> /request France, Italy Is it known?")
-    stay.talk("italy! Case room")
-    stay.look()
-    assert set(stay.hotel.inside) == {"spain", "italy"}
-    ref = stay.talk("spain> /request France, Italy Is the other known?").ref
-    heard = stay.talk("spain! Case room")
-    assert "would bring together" in heard.text
-    assert len(stay.rooms()) == 1
+def test_who_was_asked_asks_whoever_it_is_from(stay: Stay) -> None:
+    """Italy is brought in without France, who hears of nothing and gets the same words; later, with both told
+    before, France, too."""
+    ref = stay.talk("spain> /request France, Italy Is it known?").ref
+    first = stay.talk("italy! Case room").to("italy").text
+    assert "has been asked to open a case room" in first
     stay.talk("spain! Open the room")
     stay.look()
-    assert ref in "".join(stay.hotel.log)
-    assert len(stay.rooms()) == 2
+    assert set(stay.hotel.inside) == {"spain", "italy"}
+    heard = stay.talk("france! Case room")
+    assert heard.to("france").text == first
+    heard = stay.talk("spain! Open the room")
+    assert "Each of them then sees that the others have it" in heard.text
+    stay.talk("spain! Open the room")
+    stay.look()
+    assert set(stay.hotel.inside) == {"spain", "italy", "france"}
+    assert [one.item for one in stay.rooms()] == [stay.item(ref)]
+
+
+def test_whoever_it_is_from_is_told_what_they_will_see(stay: Stay) -> None:
+    stay.talk("spain> /request France, Italy Is it known?")
+    heard = stay.talk("spain! Case room")
+    assert "would bring together" in heard.text
+    assert not stay.rooms()
+    stay.talk("spain! Open the room")
+    stay.look()
+    assert set(stay.hotel.inside) == {"spain", "italy", "france"}
+
+
+def test_what_was_corrected_or_taken_back_is_no_fact_any_more(stay: Stay) -> None:
+    ref = both_in(stay)
+    stay.talk(f"france> /answer {ref} It belongs to Example Trade")
+    stay.talk("france! Correct the answer", "france> It belongs to Sample Trade", "france! Send")
+    stay.look()
+    assert "Sample Trade" in stay.hotel.summary
+    assert "Example Trade" not in stay.hotel.summary
+    stay.talk("france! Take the answer back", "france> It was another van", "france! Send")
+    stay.look()
+    assert "Sample Trade" not in stay.hotel.summary
+
+
+def test_a_question_and_what_was_said_to_it_are_facts(stay: Stay) -> None:
+    both_in(stay)
+    stay.talk("france! Accept request", "france! Ask a question", "france> Which street?", "france! Send")
+    stay.look()
+    assert "> Which street?" in stay.hotel.summary
 
 
 def test_a_seat_that_somebody_put_there_brings_in_nobody(stay: Stay) -> None:

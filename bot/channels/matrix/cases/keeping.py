@@ -1,5 +1,6 @@
 """A case room as the house wants it: made, its people let in and put out, its messages, its end."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from bot.channels.matrix.homeserver.errors import AwayError, MatrixError, Server
 from bot.channels.matrix.homeserver.plain import Json
 from bot.channels.matrix.homeserver.server import segment
 from bot.channels.matrix.keys.devices import Device
-from bot.channels.matrix.rooms.room import MAKER, Room, RoomKind
+from bot.channels.matrix.rooms.room import MAKER, Room
 from bot.channels.matrix.sending import rendering
 from bot.channels.matrix.sending.sending import as_port_errors
 from bot.channels.matrix.trust import Trust
@@ -20,6 +21,7 @@ from bot.channels.port import Presence, TryLaterError
 from handlers.vocabulary.text import Text
 
 log = structlog.get_logger()
+_PATIENCE = 8  # looks at a room that is not whole
 _SHOWN = {"join": Presence.HERE, "invite": Presence.INVITED, "knock": Presence.GONE}
 
 
@@ -28,6 +30,7 @@ class Keeping:
 
     def __init__(self, desk: Desk, directory: Directory, trust: Trust, hearing: Hearing) -> None:
         self._desk, self._directory, self._trust, self._hearing = desk, directory, trust, hearing
+        self._unfinished: Counter[str] = Counter()
 
     def moved(self) -> Collection[str]:
         """The rooms in which somebody came or went since this was last asked."""
@@ -47,11 +50,22 @@ class Keeping:
 
     async def _named(self, alias: str) -> str:
         """One that was made by a process which did not live to write it down."""
-        answer = await self._desk.server.get(f"/directory/room/{segment(alias)}", needs="room_id")
-        room = await self._desk.rooms.room(str(answer["room_id"]))
-        if room.kind(self._desk.own) is not RoomKind.CASE:
-            raise AwayError("a room of somebody else's bears our name")
-        return room.room_id
+        path = f"/directory/room/{segment(alias)}"
+        room_id = str((await self._desk.server.get(path, needs="room_id"))["room_id"])
+        try:
+            await self._room(room_id, anew=True)
+        except AwayError:
+            self._unfinished[alias] += 1
+            if self._unfinished[alias] >= _PATIENCE:  # the homeserver was ended in the middle of it
+                await self._desk.server.call("DELETE", path)
+            raise
+        return room_id
+
+    async def leave_others(self, places: Collection[str]) -> None:
+        """Leave the empty case rooms that are none of these: a homeserver that was asked twice made two."""
+        for room_id in self._desk.rooms.empty_cases():
+            if room_id not in places:
+                await self.leave(room_id)
 
     async def members(self, room_id: str) -> Mapping[str, Presence]:
         """Everybody who was ever in it or invited, without the bot. TryLaterError where we are not in it."""
@@ -64,12 +78,14 @@ class Keeping:
         }
 
     async def _room(self, room_id: str, *, anew: bool = False) -> Room:
-        if anew:
-            self._desk.rooms.forget(room_id)
-        room = await self._desk.rooms.room_if_inside(room_id)
-        if room is None or room.kind(self._desk.own) is not RoomKind.CASE:
-            raise AwayError("the case room is not ours any more")
-        return room
+        """What was first seen of it while it was made may be a part: then it is asked for once more."""
+        for is_asked in (anew, True):
+            if is_asked:
+                self._desk.rooms.forget(room_id)
+            room = await self._desk.rooms.room_if_inside(room_id)
+            if room is not None and room.is_whole_case(self._desk.own):
+                return room
+        raise AwayError("the case room is not whole, or not ours any more")
 
     async def admit(self, room_id: str, address: str) -> None:
         """Invite somebody."""

@@ -38,6 +38,7 @@ class Room:
     levels: Json = field(default_factory=dict)
     makers: frozenset[str] = frozenset()
     is_marked: bool = False
+    visibility: str = ""
 
     def apply(self, events: Iterable[Json]) -> None:
         """Take changes of the room's state, oldest first; other events are passed over."""
@@ -57,6 +58,8 @@ class Room:
             self._create(str(event.get("sender", "")), content)
         elif kind == "m.room.power_levels":
             self.levels = content
+        elif kind == "m.room.history_visibility":
+            self.visibility = str(content.get("history_visibility"))
         elif kind == "m.room.tombstone" and key == "":
             self.successor = str(content.get("replacement_room") or "") or None
             self.replaced_by = str(event.get("sender", ""))
@@ -88,6 +91,11 @@ class Room:
 
     def holds_only(self, *people: str) -> bool:
         return self.inside() == set(people)
+
+    def is_whole_case(self, own: str) -> bool:
+        """Whether it is as we make case rooms: encrypted, its past shown to nobody, ruled by us alone."""
+        is_shut = self.encrypted and self.visibility == "joined"
+        return self.kind(own) is RoomKind.CASE and is_shut and self.levels.get("state_default") == MAKER
 
     def kind(self, own: str) -> RoomKind:
         """What it is to us, whose user id is `own`."""

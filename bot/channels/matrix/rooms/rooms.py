@@ -88,10 +88,12 @@ class Rooms:
         is_private = room is not None and room.kind(self.own) is RoomKind.PRIVATE
         return is_private and room is not None and room.holds_only(self.own, address)
 
-    async def is_case(self, room_id: str) -> bool:
-        """Whether it is a case room of ours."""
-        room = await self.room_if_inside(room_id)
-        return room is not None and room.kind(self.own) is RoomKind.CASE
+    def empty_cases(self) -> list[str]:
+        """The case rooms that are known by now and hold nobody but us."""
+        known = self._rooms.values()
+        return [
+            one.room_id for one in known if one.kind(self.own) is RoomKind.CASE and one.holds_only(self.own)
+        ]
 
     async def encrypt(self, room_id: str) -> bool:
         """Turn encryption on where it is missing; whether it is on now."""
