@@ -21,12 +21,12 @@ _IN_HAND = (
 def in_hand(work: Work, claims: Mapping[int, int]) -> dict[int, Outgoing]:
     """Of letters and the attempt each was claimed for: those that nobody has claimed anew, held until this
     unit ends. After a process stood still for minutes, others may have done its work; what was only put back
-    is waiting."""
+    is waiting, and so is a claim that a database lost with its last moment."""
     rows: list[Outgoing] = work.all(_IN_HAND, letters=list(claims)) if claims else []
     return {
         row.id: row
         for row in rows
-        if row.attempts == claims[row.id] and row.fate in {Fate.SENDING, Fate.WAITING}
+        if row.attempts <= claims[row.id] and row.fate in {Fate.SENDING, Fate.WAITING}
     }
 
 

@@ -12,7 +12,6 @@ from psycopg import pq
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlmodel import Session
 
 from storage import keys, wal
 from storage.disk import try_room
@@ -22,11 +21,18 @@ from storage.trouble import Standing, Trouble, trouble_in
 from storage.work import KnowingSession, Work
 
 _BUSY_MS = 15_000  # how long a writer of another process is waited for
+_PATIENCE = {  # libpq's: a network that is cut is noticed, where the address says nothing else
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 _ENCRYPTED = {"require", "verify-ca", "verify-full"}  # sslmode; the others take what is offered
 _SOCKETS = ("/", "@")  # how libpq tells the path of a Unix socket from a host
 _STOPPED_MS = 60_000  # a process that stands still in the middle of a unit loses what it holds
 _LOOK_UP = 100_000  # instructions of SQLite between two looks: some thousandths of a second
-_MET = "liaison_met"  # of a connection: what its driver said in this unit
+_unit = threading.local()  # `met`: what this thread's driver said in the unit that it is in
 _SERIALIZATION = {"40001", "40P01", "55P03"}  # SQLSTATE: try the same unit again
 
 
@@ -53,6 +59,7 @@ class Database:
         Not `lasting`: it outlives the process, but a power cut may undo it, and nothing waits for the disk.
         """
         engine = (self.engine if lasting else self._relaxed) if write else self._reading
+        before, _unit.met = getattr(_unit, "met", None), None
         try:
             with (
                 self._writer if write else nullcontext(),
@@ -62,14 +69,20 @@ class Database:
                 yield work
                 if write:
                     work.finish()
-                    _refuse_half(session)
+                    _refuse_half()
                     session.commit()
                     self._is_it_over()
             for then in work.afterwards:
                 then()
-        except UnusableError as error:
-            self.standing.met(error)
+        except Exception as error:
+            # whatever else was made on its way of a database that is away
+            cause = _unit.met or error
+            if isinstance(cause, UnusableError):
+                self.standing.met(cause)
+                raise cause from None
             raise
+        finally:
+            _unit.met = before
 
     def _is_it_over(self) -> None:
         """Of what was only begun, or took no room, nobody learns that."""
@@ -98,18 +111,21 @@ class Database:
         self.engine.dispose()
 
 
-def _refuse_half(session: Session) -> None:
+def _refuse_half() -> None:
     """What was undone because the database could not be used does not pass for what was not wanted, whoever
     caught the error on its way."""
-    if session.in_transaction() and (met := session.connection().info.get(_MET)) is not None:
-        raise met
+    if _unit.met is not None:
+        raise _unit.met
 
 
 def _engine(url: str, pool: int) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(parsed, pool_size=pool, max_overflow=2, pool_pre_ping=True)
+        patience = {name: value for name, value in _PATIENCE.items() if name not in parsed.query}
+        engine = create_engine(
+            parsed, pool_size=pool, max_overflow=2, pool_pre_ping=True, connect_args=patience
+        )
         event.listen(engine, "connect", _open_postgres)
         event.listen(engine, "begin", _begin_postgres)
     else:
@@ -117,13 +133,8 @@ def _engine(url: str, pool: int) -> Engine:
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "invalidate", _let_go)
         event.listen(engine, "begin", _begin_sqlite)
-    event.listen(engine, "begin", _forget)
     event.listen(engine, "handle_error", _translate)
     return engine
-
-
-def _forget(connection: Connection) -> None:
-    connection.info.pop(_MET, None)
 
 
 def _translate(context: ExceptionContext) -> None:
@@ -138,10 +149,8 @@ def _translate(context: ExceptionContext) -> None:
     if why is Trouble.DAMAGED:
         raise DamagedError(_first_line(error))
     if why is not None:
-        met = DatabaseAwayError(_first_line(error), why)
-        if context.connection is not None and not context.connection.invalidated:
-            context.connection.info[_MET] = met
-        raise met
+        _unit.met = DatabaseAwayError(_first_line(error), why)
+        raise _unit.met
 
 
 def _first_line(error: Any) -> str:

@@ -79,7 +79,8 @@ def set_up(
     root.setLevel(ours if ours == logging.DEBUG else max(ours, logging.WARNING))
     for name in _OURS:
         logging.getLogger(name).setLevel(ours)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # two lines a second say nothing
+    # lines of every second say nothing; what makes a look at the clock wait says so itself
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     _catch_what_nobody_caught()
 
 

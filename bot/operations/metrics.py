@@ -66,8 +66,10 @@ def _gauge(name: str, documentation: str, value: float) -> GaugeMetricFamily:
 
 def health_of(home: Home, clock: Clock) -> dict[str, Any]:
     """`ok` is what a supervisor acts on: a channel that the operator has to mend is no reason to restart."""
+    why = home.database.standing.why
     try:
-        load, why = health.load(home.database, clock.now()), home.database.standing.why
+        if why is not Trouble.AWAY:  # who asks is not to wait with it
+            load, why = health.load(home.database, clock.now()), home.database.standing.why
     except UnusableError as error:
         why = error.why
     except StorageError:

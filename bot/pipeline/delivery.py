@@ -152,7 +152,9 @@ class Delivery:
         # a claim that a power cut undoes was made in vain: nothing waits for the disk
         with suppress(BusyError), self._database.work(self._clock.now(), lasting=False) as work:
             if self._may_claim(work):
-                claims = {row.id: row.attempts for row in outbox.claim(work, self._batch)}
+                # one that is being sent is claimed again where a database lost the first claim when it ended
+                rows = outbox.claim(work, self._batch)
+                claims = {row.id: row.attempts for row in rows if row.id not in self._under_way}
         return claims
 
     async def _written(self, claims: Claims) -> list[Prepared]:

@@ -76,6 +76,8 @@ class Leading:
         """Until it does not lead there any more."""
         while self.leads(name):  # noqa: ASYNC110 (it is lost by the clock)
             await asyncio.sleep(_LOOK)
+        if name in self._led:  # nobody said so: the server, or the way there, says nothing at all
+            self._database.standing.met(DatabaseAwayError("It does not answer."))
 
     def may_claim(self, work: Work) -> bool:
         """Letters, that is: not where it leads nothing, and could send none. FencedError."""

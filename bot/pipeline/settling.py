@@ -4,8 +4,9 @@ A process that is killed leaves at most one letter of each person sent and not r
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import chain, repeat
 from typing import Generic, TypeVar
 
 from storage.errors import AWAY
@@ -16,9 +17,9 @@ Outcome = TypeVar("Outcome")
 Done = TypeVar("Done")
 
 
-async def patiently(step: Callable[[], Done]) -> Done:
+async def patiently(step: Callable[[], Done], pauses: Iterable[float] = _PAUSES) -> Done:
     """Run it on a thread, and again where the database is busy or away for a while."""
-    for pause in _PAUSES:
+    for pause in pauses:
         try:
             return await asyncio.to_thread(step)
         except AWAY:
@@ -48,7 +49,8 @@ class Settling(Generic[Outcome]):
             fault: Exception | None = None
             try:
                 outcomes = [outcome for outcome, _ in batch]
-                await patiently(partial(self._write, outcomes))
+                # as long as it takes: who forgets what was sent sends it again
+                await patiently(partial(self._write, outcomes), chain(_PAUSES, repeat(_PAUSES[-1])))
             except Exception as error:  # noqa: BLE001 (whoever waits for it gets it)
                 fault = error
             for _, done in batch:

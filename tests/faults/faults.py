@@ -7,6 +7,8 @@ _OTHER_KEYS = (
     "The data keys are not those of this database: it is sealed under the key …, which they do not hold."
     " Bring back the key file that does (storage.key_file); nothing was changed."
 )
+_AWAY = '"away", "mend": "see whether it is up, and the way there; the bot goes on by itself when it is back"'
+_DATABASE = "tests/faults/test_database.py::"
 _DATA = "tests/faults/test_data.py::"
 _DISK = "tests/faults/test_disk.py::"
 
@@ -149,6 +151,39 @@ PARTS = (
                         "Left as they are, because they do not open: … Restore them",
                     ),
                 ),
+            ),
+        ),
+    ),
+    Part(
+        "PostgreSQL",
+        (
+            Fault(
+                "restart",
+                "the server is stopped, and started again",
+                "what comes meanwhile is kept by the network, and handled once when it is back",
+                _DATABASE + "test_a_server_that_is_restarted",
+                (
+                    (
+                        "log",
+                        '"reason": "away", "mend": "see whether it is up, and the way there; the bot goes on',
+                    ),
+                    ("/healthz", '"why": "away", "mend": "see whether it is up, and the way there; the bot'),
+                ),
+            ),
+            Fault(
+                "failover",
+                "the primary is killed, its standby promoted (both stand in `url`, with"
+                " `target_session_attrs=read-write`)",
+                "the bot finds the other one by itself; with synchronous replication nothing is lost",
+                _DATABASE + "test_a_failover",
+                (("log", "database.back"),),
+            ),
+            Fault(
+                "line-database",
+                "the line to the server stands still, then is cut",
+                "the process gives up its lead within seconds, and takes it again; each message once",
+                _DATABASE + "test_a_line_to_the_server_that_stands_still",
+                (("log", f'"reason": {_AWAY}'), ("/healthz", f'"why": {_AWAY}')),
             ),
         ),
     ),
