@@ -120,7 +120,8 @@ def _show(ctx: Context, room: CaseRoom) -> None:
     if seat in {None, Seating.SHUT_OUT, Seating.REMOVED} and why is not None:
         ctx.reply("room.there", *offered, **about, why=why)
     else:
-        ctx.reply("room.status", *offered, **about, room=room.id)
+        whys = who.is_from(ctx.work, room.item, ctx.officer)
+        ctx.reply("room.status", *offered, **about, room=room.id, whys=whys)
 
 
 def _offered(ctx: Context, room: CaseRoom, seat: Seating | None) -> Iterator[Button]:

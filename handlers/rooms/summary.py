@@ -188,7 +188,7 @@ def _house_rules(voice: Voice, seated: Collection[Officer]) -> list[str]:
 
 def _say_soon(voice: Voice, spoken: _Spoken, fact: Fact) -> Text:
     due_at = _due(voice, spoken.seated, fact.due_at or fact.at)
-    return lines(bold(text_of(voice, N_("%(agency)s has one day left to answer."), fact)), due_at)
+    return lines(bold(text_of(voice, N_("Less than a day is left for %(agency)s to answer."), fact)), due_at)
 
 
 def _say_late(voice: Voice, spoken: _Spoken, fact: Fact) -> Text:

@@ -64,11 +64,11 @@ def _agency(voice: Voice, officer_id: int | None) -> str:
     return voice.agency(agency) if agency is not None else "–"
 
 
-def _seats(voice: Voice, room: CaseRoom) -> Text:
-    """Agencies, how many of each stand where, and why some are not there."""
+def _seats(voice: Voice, room: CaseRoom, *, whys: bool) -> Text:
+    """Agencies, how many of each stand where; `whys`: and why some are not there."""
     found: dict[tuple[str, str], int] = {}
     for seat in case_rooms.seats_of(voice.work, room.id):
-        key = (_agency(voice, seat.officer_id), _stands(voice, seat))
+        key = (_agency(voice, seat.officer_id), _stands(voice, seat, whys=whys))
         found[key] = found.get(key, 0) + 1
     return lines(*(_row(voice, *key, count) for key, count in found.items()))
 
@@ -78,8 +78,9 @@ def _row(voice: Voice, agency: str, stands: str, count: int) -> Text:
     return text(bold(agency), many, voice.t(": "), stands)
 
 
-def _stands(voice: Voice, seat: CaseSeat) -> str:
-    why = voice.t(_ITS[Why(seat.why)]) if seat.why and seat.state not in SEATED else ""
+def _stands(voice: Voice, seat: CaseSeat, *, whys: bool) -> str:
+    is_said = whys and seat.why and seat.state not in SEATED
+    why = voice.t(_ITS[Why(seat.why)]) if is_said else ""
     return voice.t(_STANDS[seat.state]) + (f" ({why})" if why else "")
 
 
@@ -118,13 +119,13 @@ def _say_opened(voice: Voice, ref: str, room: CaseRoom) -> Text:
     return paragraphs(
         voice.rich(N_("A case room for %(ref)s is being opened."), ref=bold(ref)),
         voice.t("Please accept the invitation that comes from me in your Matrix app."),
-        _seats(voice, room),
+        _seats(voice, room, whys=True),
         dim(voice.t("Press “Close the room” when it is no longer needed.")),
     )
 
 
 @says("room.status")
-def _say_status(voice: Voice, ref: str, room: CaseRoom) -> Text:
+def _say_status(voice: Voice, ref: str, room: CaseRoom, whys: bool) -> Text:
     ends = room.ends_at
     closed = voice.t("It is closed, and will be emptied %(time)s.", time=voice.when(ends)) if ends else None
     opened = voice.t(
@@ -134,7 +135,7 @@ def _say_status(voice: Voice, ref: str, room: CaseRoom) -> Text:
     )
     return paragraphs(
         lines(voice.rich(N_("There is a case room for %(ref)s on Matrix."), ref=bold(ref)), opened, closed),
-        _seats(voice, room),
+        _seats(voice, room, whys=whys),
     )
 
 
@@ -195,4 +196,4 @@ def _timeline(voice: Voice, trail: Sequence[AuditEntry]) -> Iterable[Piece]:
     """As the trail holds it: who came and went, and nothing that was written."""
     for entry in trail[-_MOST:]:
         said = voice.t(_PAST[Tag(entry.tag)], agency=_agency(voice, entry.actor))
-        yield text(dim(voice.when(entry.at)), " ", said)
+        yield text(dim(voice.when(entry.at) + " · "), said)

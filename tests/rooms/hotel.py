@@ -174,6 +174,24 @@ class Stay:
                 for one in work.all(select(CaseSeat))
             }
 
+    def hire(self, like: str, handle: str) -> None:
+        """A colleague of this officer."""
+        with self.talk.work() as work:
+            one = people.officer_named(work, like)
+            assert one is not None
+            known = ("agency_id", "role", "state", "name", "language", "zone", "terms_at", "made_at")
+            made = work.add(Officer(handle=handle, **{name: getattr(one, name) for name in known}))
+            work.add(
+                Account(
+                    officer_id=made.id,
+                    channel=CONSOLE,
+                    address=handle,
+                    address_index=people.address_index(work, CONSOLE, handle),
+                    identity=f"key of {handle}",
+                    made_at=work.now,
+                )
+            )
+
     def item(self, ref: str) -> Item:
         with self.talk.work() as work:
             found = items.item_called(work, ref)

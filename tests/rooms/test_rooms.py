@@ -270,7 +270,7 @@ def test_deadlines_are_announced_once(stay: Stay) -> None:
     due = stay.due_at()
     stay.talk(f"@ {(due - stay.hours(23)).isoformat()}")
     stay.look(3)
-    soon = [one for one in stay.hotel.said.values() if "one day left" in one]
+    soon = [one for one in stay.hotel.said.values() if "Less than a day" in one]
     assert len(soon) == 1
     stay.talk(f"@ {(due + stay.hours(1)).isoformat()}")
     stay.look(3)
@@ -313,6 +313,28 @@ def test_when_the_item_is_closed_whoever_opened_the_room_is_asked(stay: Stay) ->
     stay.talk("spain! Leave it open")
     stay.look(3)
     assert not stay.hotel.frozen
+
+
+def test_a_colleague_who_covers_comes_in_by_a_tap(stay: Stay) -> None:
+    ref = both_in(stay)
+    stay.talk("france! Accept request")
+    stay.hire("france", "france-2")
+    stay.look()
+    assert "france-2" not in stay.hotel.inside
+    heard = stay.talk(f"france-2> /status {ref}", "france-2! Case room")
+    assert "Come in" in heard.buttons
+    stay.talk("france-2! Come in")
+    stay.look()
+    assert stay.hotel.inside["france-2"] is Presence.INVITED
+
+
+def test_why_somebody_is_not_there_is_for_the_side_that_opened_it(stay: Stay) -> None:
+    stay.forget_account("italy")
+    stay.talk("spain> /request France, Italy Is it known?", "spain! Case room")
+    assert "not approved" in stay.talk("spain! Open the room").to("spain").text
+    heard = stay.talk("france! Case room").to("france").text
+    assert "Italian liaison office, Beijing: not invited" in heard
+    assert "not approved" not in heard
 
 
 def test_the_trail_holds_who_came_and_went(stay: Stay) -> None:
