@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from storage.audit import AuditEntry
 from storage.clues import Clue
 from storage.drafts import Draft
+from storage.exercises import ExerciseAct, ExercisePlayer
 from storage.outbox import Outgoing
 from storage.people import Account, Officer
 from storage.reminders import Reminder
@@ -64,7 +65,7 @@ def erase(work: Work, officer: Officer) -> None:
         account.identity, account.shown_identity, account.trusted = None, None, False
         work.session.add(account)
     work.session.flush()
-    own = (Reminder, Draft, Authenticator)
+    own = (Reminder, Draft, Authenticator, ExerciseAct, ExercisePlayer)
     for kind in own:
         work.execute(delete(kind).where(col(kind.officer_id) == officer.id))
     letters = col(Outgoing.officer_id) == officer.id

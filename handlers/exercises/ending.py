@@ -32,14 +32,18 @@ class Result:
 
 @first
 def _stop_word(ctx: Context) -> bool:
-    """Anybody who takes part ends it for all, whatever else is open. Others mean something else by it."""
+    """Anybody who takes part ends it for all, whatever else is open."""
     word = typed_line.folded(ctx.incoming.text).strip(" .!。！/／")
     if word not in _STOPS or ctx.incoming.forwarded:
         return False
     exercise = exercises.concerns(ctx.work, ctx.officer.id)
     if exercise is not None:
         stop(ctx, exercise)
-    return exercise is not None
+    elif drafts.draft_of(ctx.work, ctx.officer.id) is None:  # somebody else was faster, perhaps
+        ctx.reply("exercise.none")
+    else:
+        return False
+    return True
 
 
 def stop(ctx: Context, exercise: Exercise) -> None:

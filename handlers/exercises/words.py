@@ -10,18 +10,20 @@ from handlers.law.directive import GROUNDS
 from handlers.law.handling import Handling, Tlp
 from handlers.screening.kinds import KINDS
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import Text, bold, dim, lines, paragraphs, quote, text
+from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, quote, text
 from handlers.vocabulary.voice import Voice
 from storage import exercises
 from storage.exercises import (
     Did,
     Exercise,
     ExerciseAct,
+    ExerciseInject,
     InjectState,
     Stage,
 )
 from storage.people import Officer
 
+_PREVIEW = 60  # characters of what comes next
 DONE = {
     Did.ACKNOWLEDGE: N_("acknowledged"),
     Did.ANSWER: N_("answered"),
@@ -309,6 +311,7 @@ def _say_page(voice: Voice, exercise: Exercise | None, is_led: bool) -> Text:
             text(bold(clock.shown(exercise.clock(voice.now))), " · ", _pace(voice, exercise)),
             voice.t("Given: %(given)s · to come: %(left)s", given=given, left=to_come),
             _next(voice, exercise) if is_led else None,
+            None if exercise.is_solo or not is_led else _preview(voice, exercise, rows),
         ),
         lines(
             voice.t("/exercise shift 2h moves what is to come, /exercise speed 60 sets the pace.")
@@ -328,6 +331,18 @@ def _next(voice: Voice, exercise: Exercise) -> str:
     if at is None:
         return voice.t("Nothing more is to come.")
     return voice.t("What comes next: %(time)s", time=clock.shown(at))
+
+
+def _preview(voice: Voice, exercise: Exercise, rows: Sequence[ExerciseInject]) -> Piece:
+    """How the next message begins, so that its trainer knows what is skipped."""
+    played = scenarios.find(exercise.scenario)
+    planned = [one for one in rows if one.state is InjectState.PLANNED and one.due is not None]
+    if played is None or not planned:
+        return None
+    row = min(planned, key=lambda one: (one.due, one.number))
+    whole = in_words(voice, played.injects[row.number].text)
+    begins = whole if len(whole) <= _PREVIEW else f"{whole[:_PREVIEW].rstrip()}…"
+    return dim(f"{row.number} · {clock.shown(row.due or 0)} · {begins}")
 
 
 @says("exercise.judge")
@@ -352,7 +367,7 @@ def _say_how(voice: Voice, word: str) -> Text:
 
 @says("exercise.none")
 def _say_none(voice: Voice) -> Text:
-    return text(voice.t("No exercise is running. /exercise shows what there is."))
+    return text(voice.t("You take part in no exercise now. /exercise shows what there is."))
 
 
 @says("exercise.over")

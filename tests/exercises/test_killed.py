@@ -21,7 +21,7 @@ from tests.exercises.test_running import expected_of
 from tests.house.files import ROOT
 from tests.talk import talk_at
 
-DEATHS = 6
+DEATHS = 4
 FAST = 3600  # an hour in a second
 
 

@@ -249,3 +249,12 @@ def test_a_clock_that_is_off_is_named(
     made = make_site("clock")
     add(made, "matrix", f'homeserver = "{network}"\nuser_id = "@liaison:example.org"')
     assert levels(made.config)["clock"] == level
+
+
+def test_a_faulty_exercise_is_named(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "van.toml").write_text("[name", "utf-8")
+    add(site, "service", f'scenarios = "{tmp_path}"')
+    level, said, _ = seen(site.config)["scenarios"]
+    assert (level, said.startswith("van.toml: This is no TOML file")) == ("warn", True)
+    (tmp_path / "van.toml").unlink()
+    assert seen(site.config)["scenarios"][:2] == ("ok", "3 can be played")
