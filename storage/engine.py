@@ -8,10 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from psycopg import pq
+from psycopg import InterfaceError, OperationalError, pq
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, ExceptionContext, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from storage import keys, wal
 from storage.disk import try_room
@@ -144,7 +143,7 @@ def _translate(context: ExceptionContext) -> None:
     if getattr(error, "sqlstate", None) in _SERIALIZATION or _is_locked(error):
         raise BusyError("The database is busy.")
     why = trouble_in(error)
-    if why is None and (context.is_disconnect or _is_of_the_way(context.sqlalchemy_exception)):
+    if why is None and (context.is_disconnect or _is_of_the_way(error)):
         why = Trouble.AWAY
     if why is Trouble.DAMAGED:
         raise DamagedError(_first_line(error))
@@ -161,8 +160,9 @@ def _is_locked(error: Any) -> bool:
     return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
 
 
-def _is_of_the_way(error: Exception | None) -> bool:
-    return isinstance(error, OperationalError | InterfaceError)
+def _is_of_the_way(error: Any) -> bool:
+    """The server has said nothing of it; what it does say of a statement is a fault of ours."""
+    return isinstance(error, OperationalError | InterfaceError) and error.sqlstate is None
 
 
 def hosts_in_clear(url: str) -> list[str]:

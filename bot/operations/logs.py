@@ -79,8 +79,9 @@ def set_up(
     root.setLevel(ours if ours == logging.DEBUG else max(ours, logging.WARNING))
     for name in _OURS:
         logging.getLogger(name).setLevel(ours)
-    # lines of every second say nothing; what makes a look at the clock wait says so itself
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # two lines a second say nothing
+    # "one is still running", every second: what makes a look at the clock wait says so itself
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     _catch_what_nobody_caught()
 
 

@@ -9,6 +9,7 @@ _OTHER_KEYS = (
 )
 _AWAY = '"away", "mend": "see whether it is up, and the way there; the bot goes on by itself when it is back"'
 _DATABASE = "tests/faults/test_database.py::"
+_PROCESS = "tests/faults/test_process.py::"
 _DATA = "tests/faults/test_data.py::"
 _DISK = "tests/faults/test_disk.py::"
 
@@ -184,6 +185,56 @@ PARTS = (
                 "the process gives up its lead within seconds, and takes it again; each message once",
                 _DATABASE + "test_a_line_to_the_server_that_stands_still",
                 (("log", f'"reason": {_AWAY}'), ("/healthz", f'"why": {_AWAY}')),
+            ),
+        ),
+    ),
+    Part(
+        "The process and the network",
+        (
+            Fault(
+                "killed",
+                "the process is killed at any point of a message's way",
+                "nothing is lost, nothing handled twice; on Telegram one letter may come twice",
+                "tests/crash/test_kill.py::test_nothing_is_lost_and_nothing_handled_twice",
+            ),
+            Fault(
+                "stopped",
+                "the process is stopped (SIGSTOP), and goes on",
+                "what came meanwhile is handled then, once",
+                _PROCESS + "test_a_process_that_is_stopped_and_goes_on",
+            ),
+            Fault(
+                "leader",
+                "of two processes on PostgreSQL, the one that leads is killed, or stopped and wakes up",
+                "the other one answers within eight seconds; who wakes up says nothing again",
+                "tests/operations/test_take_over.py"
+                "::test_another_one_takes_over_when_the_leader_is_killed_or_stands_still",
+            ),
+            Fault(
+                "line-telegram",
+                "the line to Telegram is cut, then stands still",
+                "what was written meanwhile is answered once when it is back; after ten minutes coordinators"
+                " hear of it on the other channel",
+                _PROCESS + "test_a_line_to_telegram_that_is_cut_and_stands_still",
+                (("log", '"again_in": … "telegram.away"'),),
+            ),
+            Fault(
+                "clock-back",
+                "the clock is set back by two hours",
+                "what falls due is looked at all the same",
+                "tests/pipeline/test_clock_set_back.py::test_the_next_look_is_not_two_hours_away",
+            ),
+            Fault(
+                "rotation",
+                "`liaison keys rotate` is killed",
+                "everything stays readable; run it again",
+                "tests/operations/test_killed.py::test_a_killed_rotation_leaves_everything_readable",
+            ),
+            Fault(
+                "backup-killed",
+                "`liaison backup` or `restore` is killed",
+                "a whole file or none; the old data or the new: run it again",
+                "tests/operations/test_killed.py::test_a_killed_restore_leaves_the_old_or_the_new",
             ),
         ),
     ),
