@@ -4,7 +4,7 @@ All of it may be done again and comes to the same, so that it goes on after any 
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -47,13 +47,20 @@ class Rooming:
         if keeper is None:
             return
         for room_id in await asyncio.to_thread(self._due, list(keeper.moved())):
-            try:
-                await self._carry_out(keeper, room_id)
-            except _FAULTS as error:
-                log.info("room.later", error=type(error).__name__)
-                soon = _SOON if isinstance(error, TryLaterError) and error.after else _LATER
-                await asyncio.to_thread(self._put_off, room_id, soon)
+            await self._look(keeper, room_id)
         await self._sweep(keeper)
+
+    async def _look(self, keeper: RoomKeeper, room_id: int) -> None:
+        """Whatever one room does to us holds up none of the others."""
+        try:
+            await self._carry_out(keeper, room_id)
+        except _FAULTS as error:
+            log.info("room.later", error=type(error).__name__)
+            later = _SOON if isinstance(error, TryLaterError) and error.after else _LATER
+            await asyncio.to_thread(self._put_off, room_id, later)
+        except Exception as error:
+            log.exception("room.failed", error=type(error).__name__)
+            await asyncio.to_thread(self._put_off, room_id, _LATER)
 
     async def _sweep(self, keeper: RoomKeeper) -> None:
         """Not while the id of a room is not known yet: it may be one of them."""
@@ -108,6 +115,8 @@ class Rooming:
         place = plan.place or await self._opened(keeper, plan)
         there = await self._put_out(keeper, place, plan)
         if plan.is_over:
+            if any(shown is not Presence.GONE for shown in there.values()):
+                raise TryLaterError("somebody is there still")
             await keeper.leave(place)
             await asyncio.to_thread(self._ended, room_id)
             return
@@ -127,7 +136,7 @@ class Rooming:
         there = await keeper.members(place)
         gone = [one for one, shown in there.items() if shown is not Presence.GONE and one not in plan.seats]
         for address in gone:
-            await keeper.remove(place, address)
+            await self._each(keeper.remove(place, address), "room.not_removed")
         return await keeper.members(place) if gone else there
 
     async def _let_in(
@@ -136,18 +145,18 @@ class Rooming:
         wanted = [one for one, state in plan.seats.items() if state is Seating.WANTED]
         missing = [one for one in wanted if there.get(one, Presence.GONE) is Presence.GONE]
         for address in missing:
-            await self._admit(keeper, place, address)
+            await self._each(keeper.admit(place, address), "room.not_invited")
         there = await keeper.members(place) if missing else there
         shown = {address: _SHOWN[presence] for address, presence in there.items()}
         if any(plan.seats.get(address) is not state for address, state in shown.items()):
             await asyncio.to_thread(self._note_who, plan.room_id, shown)
 
-    async def _admit(self, keeper: RoomKeeper, place: str, address: str) -> None:
-        """One who cannot be invited keeps out none of the others; it is tried again."""
+    async def _each(self, doing: Awaitable[None], otherwise: str) -> None:
+        """One who cannot be let in, or put out, holds up none of the others; it is tried again."""
         try:
-            await keeper.admit(place, address)
+            await doing
         except (UnreachableError, RefusedError) as error:
-            log.warning("room.not_invited", error=type(error).__name__)
+            log.warning(otherwise, error=type(error).__name__)
 
     async def _say(self, keeper: RoomKeeper, place: str, room_id: int, message: Message) -> None:
         readers = await asyncio.to_thread(self._addresses, message)

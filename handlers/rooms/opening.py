@@ -164,8 +164,10 @@ def _join(ctx: Press) -> None:
         return
     if room.closed_at is None:
         seats = {one.officer_id: one for one in case_rooms.seats_of(ctx.work, room.id)}
-        new = CaseSeat(room_id=room.id, officer_id=ctx.officer.id, changed_at=ctx.now)
-        seat = seats.get(ctx.officer.id, new)
+        seat = seats.get(ctx.officer.id)
+        if seat is None:
+            case_rooms.clear_seat(ctx.work, room.id, ctx.officer.id)
+            seat = CaseSeat(room_id=room.id, officer_id=ctx.officer.id, changed_at=ctx.now)
         if seat.state is Seating.LEFT:
             seat.state, seat.changed_at = Seating.WANTED, ctx.now
         room.look_at = ctx.now

@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlmodel import select
 
 from bot.channels.matrix.trust import distrust
-from bot.channels.port import Channel, Presence, TryLaterError
+from bot.channels.port import Channel, Presence, TryLaterError, UnreachableError
 from bot.pipeline.rooming import Rooming
 from handlers.core import access
 from handlers.core.rules import Rules
@@ -36,6 +36,7 @@ class Hotel:
     """`said`: what stands in each room, by the id of the message; `heard`: who could read it.
 
     `dies_after`: the process is killed when this was done, before it is written down.
+    `refuses`: what the network will not do.
     """
 
     tokens: dict[str, str] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Hotel:
     log: list[str] = field(default_factory=list)
     dies_after: str = ""
     is_away: bool = False
+    refuses: str = ""
 
     def moved(self) -> Collection[str]:
         return list(self.people)
@@ -66,11 +68,13 @@ class Hotel:
         return dict(self.people[room_id])
 
     async def admit(self, room_id: str, address: str) -> None:
-        self.people[room_id][address] = Presence.INVITED
+        if self.refuses != f"admit {address}":
+            self.people[room_id][address] = Presence.INVITED
         self._did(f"admit {address}")
 
     async def remove(self, room_id: str, address: str) -> None:
-        self.people[room_id][address] = Presence.GONE
+        if self.refuses != f"remove {address}":
+            self.people[room_id][address] = Presence.GONE
         self._did(f"remove {address}")
 
     async def say(
@@ -124,6 +128,8 @@ class Hotel:
     def _did(self, what: str) -> None:
         if self.is_away:
             raise TryLaterError("away")
+        if what == self.refuses:
+            raise UnreachableError("403")
         self.log.append(what)
         if what.startswith(self.dies_after or "-"):
             self.dies_after = ""

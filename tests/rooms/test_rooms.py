@@ -136,6 +136,45 @@ def test_a_lockdown_empties_the_room_and_its_end_invites_again(stay: Stay) -> No
     assert stay.hotel.inside == {"spain": Presence.INVITED, "france": Presence.INVITED}
 
 
+def test_one_whom_the_network_does_not_let_in_keeps_out_nobody(stay: Stay) -> None:
+    stay.hotel.refuses = "admit spain"
+    opened(stay)
+    assert set(stay.hotel.inside) == {"france"}
+    stay.hotel.refuses = ""
+    stay.talk("@ +2m")
+    stay.look()
+    assert set(stay.hotel.inside) == {"spain", "france"}
+
+
+def test_one_whom_the_network_does_not_put_out_is_told_nothing(stay: Stay) -> None:
+    both_in(stay)
+    stay.hotel.refuses = "remove france"
+    stay.talk("eu> /suspend france left the service")
+    stay.look()
+    stay.talk("spain! Withdraw", "spain! Withdraw it")
+    stay.look()
+    assert "It was withdrawn" in stay.hotel.summary
+    assert "france" in stay.hotel.inside
+    stay.talk("spain! Case room", "spain! Close the room", "@ +8d")
+    stay.look()
+    assert not stay.hotel.left
+    stay.hotel.refuses = ""
+    stay.talk("@ +2m")
+    stay.look()
+    assert stay.hotel.inside == {}
+    assert stay.hotel.left
+
+
+def test_what_cannot_be_done_now_is_done_later(stay: Stay) -> None:
+    stay.hotel.is_away = True
+    opened(stay)
+    assert stay.hotel.inside == {}
+    stay.hotel.is_away = False
+    stay.talk("@ +1m")
+    stay.look()
+    assert set(stay.hotel.inside) == {"spain", "france"}
+
+
 def test_red_is_in_no_room(stay: Stay) -> None:
     both_in(stay)
     stay.mark_red()
@@ -227,7 +266,7 @@ def test_a_question_and_what_was_said_to_it_are_facts(stay: Stay) -> None:
 def test_a_seat_that_somebody_put_there_brings_in_nobody(stay: Stay) -> None:
     """A writer of the database without keys would let those who were asked know of each other."""
     stay.talk("spain> /request France, Italy Is it known?")
-    stay.talk("italy! Case room")
+    stay.talk("italy! Case room", "spain! Open the room")
     stay.look()
     with stay.talk.work() as work:
         work.session.connection().execute(
@@ -239,6 +278,15 @@ def test_a_seat_that_somebody_put_there_brings_in_nobody(stay: Stay) -> None:
         )
     stay.look()
     assert set(stay.hotel.inside) == {"spain", "italy"}
+
+
+def test_a_seat_that_somebody_changed_is_made_anew(stay: Stay) -> None:
+    both_in(stay)
+    with stay.talk.work() as work:
+        work.session.connection().execute(text("UPDATE caseseat SET state = 'removed'"))
+    stay.look()
+    assert set(stay.seats().values()) == {"here"}
+    assert set(stay.hotel.inside) == {"spain", "france"}
 
 
 def test_an_answer_is_not_said_to_others_who_were_asked(stay: Stay) -> None:
