@@ -7,6 +7,7 @@ from handlers.core.context import Context, Press
 from handlers.core.declared import Declared
 from handlers.core.registry import COORDINATORS, OFFICERS, act
 from handlers.exercises import clock, ending, running, scenarios
+from handlers.vocabulary import typed_line
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
 from storage import exercises
@@ -205,11 +206,11 @@ def _shift(ctx: Context, exercise: Exercise, rest: str) -> bool:
 
 @_way("speed", "速度")
 def _speed(ctx: Context, exercise: Exercise, rest: str) -> bool:
-    digits = rest.strip("x×倍 ")
-    if not digits.isdecimal() or not 1 <= int(digits) <= FASTEST:
+    speed = typed_line.number(rest.strip("x×倍 "), FASTEST)
+    if speed is None:
         return False
     at = exercise.clock(ctx.now)
-    exercise.speed = int(digits)
+    exercise.speed = speed
     exercise.set_clock(ctx.now, at)
     return True
 

@@ -22,7 +22,7 @@ from handlers.requests.life import LIFE
 from handlers.requests.words import not_now
 from handlers.screening import asking, tender
 from handlers.screening import files as screened_files
-from handlers.vocabulary import text
+from handlers.vocabulary import text, typed_line
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Choice, Label, Piece
 from handlers.vocabulary.voice import Voice
@@ -152,10 +152,10 @@ _GROUND = Field(
 
 
 def _read_seconds(_ctx: Context, typed: str) -> int:
-    digits = "".join(char for char in typed if char.isdecimal())
-    if not digits or not 1 <= int(digits) <= 365:
+    days = typed_line.number("".join(char for char in typed if char.isdecimal()), most=365)
+    if days is None:
         raise WrongError(N_("Please write the number of days, from 1 to 365."))
-    return int(digits) * 86400
+    return days * 86400
 
 
 _LENGTH = Field(

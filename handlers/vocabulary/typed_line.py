@@ -84,3 +84,12 @@ def glued(text: str, words: list[str]) -> tuple[str, str] | None:
         if _CHINESE.match(word) and bare.startswith(word):
             return word, bare[len(word) :].lstrip(" ,，:：;；、\n")
     return None
+
+
+_MOST_DIGITS = 9  # of a number that anybody counts with; Python reads none of thousands
+
+
+def number(typed: str, most: int) -> int | None:
+    """A whole number from 1 to `most`; None for anything else, however long it is."""
+    found = int(typed) if typed.isdecimal() and len(typed) <= _MOST_DIGITS else 0
+    return found if 1 <= found <= most else None

@@ -2,6 +2,8 @@
 
 import pytest
 
+from handlers.core import registry
+from handlers.vocabulary import typed_line
 from tests.talk import Talk
 
 
@@ -43,3 +45,19 @@ def test_a_country_that_is_none_is_said_to_be_missing_and_the_words_are_kept(
 def test_any_blank_parts_a_command_from_its_argument(talk: Talk, gap: str) -> None:
     assert talk(f"mps> ／联系人{gap}西班牙").kinds == ["contacts.of"]
     assert "“西斑牙”" in talk(f"mps> ／联系人{gap}西斑牙").text
+
+
+def test_however_long_a_number_is_it_is_read_or_asked_about(talk: Talk) -> None:
+    """Python reads no whole number of thousands of digits: who asks it to learns that by an exception."""
+    long = "9" * 5000
+    talk("eu> /exercise", "eu! Open 1", "eu! EX: Play alone", "eu! EX: Part 1")
+    lines = [f"/exercise speed {long}", f"/exercise shift {long}h", long, f"/remind in {long} days call"]
+    lines += [f"/{one.name} {long}" for one in registry.commands() if one.name != "language"]
+    for line in lines:
+        assert "sorry" not in talk(f"eu> {line}", "eu> /cancel").kinds, line[:20]
+
+
+def test_a_number_that_is_typed_has_an_end() -> None:
+    typed = ("1", "365", "٣", "0", "366", "", "-1", "9" * 5000)
+    read = [typed_line.number(one, most=365) for one in typed]
+    assert read == [1, 365, 3, None, None, None, None, None]
