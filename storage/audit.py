@@ -103,6 +103,8 @@ class Tag(StrEnum):
     KEPT_LONGER = "officer:item:keep"
     ERASURE_WARNED = "house:item:warn"
     ERASED = "house:item:erase"
+    EXPIRY_SET = "officer:item:limit"
+    EXPIRED = "house:item:withdraw"
     PERSON_EXPORTED = "operator:person:export"
     PERSON_ERASED = "operator:person:erase"
     FILE_KEPT = "officer:file:keep"

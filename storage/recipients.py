@@ -49,6 +49,12 @@ def row_of(work: Work, item: Item, officer_id: int, agency_id: int) -> Recipient
     return found
 
 
+def agencies(work: Work, item: Item) -> list[int]:
+    """In whose names somebody has it, in the order in which they got it."""
+    rows = work.all(select(Recipient).where(Recipient.item == item).order_by(col(Recipient.id)))
+    return list(dict.fromkeys(one.agency_id for one in rows if one.consent is Consent.GIVEN))
+
+
 def give(work: Work, item: Item, officer_ids: Iterable[int], agency_id: int) -> None:
     """From now on these persons have it."""
     for officer_id in officer_ids:

@@ -14,6 +14,7 @@ from sqlmodel import Field, col, select
 from storage import matching
 from storage.clues import OPEN, Clue, Referral, ReferralState
 from storage.columns import Json, UtcDateTime
+from storage.expiry import Expiry
 from storage.item import Item, ItemColumn
 from storage.items import Happening, attachments_of
 from storage.notices import Notice, NoticeState
@@ -116,6 +117,7 @@ def erase(work: Work, item: Item) -> None:
     matching.forget(work, item)
     _stand(work, item, row.agency_id, (row.made_at, ended), counts)
     work.execute(delete(Review).where(col(Review.item) == item))
+    work.execute(delete(Expiry).where(col(Expiry.item) == item))
 
 
 def _stand(work: Work, item: Item, agency_id: int, lasted: tuple[datetime, datetime], counts: Counts) -> None:

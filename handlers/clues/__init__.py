@@ -38,5 +38,6 @@ ITEMS = (
         owed=reminding.outstanding_lines,
         edited=changing.message_changed,
         concerns=item.concerns,
+        withdrawn=changing.withdraw_by_its_end,
     ),
 )

@@ -19,11 +19,13 @@ from handlers.clues.life import LIFE
 from handlers.core import assumed_handling
 from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act, parse
+from handlers.core.rules import Rules
+from handlers.core.saying import say_all
 from handlers.core.speech import given, says
 from handlers.core.when_to_ring import Rings
 from handlers.forms import engine
 from handlers.forms import model as form_model
-from handlers.items import adding, noted, references
+from handlers.items import adding, expiry, noted, references
 from handlers.items.changes import done
 from handlers.items.files import claim_files
 from handlers.law import official_references, typed_marks
@@ -36,12 +38,14 @@ from handlers.vocabulary.incoming import Kind
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold, lines, paragraphs
 from handlers.vocabulary.voice import Voice
-from storage import clues, items, leaving, matching, outbox
+from storage import clues, items, leaving, matching, outbox, people
+from storage import expiry as end_dates
 from storage.audit import Tag
 from storage.clues import Clue, Referral, ReferralState
 from storage.item import Item
 from storage.items import Happening
-from storage.people import Agency
+from storage.people import Agency, Officer
+from storage.work import Work
 
 
 def own(ctx: Press) -> Clue | None:
@@ -96,6 +100,8 @@ def add(ctx: Context, found: Clue, words: str, marks: Marks) -> None:
     if clue is None:
         return
     item = Item("clue", clue.id)
+    if not marks and not ctx.files and expiry.says_only(ctx, item, words, _holders(ctx, clue)):
+        return
     if (kept := adding.keep(ctx, item, words, marks, _holders(ctx, clue))) is None:
         return
     entry, files = kept
@@ -171,25 +177,33 @@ def withdraw(ctx: Context, found: Clue) -> None:
     if clue is None:
         return
     item = Item("clue", clue.id)
-    told = _tell_withdrawn(ctx, clue)
-    clue.withdrawn_at = ctx.now
-    ctx.work.session.add(clue)
-    matching.forget(ctx.work, item)
+    told = _withdraw(ctx.work, ctx.rules, clue, ctx.officer)
+    end_dates.drop(ctx.work, item)
     items.note(ctx.work, item, "withdraw", ctx.officer.id, agency_id=ctx.officer.agency_id)
     ctx.work.audit(Tag.CLUE_WITHDRAWN, ctx.officer.id, item)
     ctx.reply("clue.withdrawn.done", **references.about(ctx.work, item), told=told)
 
 
-def _tell_withdrawn(ctx: Context, clue: Clue) -> list[int]:
+def withdraw_by_its_end(work: Work, rules: Rules, item: Item) -> list[int]:
+    """The time for which it was shared is over."""
+    clue = work.need(Clue, item.id)
+    return _withdraw(work, rules, clue, None) if clue.withdrawn_at is None else []
+
+
+def _withdraw(work: Work, rules: Rules, clue: Clue, by: Officer | None) -> list[int]:
+    """`by`: None where the house does it. The agencies that had it, and are told."""
     item, told = Item("clue", clue.id), []
-    for one in clues.referrals_of(ctx.work, clue.id):
-        referral = ctx.work.hold(Referral, one.id)
+    about = {**references.about(work, item), "agency": clue.agency_id}
+    for one in clues.referrals_of(work, clue.id):
+        referral = work.hold(Referral, one.id)
         if (move := LIFE.move("recall")).is_open(referral):
-            LIFE.take(ctx.work, ctx.officer.id, referral, move, item, agency_id=referral.agency_id)
+            LIFE.take(work, by.id if by else None, referral, move, item, agency_id=referral.agency_id)
         told.append(referral.agency_id)
-        about = references.about(ctx.work, item)
-        others = ctx.colleagues(referral.agency_id)
-        ctx.tell_all(others, "clue.withdrawn", noted.BUTTON, **about, agency=clue.agency_id)
+        there = people.acting_for(work, referral.agency_id)
+        say_all(work, rules, there, "clue.withdrawn", [noted.BUTTON], but=by, is_over=by is None, **about)
+    clue.withdrawn_at = work.now
+    work.session.add(clue)
+    matching.forget(work, item)
     return told
 
 
@@ -347,9 +361,9 @@ def _say_corrected(voice: Voice, clue: Clue, ref: str) -> Text:
 
 
 @says("clue.withdrawn")
-def _say_withdrawn(voice: Voice, agency: Agency, ref: str) -> Text:
-    by = voice.agency(agency)
+def _say_withdrawn(voice: Voice, agency: Agency, ref: str, is_over: bool = False) -> Text:
+    by, said = voice.agency(agency), expiry.HAS_ENDED if is_over else N_("%(agency)s has withdrawn %(ref)s.")
     return lines(
-        voice.rich(N_("%(agency)s has withdrawn %(ref)s."), agency=by, ref=bold(ref)),
+        voice.rich(said, agency=by, ref=bold(ref)),
         voice.t("Please do not use it any more."),
     )

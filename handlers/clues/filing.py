@@ -24,7 +24,7 @@ from handlers.core.speech import says
 from handlers.forms import engine
 from handlers.forms import model as form_model
 from handlers.forms.model import WrongError
-from handlers.items import references, sharing
+from handlers.items import expiry, references, sharing
 from handlers.items.files import claim_files
 from handlers.law import official_references, typed_marks
 from handlers.law.directive import NORMAL
@@ -89,6 +89,7 @@ def answers_from(places: Sequence[str], words: str, marks: Marks | None = None) 
 
 def _file(ctx: Context, answers: Mapping[str, Any]) -> None:
     values = {"text": "", "is_personal": False, **columns(answers)}
+    until, values["text"] = expiry.read(ctx, values["text"])
     routes = coverage.routes(ctx.work, values["countries"], ctx.officer.agency_id)
     if asking.asks(ctx, words_of(answers), routes.to, is_personal=values["is_personal"]):
         return
@@ -111,6 +112,8 @@ def _file(ctx: Context, answers: Mapping[str, Any]) -> None:
         ctx.work, item, "file", ctx.officer.id, agency_id=filed.agency_id, event=ctx.event, detail=alone
     )
     ctx.work.audit(Tag.CLUE_FILED, ctx.officer.id, item)
+    if until is not None:
+        expiry.keep(ctx, item, until)
     sharing.give(ctx.work, item, filed.agency_id)
     for agency, way in routes.to.values():
         referrals.refer(ctx, filed, agency, way)
@@ -157,6 +160,7 @@ def _say_filed(voice: Voice, clue: Clue, uncovered: Sequence[str], ref: str, rai
             voice.t("Sent to: %(agencies)s.", agencies=voice.listed(direct)) if direct else None,
             voice.t("In copy: %(agencies)s.", agencies=voice.listed(copied)) if copied else None,
         ),
+        expiry.said(voice, Item("clue", clue.id)),
         dim(tender.said(voice, clue.tlp)) if raised else None,
         with_nobody.said(voice, clue, uncovered),
     )

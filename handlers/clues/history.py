@@ -5,7 +5,7 @@ from handlers.core import access
 from handlers.core.context import Press
 from handlers.core.registry import EVERYONE, act
 from handlers.core.speech import says
-from handlers.items import court_use, noted
+from handlers.items import court_use, expiry, noted
 from handlers.reminders import calling
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold, dim, lines, paragraphs, text
@@ -26,6 +26,7 @@ _ACTS = {
     noted.NOTED: N_("%(agency)s noted the change"),
     "kept": N_("%(agency)s keeps it longer"),
     "withdraw": N_("%(agency)s withdrew it"),
+    **expiry.PAST,
     calling.TAKEN: N_("a coordinator is calling %(agency)s"),
     "consent.asked": N_("consent asked to refer it on to %(agency)s"),
     "consent.given": N_("consent given to refer it on to %(agency)s"),

@@ -7,7 +7,7 @@ from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act
 from handlers.core.speech import says
 from handlers.core.when_to_ring import Concern, concern_of
-from handlers.items import court_use, marks
+from handlers.items import court_use, expiry, marks
 from handlers.law.handling import Handling, Tlp
 from handlers.rooms import opening
 from handlers.vocabulary.languages import N_
@@ -79,7 +79,15 @@ def _next_steps(ctx: Context, clue: Clue) -> list[Button]:
         return [*steps, *court_use.buttons(ctx, Item("clue", clue.id)), *room]
     details = Button(N_("Add details"), "clue.details", group="")
     withdraw = Button(N_("Withdraw"), "clue.withdraw", group="")
-    return [*referring_on.decisions(ctx.work, clue), *steps, details, referrals.REFER_ON, *room, withdraw]
+    return [
+        *referring_on.decisions(ctx.work, clue),
+        *steps,
+        details,
+        referrals.REFER_ON,
+        *room,
+        expiry.BUTTON,
+        withdraw,
+    ]
 
 
 @act("clue.files", OFFICERS)

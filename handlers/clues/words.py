@@ -7,6 +7,7 @@ from handlers.core.params import Params
 from handlers.core.speech import says
 from handlers.core.when_to_ring import Rings
 from handlers.forms import model as form_model
+from handlers.items import expiry
 from handlers.items import marks as item_marks
 from handlers.law import code_lists, official_references
 from handlers.screening.looking import words_of
@@ -95,6 +96,7 @@ def handling(voice: Voice, clue: Clue) -> Text:
     return lines(
         dim(" · ".join([*marks, *personal])),
         item_marks.limits(voice, clue.handling),
+        expiry.said(voice, Item("clue", clue.id)),
         dim(said(clue.handling_note)) if clue.handling_note else None,
     )
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.core import assumed_handling
 from handlers.core.rules import Rules
-from handlers.core.saying import say, voice_for
+from handlers.core.saying import say, say_all, voice_for
 from handlers.core.speech import speech
 from handlers.vocabulary import typed_line
 from handlers.vocabulary.incoming import Incoming
@@ -160,16 +160,11 @@ class Context:
 
     def tell_all(self, officers: Iterable[Officer], kind: str, *buttons: Button, **params: Any) -> int:
         """How many were told; who acts is not told what he or she just did."""
-        others = [officer for officer in officers if officer.id != self.officer.id]
-        for officer in others:
-            self.tell(officer, kind, *buttons, **params)
-        return len(others)
+        return say_all(self.work, self.rules, officers, kind, buttons, but=self.officer, **params)
 
     def colleagues(self, agency_id: int) -> list[Officer]:
         """The active officers of an agency, and who stands in for them now."""
-        members = people.officers_of(self.work, [agency_id])
-        deputies = [people.deputy_of(self.work, member) for member in members]
-        return list({officer.id: officer for officer in [*members, *filter(None, deputies)]}.values())
+        return people.acting_for(self.work, agency_id)
 
     def may_act_for(self, agency_id: int) -> bool:
         return agency_id in people.agencies_of(self.work, self.officer)

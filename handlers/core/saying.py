@@ -1,12 +1,12 @@
 """Putting one message into the outbox."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers.core.carried import Carried, Place
-from handlers.core.rules import DEFAULTS
+from handlers.core.rules import DEFAULTS, Rules
 from handlers.core.speech import speech
 from handlers.core.when_to_ring import Moment, moment
 from handlers.vocabulary.incoming import Incoming
@@ -83,6 +83,26 @@ def say(
     for position, button in enumerate(_at_hand(buttons) if lane is Lane.BULK else buttons, start=1):
         work.session.add(_offer(outgoing, button, position, item, ends_at))
     return outgoing
+
+
+def say_all(
+    work: Work,
+    rules: Rules,
+    officers: Iterable[Officer],
+    kind: str,
+    buttons: Sequence[Button] = (),
+    *,
+    but: Officer | None = None,
+    **params: Any,
+) -> int:
+    """How many were told; who did it (`but`) is not told what he or she just did."""
+    ends_at, others = (
+        work.now + rules.periods.offer,
+        [one for one in officers if but is None or one.id != but.id],
+    )
+    for officer in others:
+        say(work, officer, kind, buttons=buttons, ends_at=ends_at, **params)
+    return len(others)
 
 
 def _moment(

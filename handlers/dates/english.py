@@ -208,7 +208,7 @@ PATTERNS = (
         rf"({N}) days? (?:from|after) (today|tomorrow|{WEEKDAY})",
         lambda m: days.later(_named(m[2]), timedelta(number(m[1]))),
     ),
-    pattern(rf"{_DAY}(?: of)?[ -]?{_MONTH}{_YEAR}", lambda m: _with_month(m[1], m[2], m[3])),
+    pattern(rf"(?:the )?{_DAY}(?: of)?[ -]?{_MONTH}{_YEAR}", lambda m: _with_month(m[1], m[2], m[3])),
     pattern(rf"{_MONTH}[ -]?(?:the )?{_DAY}{_YEAR}(?![:.]\d| ?[ap]\.?m)", _month_first),
     pattern(rf"(?:the )?{_NTH}(?: of (?:this|the) month)?", lambda m: days.day_of_month(int(m[1]))),
     pattern(rf"(?:the )?{_NTH} of next month", lambda m: days.in_month(1, int(m[1]))),

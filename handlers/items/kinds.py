@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.core import access, hooks, when_to_ring
-from handlers.items import outstanding, references, status
+from handlers.items import expiry, outstanding, references, status
 
 
 @dataclass(frozen=True)
@@ -12,6 +12,7 @@ class ItemKind:
     open to nobody. `listed`: its section and its lines in /status. `seen`: those an officer may see, newest
     first. `owed`: its lines in /outstanding. `edited`: asked about an edited or deleted message.
     `concerns`: who is told at once what happens to one, while the others read along; None: whoever is told.
+    `withdrawn`: withdrawn by the house, where its time is over.
     """
 
     kind: str
@@ -21,6 +22,7 @@ class ItemKind:
     owed: outstanding.Lister | None = None
     edited: hooks.Hook | None = None
     concerns: when_to_ring.Concerned | None = None
+    withdrawn: expiry.Withdraw | None = None
 
 
 def declare(*items: ItemKind) -> None:
@@ -37,3 +39,5 @@ def declare(*items: ItemKind) -> None:
             hooks.changed(item.edited)
         if item.concerns is not None:
             when_to_ring.concerning(item.kind, item.concerns)
+        if item.withdrawn is not None:
+            expiry.withdrawn_by(item.kind, item.withdrawn)

@@ -42,6 +42,7 @@ ITEMS = (
         owed=status.outstanding_lines,
         edited=changing.message_changed,
         concerns=item.concerns,
+        withdrawn=changing.withdraw_by_its_end,
     ),
     ItemKind("answer", gate=item.answer_subject),
 )

@@ -13,9 +13,12 @@ from handlers.agencies.coverage import above
 from handlers.core import access
 from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act, parse
+from handlers.core.rules import Rules
+from handlers.core.saying import say_all
 from handlers.core.speech import given, says
 from handlers.core.when_to_ring import Rings
-from handlers.items import adding, noted, references
+from handlers.items import adding, expiry, noted, references
+from handlers.items import marks as item_marks
 from handlers.items.changes import done
 from handlers.items.life import By
 from handlers.law import official_references, typed_marks
@@ -23,6 +26,7 @@ from handlers.law.typed_marks import Marks
 from handlers.matching import offering as comparing
 from handlers.requests import edited_answers, one_line
 from handlers.requests.clock import item_of, settle_clock
+from handlers.requests.closing import OVER
 from handlers.requests.filing import CHANGING, WITHDRAW, as_request, send_to
 from handlers.requests.life import LIFE
 from handlers.requests.words import content
@@ -30,13 +34,16 @@ from handlers.screening import asking, tender
 from handlers.screening import files as screened_files
 from handlers.vocabulary.incoming import Kind
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import Button, Text, bold, paragraphs, text
+from handlers.vocabulary.text import Button, Text, bold, lines, paragraphs, text
 from handlers.vocabulary.voice import Voice
-from storage import items, leaving, matching, requests
+from storage import expiry as end_dates
+from storage import items, leaving, matching, people, recipients, requests
 from storage.audit import Tag
+from storage.item import Item
 from storage.items import Happening
 from storage.people import Agency
 from storage.requests import OPEN, REPLIED, Addressee, AddresseeState, Request
+from storage.work import Work
 
 _CONCERNED = OPEN | {AddresseeState.PARTLY}  # who is told of what changes
 
@@ -100,12 +107,33 @@ def withdraw(ctx: Context, request: Request) -> None:
             told.append(one.agency_id)
     request.closed_at = ctx.now
     ctx.work.add(request)
+    end_dates.drop(ctx.work, item)
     matching.forget(ctx.work, item)
     about = references.about(ctx.work, item)
     others = [*_in_copy(ctx, request, told), request.agency_id]
     for agency_id in others:
         ctx.tell_all(ctx.colleagues(agency_id), "request.withdrawn", **about, agency=request.agency_id)
     ctx.reply("request.withdrawn.done", **about, told=told)
+
+
+def withdraw_by_its_end(work: Work, rules: Rules, item: Item) -> list[int]:
+    """The time for which it was shared is over: nobody owes it any more, and whoever has it is told. What was
+    answered stays with who asked."""
+    request, move = requests.hold(work, item.id), LIFE.move("withdraw")
+    parts = requests.addressees_of(work, request.id)
+    for one in parts:
+        if move.is_open(one):
+            LIFE.take(work, None, one, move, item, agency_id=one.agency_id)
+            settle_clock(work, rules, request, one)
+    if all(one.state in OVER for one in parts):
+        request.closed_at = request.closed_at or work.now
+        work.add(request)
+    matching.forget(work, item)
+    told = [one for one in recipients.agencies(work, item) if one != request.agency_id]
+    about = {**references.about(work, item), "agency": request.agency_id, "is_over": True}
+    for agency_id in told:
+        say_all(work, rules, people.acting_for(work, agency_id), "request.withdrawn", [noted.BUTTON], **about)
+    return told
 
 
 def _withdraw_part(ctx: Context, request: Request, addressee: Addressee) -> None:
@@ -133,6 +161,8 @@ def add(ctx: Context, request: Request, words: str, marks: Marks) -> None:
     if not standing(ctx, request):
         return
     item = item_of(request.id)
+    if not marks and not ctx.files and expiry.says_only(ctx, item, words, _holders(ctx, request)):
+        return
     if (kept := adding.keep(ctx, item, words, marks, _holders(ctx, request))) is None:
         return
     entry, files = kept
@@ -235,9 +265,8 @@ def _correct(ctx: Context, request: Request, alone: bool) -> None:
         return
     before, request.text = request.text, meant.text
     request.official_reference = official_references.find(meant.text) or request.official_reference
-    items.note(
-        ctx.work, item, "correct", ctx.officer.id, agency_id=ctx.officer.agency_id, words={"before": before}
-    )
+    about = {"words": {"before": before}, "detail": item_marks.kept({"handling": answers.get("handling")})}
+    items.note(ctx.work, item, "correct", ctx.officer.id, agency_id=ctx.officer.agency_id, **about)
     _tell_changed(ctx, request, "request.corrected")
     files = [file.id for file in items.attachments_of(ctx.work, item)]
     for agency_id in answers["to"]:
@@ -299,6 +328,9 @@ def _say_corrected(voice: Voice, request: Request) -> Text:
 
 
 @says("request.withdrawn")
-def _say_withdrawn(voice: Voice, agency: Agency, ref: str) -> Text:
+def _say_withdrawn(voice: Voice, agency: Agency, ref: str, is_over: bool = False) -> Text:
     by = voice.agency(agency)
+    if is_over:
+        ended = voice.rich(expiry.HAS_ENDED, agency=by, ref=bold(ref))
+        return lines(ended, voice.t("Please do not use it any more."))
     return text(voice.t("%(agency)s has withdrawn %(ref)s.", agency=by, ref=ref))

@@ -9,12 +9,12 @@ from storage.audit import Tag
 from storage.requests import Addressee, Request
 from storage.work import Work
 
-_OVER = {S.CLOSED, S.WITHDRAWN}
+OVER = {S.CLOSED, S.WITHDRAWN}
 
 
 def close_unconfirmed(work: Work, addressee: Addressee) -> None:
     request = requests.hold(work, addressee.request_id)
-    if addressee.state in _OVER:
+    if addressee.state in OVER:
         return
     planning.cancel(work, matter_of(addressee))
     item = item_of(request.id)
@@ -25,7 +25,7 @@ def close_unconfirmed(work: Work, addressee: Addressee) -> None:
 def close_if_done(work: Work, request: Request) -> None:
     """Once nothing is open at any agency, the request is closed, and everybody told."""
     parts = requests.addressees_of(work, request.id)
-    if request.closed_at is not None or any(one.state not in _OVER for one in parts):
+    if request.closed_at is not None or any(one.state not in OVER for one in parts):
         return
     request.closed_at = work.now
     work.add(request)
@@ -38,6 +38,6 @@ def close_if_done(work: Work, request: Request) -> None:
 
 def open_again(work: Work, request: Request, addressee: Addressee) -> None:
     """Something of it goes on: it is closed no more."""
-    if request.closed_at is not None and addressee.state not in _OVER:
+    if request.closed_at is not None and addressee.state not in OVER:
         request.closed_at = None
         work.add(request)

@@ -12,6 +12,7 @@ from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act
 from handlers.forms import engine
 from handlers.forms.model import WrongError
+from handlers.items import marks as item_marks
 from handlers.items import sharing
 from handlers.items.files import claim_files
 from handlers.items.life import By
@@ -80,9 +81,10 @@ def file_request(ctx: Context, answers: Mapping[str, Any]) -> None:
     ctx.work.add(filed)
     item = item_of(filed.id)
     ref = items.new_reference(ctx.work, "R", item).text
-    alone = {"alone": True} if engine.was_typed_alone(answers) else {}
+    detail = {"alone": True} if engine.was_typed_alone(answers) else {}
+    detail |= item_marks.kept({"handling": answers.get("handling")})  # where the gate reads them
     items.note(
-        ctx.work, item, "filed", ctx.officer.id, agency_id=filed.agency_id, event=ctx.event, detail=alone
+        ctx.work, item, "filed", ctx.officer.id, agency_id=filed.agency_id, event=ctx.event, detail=detail
     )
     ctx.work.audit(Tag.REQUEST_FILED, ctx.officer.id, item)
     files = claim_files(ctx, item, list(answers.get("files", [])))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.core.context import Context
 from handlers.core.speech import says, when_shown
-from handlers.items import court_use, noted
+from handlers.items import court_use, expiry, noted
 from handlers.items import marks as item_marks
 from handlers.items import status as item_status
 from handlers.items.life import By
@@ -38,6 +38,9 @@ _HOUSE = {
     noted.NOTED: N_("noted the change"),
     "correct": N_("corrected"),
     "terms": N_("date or urgency changed"),
+    expiry.SET: N_("set an end date"),
+    expiry.ENDLESS: N_("took the end date away"),
+    expiry.OVER: N_("the time in which it could be used was over"),
     "reason": N_("the reason for its urgency was given"),
 }
 
@@ -85,7 +88,7 @@ def _show(ctx: Context, request_id: int) -> None:
     if ctx.may_act_for(request.agency_id) and any(
         one.state in requests.OPEN for one in requests.addressees_of(ctx.work, request_id)
     ):
-        offered += [CHANGING, WITHDRAWING]
+        offered += [CHANGING, expiry.BUTTON, WITHDRAWING]
     offered += court_use.buttons(ctx, item)
     offered += opening.buttons(ctx.rules, item)
     hidden = _is_withdrawn_for(ctx.work, ctx.officer, request)
@@ -94,11 +97,14 @@ def _show(ctx: Context, request_id: int) -> None:
 
 
 def _is_withdrawn_for(work: Work, officer: Officer, request: Request) -> bool:
-    """Whoever was asked, or has a copy, has no use for it any more; who asked keeps it."""
+    """Whoever was asked, or has a copy, has no use for it any more, unless it was asked again after its end;
+    who asked keeps it."""
     mine = people.agencies_of(work, officer)
     asked = requests.addressees_of(work, request.id)
     own = [one for one in asked if is_at(work, one, mine)] or asked
-    return request.agency_id not in mine and all(one.state is AddresseeState.WITHDRAWN for one in own)
+    ended = expiry.is_over(work, item_of(request.id)) and all(one.state not in requests.OPEN for one in asked)
+    gone = ended or all(one.state is AddresseeState.WITHDRAWN for one in own)
+    return request.agency_id not in mine and gone
 
 
 @when_shown("request.received")

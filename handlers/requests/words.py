@@ -7,8 +7,8 @@ from handlers.core.context import Context
 from handlers.core.params import Params
 from handlers.core.speech import says
 from handlers.core.when_to_ring import Rings
+from handlers.items import expiry, references
 from handlers.items import marks as item_marks
-from handlers.items import references
 from handlers.law import official_references
 from handlers.law.directive import FROM_RECEIPT, GROUNDS, URGENCY
 from handlers.requests.clock import item_of, zone_of
@@ -76,7 +76,8 @@ def content(voice: Voice, request: Request) -> Text:
 
 def marked(voice: Voice, request: Request) -> Piece:
     """ "TLP:AMBER · H1"."""
-    return item_marks.said(voice, {**request.details, "tlp": request.tlp})
+    marks = item_marks.said(voice, {**request.details, "tlp": request.tlp})
+    return lines(marks, expiry.said(voice, item_of(request.id)))
 
 
 @says("request.filed", took=True)

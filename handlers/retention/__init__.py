@@ -1,7 +1,8 @@
 """How long things are kept: asked in time, kept longer for a reason, else erased."""
 
 from handlers.retention import (
+    expiring,
     reviewing,
 )
 
-ROOMS = (reviewing,)
+ROOMS = (expiring, reviewing)

@@ -114,6 +114,15 @@ def test_what_comes_while_somebody_stands_in_is_asked_about_at_once(talk_anywher
     assert SECRET in talk(f"mps> /clue Spain {SECRET}").to("italy").text, "AMBER goes to who stands in"
 
 
+@pytest.mark.parametrize("kind", ["clue", "request"])
+def test_what_is_not_to_be_passed_on_needs_consent_whatever_it_is(talk: Talk, kind: str) -> None:
+    stand_in(talk, "spain", "italy", "italy")
+    heard = talk(f"mps> /{kind} Spain H2 TLP:AMBER {SECRET}")
+    assert SECRET in heard.to("spain").text
+    assert not heard.to("italy")
+    assert "share.asked" in heard.to("mps").kinds
+
+
 def test_nothing_is_said_of_it_to_whom_it_does_not_exist(talk: Talk) -> None:
     """Added to, corrected, taken up, withdrawn, and reminded of."""
     ref = talk(f"mps> /clue Spain TLP:RED {SECRET}").of("clue.filed").ref
