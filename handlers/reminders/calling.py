@@ -90,7 +90,7 @@ def listed(work: Work, first: Iterable[Item] = ()) -> list[tuple[Item, Matter]]:
     after somebody took it up; then whatever a coordinator was asked about. Of each what nobody has taken
     first, the oldest deadline first.
     """
-    ringing = frozenset(first)
+    ringing = dict.fromkeys(first)  # in order: what is due at one moment keeps its place
     items = dict.fromkeys([*ringing, *stored.open_items(work)])
     live = [(item, found) for item in items if (found := owed(work, item)) is not None]
 
