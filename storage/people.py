@@ -326,13 +326,6 @@ def deputy_of(work: Work, officer: Officer) -> Officer | None:
     return deputy if deputy is not None and deputy.state is State.ACTIVE else None
 
 
-def acting_for(work: Work, agency_id: int) -> list[Officer]:
-    """The active officers of an agency, and who stands in for them now."""
-    members = officers_of(work, [agency_id])
-    deputies = [deputy_of(work, member) for member in members]
-    return list({one.id: one for one in [*members, *filter(None, deputies)]}.values())
-
-
 def agencies_of(work: Work, officer: Officer) -> frozenset[int]:
     """For which agencies this officer may act now: the own one, those stood in for, and what has become part
     of these."""

@@ -1,10 +1,11 @@
-"""Which agencies have somebody who reads what is sent there."""
+"""Which agencies have somebody who reads what is sent there, and who that is."""
 
 from collections.abc import Iterable
 
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
+from storage import people
 from storage.people import Account, Officer, State
 from storage.work import Work
 
@@ -23,3 +24,10 @@ _REACHABLE = (
 def reachable(work: Work, agency_ids: Iterable[int]) -> set[int]:
     """Those of these agencies of which somebody is active and has an account that takes messages."""
     return set(work.all(_REACHABLE, agencies=list(agency_ids)))
+
+
+def acting_for(work: Work, agency_id: int) -> list[Officer]:
+    """The active officers of an agency, and who stands in for them now."""
+    members = people.officers_of(work, [agency_id])
+    deputies = [people.deputy_of(work, member) for member in members]
+    return list({one.id: one for one in [*members, *filter(None, deputies)]}.values())

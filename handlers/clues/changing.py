@@ -38,7 +38,7 @@ from handlers.vocabulary.incoming import Kind
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold, lines, paragraphs
 from handlers.vocabulary.voice import Voice
-from storage import clues, items, leaving, matching, outbox, people
+from storage import clues, items, leaving, matching, outbox, reaching
 from storage import expiry as end_dates
 from storage.audit import Tag
 from storage.clues import Clue, Referral, ReferralState
@@ -199,7 +199,7 @@ def _withdraw(work: Work, rules: Rules, clue: Clue, by: Officer | None) -> list[
         if (move := LIFE.move("recall")).is_open(referral):
             LIFE.take(work, by.id if by else None, referral, move, item, agency_id=referral.agency_id)
         told.append(referral.agency_id)
-        there = people.acting_for(work, referral.agency_id)
+        there = reaching.acting_for(work, referral.agency_id)
         say_all(work, rules, there, "clue.withdrawn", [noted.BUTTON], but=by, is_over=by is None, **about)
     clue.withdrawn_at = work.now
     work.session.add(clue)

@@ -14,7 +14,7 @@ from handlers.vocabulary import typed_line
 from handlers.vocabulary.incoming import Incoming
 from handlers.vocabulary.text import Button
 from handlers.vocabulary.voice import Voice
-from storage import people
+from storage import people, reaching
 from storage.item import NO_ITEM, Item
 from storage.outbox import Lane, Offer, Outgoing
 from storage.people import Account, Officer
@@ -164,7 +164,7 @@ class Context:
 
     def colleagues(self, agency_id: int) -> list[Officer]:
         """The active officers of an agency, and who stands in for them now."""
-        return people.acting_for(self.work, agency_id)
+        return reaching.acting_for(self.work, agency_id)
 
     def may_act_for(self, agency_id: int) -> bool:
         return agency_id in people.agencies_of(self.work, self.officer)

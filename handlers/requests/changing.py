@@ -37,7 +37,7 @@ from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold, lines, paragraphs, text
 from handlers.vocabulary.voice import Voice
 from storage import expiry as end_dates
-from storage import items, leaving, matching, people, recipients, requests
+from storage import items, leaving, matching, reaching, recipients, requests
 from storage.audit import Tag
 from storage.item import Item
 from storage.items import Happening
@@ -132,7 +132,9 @@ def withdraw_by_its_end(work: Work, rules: Rules, item: Item) -> list[int]:
     told = [one for one in recipients.agencies(work, item) if one != request.agency_id]
     about = {**references.about(work, item), "agency": request.agency_id, "is_over": True}
     for agency_id in told:
-        say_all(work, rules, people.acting_for(work, agency_id), "request.withdrawn", [noted.BUTTON], **about)
+        say_all(
+            work, rules, reaching.acting_for(work, agency_id), "request.withdrawn", [noted.BUTTON], **about
+        )
     return told
 
 
