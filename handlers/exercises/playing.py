@@ -1,5 +1,7 @@
 """What a player does about an inject: acknowledges, answers, declines with a ground, asks for more."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from handlers.core import assumed_handling
@@ -32,18 +34,18 @@ class Play:
         return self.played.injects[self.row.number]
 
 
-def play_of(ctx: Context, inject_id: int) -> Play | None:
-    """None, and said so: the exercise has ended, or it is not this person's."""
+def play_of(ctx: Context, inject_id: int, **marks: Any) -> Play | None:
+    """None, and said so: the exercise has ended, or it is not this person's. `marks`: of what was typed."""
     row = ctx.work.get(ExerciseInject, inject_id)
     exercise = exercises.hold(ctx.work, row.exercise_id) if row is not None else None
     player = exercises.player(ctx.work, exercise.id, ctx.officer.id) if exercise is not None else None
     played = scenarios.find(exercise.scenario) if exercise is not None else None
     if row is None or exercise is None or player is None or played is None or row.given is None:
-        ctx.reply("exercise.over")
+        ctx.reply("exercise.over", **marks)
         return None
     play = Play(exercise, player, row, played)
     if not player.joined or player.part not in play.inject.to:
-        ctx.reply("exercise.over")
+        ctx.reply("exercise.over", **marks)
         return None
     return play
 
@@ -101,7 +103,8 @@ def _open(ctx: Press, wanted: Form) -> None:
 
 
 def _answered(ctx: Context, answers: dict[str, Any]) -> None:
-    if (play := play_of(ctx, answers["inject"])) is not None:
+    marks = _handled(ctx, answers["words"], _personal(ctx, answers["words"]))
+    if (play := play_of(ctx, answers["inject"], **marks)) is not None:
         _do(ctx, play, Did.ANSWER, words=answers["words"])
 
 
@@ -148,7 +151,14 @@ def _say(ctx: Context, play: Play, made: ExerciseAct, kinds: list[str]) -> None:
         ground=made.ground,
         kinds=kinds,
         is_solo=play.exercise.is_solo,
+        **(_handled(ctx, made.words, kinds) if made.words else {}),
     )
+
+
+def _handled(ctx: Context, words: str, kinds: Sequence[str]) -> dict[str, Any]:
+    """Whatever it says: where it may not stay, it is taken from the chat."""
+    found = assumed_handling.of_words(ctx.work, words)
+    return {"handling": replace(found, personal=found.personal or bool(kinds)).to_json()}
 
 
 def _tell_leader(ctx: Context, play: Play, made: ExerciseAct) -> None:

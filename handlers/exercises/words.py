@@ -229,7 +229,7 @@ def _say_aside(voice: Voice, scenario: str, number: int, part: str, time: int) -
     )
 
 
-@says("exercise.noted")
+@says("exercise.noted", took=True)
 def _say_noted(
     voice: Voice,
     scenario: str,
@@ -370,7 +370,7 @@ def _say_none(voice: Voice) -> Text:
     return text(voice.t("You take part in no exercise now. /exercise shows what there is."))
 
 
-@says("exercise.over")
+@says("exercise.over", took=True)
 def _say_over(voice: Voice) -> Text:
     return text(voice.t("This exercise is over."))
 
