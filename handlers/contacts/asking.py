@@ -3,15 +3,17 @@
 import re
 
 _ASKS = re.compile(
-    r"\b(who|whom|whose|contacts?|call|ring|phone|telephone|number|e-?mail|address|reach|duty|covers?"
+    r"\b(who|whos|whom|whose|contacts?|e mail|any(?:one|body|1) for"
+    r"|call|ring|phone|telephone|number|e-?mail|address|reach|duty|covers?"
     r"|responsible"
     r"|somebody in|someone in|anybody in|colleagues? in|liaison officer|open now|office hours|what time|tel"
     r"|somebody for|someone for|still in|how late is it|get hold of|speak (?:to|with)|talk (?:to|with)"
     r"|counterpart"
-    r"|opposite number|v-?card|card of|speaks|(?:desk|office|they) (?:open|close)s?|open tomorrow|line"
+    r"|opposite number|v-?card|card of|speaks|who knows"
+    r"|(?:desk|office|they) (?:open|close)s?|open tomorrow|line"
     r"|at their desks?"
     r"|the time|time difference|time zone|current time|hotline)\b"
-    r"|联系|找谁|电话|邮箱|号码|打给|值班|谁负责|谁管|上班|有人吗|有人在吗|几点了?|叫什么|联络官|联系人|同行|谁会说|在线"
+    r"|联系|谁懂|谁会|哪个号|找谁|电话|邮箱|号码|打给|值班|谁负责|谁管|上班|有人吗|有人在吗|几点了?|叫什么|联络官|联系人|同行|谁会说|在线"
     r"|对口|对接|联络点|联络人|归.{0,8}管|哪个单位|哪家单位|哪个部门|名片|时差|开门|怎么找|找哪",
     re.IGNORECASE,
 )
@@ -30,7 +32,10 @@ _BEGINS = re.compile(
     r"|hotline"
     r"|is (?:there )?(?:anybody|anyone|somebody|someone)|are they (?:still )?(?:open|in)|what time"
     r"|if it['’]?s \d"
-    r"|when (?:does|do|is|are) |how['’]?s the time|(?:current|local) time|time (?:difference|zone|in)"
+    r"|when (?:does|do|is|are) |when it['’]?s \d"
+    r"|will (?:the )?\w+ be |which (?:\w+ )?(?:office|desk)|any(?:one|body|1) (?:for|who)"
+    r"|does (?:mr|mrs|ms|dr)\b"
+    r"|how['’]?s the time|(?:current|local) time|time (?:difference|zone|in)"
     r"|which of (?:them|you)"
     r"|[A-Z]{2,4} .{0,20}(?:phone|tel|number|e-?mail|address|contact))\b",
     re.IGNORECASE,

@@ -45,15 +45,25 @@ def asked(ctx: Context, line: str, places: Sequence[Place]) -> bool:
     return _tell(ctx, ctx.now, both)
 
 
+def _is_here(line: str, clock: anywhere.Mention) -> bool:
+    """ "here" before the clock, or right behind it."""
+    behind = _HERE.match(line[clock.end :].lstrip(" ,，"))
+    return _HERE.search(line[: clock.start]) is not None or behind is not None
+
+
 def _turned(ctx: Context, line: str, clock: anywhere.Mention, zones: Sequence[ZoneInfo]) -> bool:
     """The clock belongs to the place that stands before it; else it is one's own."""
     before = gazetteer.mentioned(line[: clock.start])
     there = zones[0]
     behind = _IN.match(line, clock.end) is not None
-    is_there = (bool(before) or behind or clock.phrase.zones) and not (_HERE.search(line[: clock.start]))
+    is_there = (bool(before) or behind or clock.phrase.zones) and not _is_here(line, clock)
     source = there if is_there else ctx.zone
     target = (zones[1] if len(zones) > 1 else ctx.zone) if is_there else there
-    result = dates.read(line[clock.start : clock.end], source, ctx.now, "deadline")
+    said = line[clock.start : clock.end]
+    day = next((one for one in anywhere.mentions(line)[1] if one.phrase.days and not one.phrase.clock), None)
+    if day is not None and not clock.phrase.days:
+        said = f"{line[day.start : day.end]} {said}"
+    result = dates.read(said, source, ctx.now, "deadline")
     moments = (result.at,) if isinstance(result, Understood) else result.choices
     if isinstance(result, NotUnderstood) and (likely := daytime.likely(result, source)) is not None:
         moments = (likely.at,)

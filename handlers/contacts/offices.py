@@ -14,7 +14,7 @@ from storage.people import Agency, Level
 
 _MOST = 3
 _CODE = 4  # letters, from which on a code is that of a variety
-_SPEAKS = re.compile(r"\bspeaks?\b|谁会说?|会说|懂|能说", re.IGNORECASE)
+_SPEAKS = re.compile(r"\b(?:speaks?|knows)\b|谁会说?|会讲|会说|懂|能说", re.IGNORECASE)
 
 
 def asked(ctx: Context, line: str) -> bool:

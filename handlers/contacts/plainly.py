@@ -14,6 +14,7 @@ from handlers.places.labels import country_of_tongue
 from storage.people import Agency
 
 _CURT = 40  # characters of a question in which a mistyped name is looked for
+_NO_NAMES = {"多少", "多少来着", "来着", "什么", "哪里", "怎么", "咋样", "是多少", "部里"}
 _SHORTEST = 4  # letters of a name that may be mistyped
 
 
@@ -59,6 +60,8 @@ def _misspelt(ctx: Context, asked: str) -> bool:
     """The one word that looks like a mistyped name is asked about."""
     words = asking.others(asked)
     for word in reversed(words if len(asked) <= _CURT else []):
+        if word in _NO_NAMES:
+            continue
         is_han = word > "\u2e80"
         tries = [word[:size] for size in range(min(len(word), 6), 1, -1)] if is_han else [word]
         for name in tries:

@@ -26,7 +26,10 @@ _JOINED = (
     r"|within|from|for|the|of|around|about) )*"
 )
 _WORDS = (
-    r"\d|today|tonight|tomm?orr?ow|tmrw|2moro|tmr|day after"
+    r"\d|today|tonight|heute|oggi|vandaag|aujourd|morgen|demain|ma[nñ]ana|domani|imorgon"
+    r"|übermorgen|uebermorgen"
+    r"|overmorgen|après|dopodomani|tmw|tomo|day before|week before|hlaf|halve|quater"
+    r"|tomm?orr?ow|tmrw|2moro|tmr|day after"
     r"|yesterday|last night|(?:mon|tue|wed|thu|fri|sat|sun)"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|this"
     r" |next |coming |last |end of|close of|eod|cob|eom|month"
@@ -41,8 +44,8 @@ _WORDS = (
 _BEGINS = re.compile(
     rf"(?<![a-z0-9]){_JOINED}(?:{_WORDS})"
     "|(?:请|务必)*(?:于|在|截至|截止(?:到|至|日期)?|最迟|最晚|限期?|到)?[于在:]?"
-    "(?:大?[今明后昨前][天日早晚夜年]|[本这下上]+个?[周星礼月]|周|星期|礼拜|逢|每|隔[一1]?[周天日]|天天|月[底末]|年[底末]|工作日"
-    "|[早晚](?=[一二三四五六七八九十\\d])|凌晨|清晨|早[上晨]|上午|中午|正午|下午|午后|傍晚|晚[上间]|夜[里间]|深夜|半[夜个天]|午夜|子夜|过|再过|[零〇一二两三四五六七八九十半]"
+    "(?:大?[今明后昨前][天日早晚夜年儿一]|[本这下上]+个?[周星礼月]|周|星期|礼拜|逢|每|隔[一1]?[周天日]|天天|月[底末]|年[底末]|工作日"
+    "|差[一二两三四五六七八九十半\\d]|一大?早|大清早|[早晚](?=[一二三四五六七八九十\\d])|凌晨|清晨|早[上晨]|上午|中午|正午|下午|午后|傍晚|晚[上间]|夜[里间]|深夜|半[夜个天]|午夜|子夜|过|再过|[零〇一二两三四五六七八九十半]"
     "|农历|阴历|旧历|大年|正月|春节|国庆|中秋|元旦|除夕|年三十|元宵|清明|端午|劳动节|圣诞|平安夜|复活节|跨年|下班|尽快|等会|一会)"
 )
 _EDGE = re.compile(r"[\s,，.。:：;；!！?？、()（）\-–—]*")
@@ -119,7 +122,7 @@ class Read:
 _LEFT_BEFORE = re.compile(
     r"(?<![a-z])(?:between|from|before|after|past|to|until|and"
     r"|or|minutes?|mins?|hours?|half an hour|an hour|days?|weeks?"
-    r"|quarter|half)$|\d$|(?:从|至|到|或)$"
+    r"|quarter|half|quarters? of|quarter of)$|\d$|(?:从|至|到|或)$"
 )
 _LEFT_BEHIND = re.compile(
     r"(?:past|to \d|and \d|or \d|before|after|minutes|hours|o'clock)(?![a-z])|\d{1,2}[:.h点时]|\d{3,4}(?!\d)"
@@ -192,6 +195,41 @@ def ahead_of(line: str) -> tuple[Length, tuple[int, int]] | None:
     return None
 
 
+_ANY_LENGTH = tuple(
+    (re.compile(rf"(?<![a-z0-9]){pattern}"), length_of)
+    for pattern, length_of in ((english.LENGTH, english.length_of), (chinese.LENGTH, chinese.length_of))
+)
+
+
+def length_in(line: str) -> Length | None:
+    """The first length of time that a line names: "another two days", 再宽两天."""
+    plain = typed(line, _LONGEST)
+    for pattern, length_of in _ANY_LENGTH:
+        found = pattern.search(plain.plain)
+        length = length_of(found[1]) if found is not None else None
+        if isinstance(length, Length):
+            return length
+    return None
+
+
+_EARLIER = re.compile(
+    rf"(?<![a-z0-9]){english.LENGTH} (?:before(?=$|[,.;!]|hand| that| it| then)(?:hand| that| it| then)?"
+    r"|earlier|ahead of time|ahead|in advance)(?![a-z])"
+)
+_EARLIER_ZH = re.compile(rf"提前{chinese.LENGTH}")
+
+
+def in_advance(line: str) -> tuple[Length, tuple[int, int]] | None:
+    """ "20 minutes before that", 提前20分钟: so long before what else the line names, and where it stands."""
+    plain = typed(line, _LONGEST)
+    for pattern, length_of in ((_EARLIER, english.length_of), (_EARLIER_ZH, chinese.length_of)):
+        found = pattern.search(plain.plain)
+        length = length_of(found[1]) if found is not None and found[1] else None
+        if found is not None and isinstance(length, Length):
+            return length, (plain.starts[found.start()], plain.raw_end(found.end()))
+    return None
+
+
 def is_whole(line: str, end: int) -> bool:
     """Whether a date that a line begins with, and that ends there, is all that it says about the time."""
     return _LEFT_BEHIND.match(typed(line[end:].lstrip(" ,，"), 40).plain) is None
@@ -212,7 +250,7 @@ def _completes(chosen: Mention, other: Mention) -> bool:
     )
 
 
-_THAT_DAY = re.compile(r"[\s,]*(?:吧|呀|那天|当天|那一天|的|这天|that day|then)?[\s,]*")
+_THAT_DAY = re.compile(r"[\s,!]*(?:吧|呀|那天|当天|那一天|的|这天|that day|then)?[\s,!]*")
 
 
 def _is_near(text: Typed, chosen: Mention, other: Mention) -> bool:
@@ -304,7 +342,7 @@ def without(line: str, one: Mention) -> str:
 def cut(line: str, start: int, end: int) -> str:
     """The line without what stands there."""
     before, after = line[:start].rstrip(), line[end:].strip()
-    after = re.sub(r"^(?:[,，.。:：;；、|]|[-–—](?=\s))+\s*", "", after)
+    after = re.sub(r"^(?:[,，.。:：;；、|！!]|[-–—](?=\s))+\s*", "", after)
     before = re.sub(r"[\s,，;；:：、(（\-–—]+$", "", before)
     if not before or not after:
         return before or after
@@ -312,4 +350,15 @@ def cut(line: str, start: int, end: int) -> str:
     return f"{before}{glue}{after}"
 
 
-__all__ = ["Mention", "Purpose", "Read", "cut", "deadline", "mentions", "reminder", "without"]
+__all__ = [
+    "Mention",
+    "Purpose",
+    "Read",
+    "cut",
+    "deadline",
+    "in_advance",
+    "length_in",
+    "mentions",
+    "reminder",
+    "without",
+]

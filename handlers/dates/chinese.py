@@ -20,7 +20,7 @@ _RELATIVE_YEARS = {"": 0, "今": 0, "本": 0, "明": 1, "后": 2, "去": -1}
 _YEAR = r"(?:(\d{4}|\d{2}|[〇零一二三四五六七八九]{4})年|([今本明后去])年)?"
 _PARTS = {
     "凌晨": Part.DAWN,
-    **dict.fromkeys(("清晨", "早上", "早晨", "上午", "早"), Part.MORNING),
+    **dict.fromkeys(("清晨", "早上", "早晨", "上午", "一大早", "一早", "大清早", "早"), Part.MORNING),
     "中午": Part.NOON,
     **dict.fromkeys(("下午", "午后"), Part.AFTERNOON),
     **dict.fromkeys(("傍晚", "晚上", "晚间", "夜里", "夜间", "深夜", "半夜", "晚", "夜"), Part.EVENING),
@@ -68,6 +68,13 @@ def _clock(match: re.Match[str]) -> Clock:
     if not quarters:
         return Clock(number(hour), number(minutes), kind="bare")
     return Clock(number(hour), 30 if quarters == "半" else 15 * number(quarters[:-1]), kind="bare")
+
+
+def _short_of(match: re.Match[str]) -> Clock:
+    """差一刻六点, 六点差一刻: so much before the hour."""
+    short, hour = match[1] or match[4], number(match[2] or match[3])
+    minutes = 15 * number(short[0]) if "刻" in short else number(short.rstrip("钟").rstrip("分"))
+    return Clock((hour - 2) % 12 + 1, 60 - minutes if 0 < minutes < 60 else 60, kind="bare")
 
 
 def _length(words: str, firm: Firm = Firm.ALWAYS) -> Length | Vague:
@@ -130,7 +137,10 @@ TAIL = re.compile(
 )
 
 PATTERNS = (
-    pattern("(今|明|后|大后|昨|前|大前)(?:天|日|(?=[早晚夜]))", lambda m: days.in_days(_RELATIVE_DAYS[m[1]])),
+    pattern(
+        "(今|明|后|大后|昨|前|大前)(?:天|日|儿个?|(?=[早晚夜]|一早))",
+        lambda m: days.in_days(_RELATIVE_DAYS[m[1]]),
+    ),
     pattern(rf"(本|这|下下|下|上上|上|){_WEEK}{_ISO}", _of_week),
     pattern(rf"(本|这|下下|下|上上|上)个(?:星期|礼拜){_ISO}", _of_week),
     pattern(rf"下个周{_ISO}", lambda m: days.next_weekday(_iso(m[1]))),
@@ -141,11 +151,18 @@ PATTERNS = (
         lambda m: days.in_month(_NEXT[m[1].rstrip("个")], number(m[2])),
     ),
     pattern(rf"({N})[日号](?![楼线院室门])", lambda m: days.day_of_month(number(m[1]))),
-    pattern("(本|这个|当|下下个?|下个?|)月[底末]", lambda m: days.end_of_month(_NEXT[m[1].rstrip("个")])),
+    pattern(
+        "(本|这个|当|下下个?|下个?|)月(?:[底末]|的?最后一[天日])",
+        lambda m: days.end_of_month(_NEXT[m[1].rstrip("个")]),
+    ),
     pattern(rf"({N})月[底末]", lambda m: days.end_of_named_month(number(m[1]))),
     pattern("([今本明]?)年[底末]", lambda m: days.end_of_year(_RELATIVE_YEARS[m[1]])),
     pattern(f"({'|'.join(_PARTS)})(?![些点于期])", lambda m: _PARTS[m[1]]),
     pattern("正午|中午", lambda _: Clock(12)),
+    pattern(
+        rf"差(一刻|两刻|{N}分钟?)(?:钟|到)?({N})点钟?|({N})点钟?差(一刻|两刻|{N}分钟?)",
+        lambda m: _short_of(m),
+    ),
     pattern(f"(本|这|下){_WEEK}(?:之内|内)", lambda m: days.end_of_week(_NEXT[m[1]])),
     pattern("午夜|子夜", lambda _: Clock(0, kind="midnight")),
     pattern(
@@ -175,7 +192,7 @@ PATTERNS = (
         lambda m: _weekly_span(m[1], m[2]),
     ),
     pattern(rf"每年({N})月({N})[日号]", lambda m: _yearly(number(m[1]), number(m[2]))),
-    pattern(rf"每个?月{N}[日号](?:[和、及,]{N}[日号])+", lambda _: Vague(Firm.REMINDER)),
+    pattern(rf"每个?月{N}[日号]?(?:(?:[和、及,跟与同]|还有){N}[日号])+", lambda _: Vague(Firm.REMINDER)),
     pattern(r"隔[一1]?[天日周]", lambda _: Vague(Firm.REMINDER)),
     pattern(rf"每隔?(?:{N}个?)?(?:小时|天|日|周|星期|礼拜|月|年)", lambda _: Vague(Firm.REMINDER)),
     pattern(

@@ -13,7 +13,7 @@ from handlers.dates.pieces import Clock, Days, Firm, Length, Part, Repeat, Vague
 from handlers.times.recurring import Every, Rule
 
 WEEKDAY = (
-    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?"
+    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?"
     r"|sun(?:day)?)"
 )
 _MONTH = (
@@ -44,8 +44,12 @@ _UNITS = {
 _AMOUNT = rf"(?:{N}|\d{{1,3}}\.\d)"
 _UNIT = rf"(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![a-z])"
 _APART = r"(?:(?<=\d)[ -]*|[ -]+)"  # "3d", but no day in "and"
-_ONE_LENGTH = rf"{_AMOUNT}{_APART}{_UNIT}"
-LENGTH = rf"(half an hour|(?:an|one) hour and a half|{_ONE_LENGTH}(?:(?:,| and)? ?{_ONE_LENGTH})*+)(?!\d)"
+_ONE_LENGTH = rf"{_AMOUNT}{_APART}(?:more )?{_UNIT}"
+_HALF_MORE = r"(?:(?:an|one) (?:hour|day|week)|\d{1,2} hours?) and a (?:half|quarter)"
+_QUARTERS = r"(?:three quarters|a quarter|one quarter|3/4) of an hour"
+_AND_HALF = rf"{N} and a half (?:hours?|days?|weeks?|hrs?)"
+_IN_WORDS = rf"half an hour|half an hr|{_QUARTERS}|{_HALF_MORE}|{_AND_HALF}"
+LENGTH = rf"({_IN_WORDS}|{_ONE_LENGTH}(?:(?:,| and)? ?{_ONE_LENGTH})*+)(?!\d)"
 
 _PARTS = {
     "morning": Part.MORNING,
@@ -91,15 +95,21 @@ def _month_first(match: re.Match[str]) -> Days:
 
 
 def _length(words: str, firm: Firm = Firm.ALWAYS) -> Length | Vague:
-    if words == "half an hour":
+    if words.startswith("half an h"):
         return Length(seconds=1800, firm=firm)
-    if words.endswith("hour and a half"):
-        return Length(seconds=5400, firm=firm)
+    if "of an hour" in words:
+        return Length(seconds=900 if words.startswith(("a ", "one ")) else 2700, firm=firm)
+    if (more := _MORE_HALF.fullmatch(words)) is not None:
+        count = number(more[1]) + (0.25 if more[4] == "quarter" else 0.5)
+        return pieces.total([(count, _UNITS[more[2] or more[3]])], firm)
     return pieces.total(_counted(words), firm)
 
 
+_MORE_HALF = re.compile(rf"({N}) (?:and a half ({_UNIT})|({_UNIT}) and a (half|quarter))")
+
+
 def _counted(words: str) -> Iterator[tuple[float, Length]]:
-    for amount, unit in re.findall(rf"({_AMOUNT}){_APART}({_UNIT})", words):
+    for amount, unit in re.findall(rf"({_AMOUNT}){_APART}(?:more )?({_UNIT})", words):
         yield (float(amount) if "." in amount else number(amount)), _UNITS[unit]
 
 
@@ -109,7 +119,7 @@ def _hour(match: re.Match[str]) -> Clock:
 
 def _past_or_to(match: re.Match[str]) -> Clock:
     """half past five, quarter to six."""
-    hour, minutes = number(match[3]), 30 if match[1] == "half" else 15
+    hour, minutes = number(match[3]), 30 if match[1].startswith("h") else 15
     if match[2] != "past":
         hour, minutes = (hour - 2) % 12 + 1, 60 - minutes
     return Clock(hour, minutes, kind=_HALVES[match[4]])
@@ -168,7 +178,7 @@ def _on_weekdays(at: time) -> Rule:
     return Rule(Every.WEEK, at, weekdays=_WORKING)
 
 
-AHEAD = re.compile(rf"{LENGTH} (?:before|ahead of|prior to)(?: the)? (?=\S)")
+AHEAD = re.compile(rf"(?:{LENGTH}|the (day|week)) (?:before|ahead of|prior to)(?: the)? (?=\S)")
 
 
 def length_of(words: str) -> Length | Vague:
@@ -186,7 +196,11 @@ PATTERNS = (
     pattern(r"today", lambda _: days.in_days(0)),
     pattern(r"tonight", lambda _: (days.in_days(0), Part.EVENING)),
     pattern(r"this (morning|afternoon|evening)", lambda m: (days.in_days(0), _PARTS[m[1]])),
-    pattern(r"(?:tomm?orr?ow|tmrw|tmr|2moro|2morrow)", lambda _: days.in_days(1)),
+    # how colleagues say it in a language of their own
+    pattern(r"heute|oggi|vandaag|aujourd['’]?hui", lambda _: days.in_days(0)),
+    pattern(r"morgen|demain|ma[nñ]ana|domani|imorgon|i morgen", lambda _: days.in_days(1)),
+    pattern(r"übermorgen|uebermorgen|overmorgen|après-demain|dopodomani", lambda _: days.in_days(2)),
+    pattern(r"(?:tomm?orr?ow|tommorow|tmrw|tmr|tmw|tomo|2moro|2morrow)", lambda _: days.in_days(1)),
     pattern(r"(?:the )?day after tomorrow", lambda _: days.in_days(2)),
     pattern(r"yesterday|last night", lambda _: days.in_days(-1)),
     pattern(rf"({WEEKDAY})(?:(?<!day)\.)?", _bare_weekday),
@@ -222,16 +236,25 @@ PATTERNS = (
     pattern(r"(?:12 )?(?:noon|midday)", lambda _: Clock(12)),
     pattern(r"(?:12 )?midnight", lambda _: Clock(0, kind="midnight")),
     pattern(r"(?:at )?(\d{1,2})(?:[:.](\d\d))? ?([ap])\.?m\.?", _half_of_day),
-    pattern(rf"at ({N})(?![:.]?\d|[ap]\.?m)", _hour),
+    pattern(rf"at ({N})(?![:.h]?\d|[ap]\.?m| ?h(?![a-z]))", _hour),
     pattern(rf"(?:at )?(?:around|about|roughly|ca\.?) ({N})(?= *(?:$|[,;]|remind))", _hour),
     pattern(rf"(?:at )?({N}) ?o['’]?clock", _hour),
+    pattern(r"(?:at |around )?(\d{1,2})(?:[:.](\d\d))?ish(?: ?([ap])\.?m)?", _half_of_day),
     pattern(rf"(?:at )?({N})(?= (?:in the (?:morning|afternoon|evening)|at night))", _hour),
-    pattern(rf"(?:at )?(?:a )?(half|quarter) (past|to|before) ({N})(?: ?([ap])\.?m\.?)?", _past_or_to),
+    pattern(
+        rf"(?:at )?(?:a )?(half|hlaf|halve|quarter|quater) (past|to|before) ({N})(?: ?([ap])\.?m\.?)?",
+        _past_or_to,
+    ),
     pattern(
         rf"(?:at )?(five|ten|twenty|5|10|20)(?: minutes)? (past|to) ({N})(?: ?([ap])\.?m\.?)?",
         _minutes_past_or_to,
     ),
     pattern(r"(?:at )?([01]\d|2[0-4])([0-5]\d) ?(?:hrs|hours|h)", lambda m: Clock(int(m[1]), int(m[2]))),
+    pattern(
+        r"(?:at )?([01]\d|2[0-3])([0-5][05])(?= (?:[a-z]+ time|today|tomorrow|tmrw|on the \d)(?![a-z]))",
+        lambda m: Clock(int(m[1]), int(m[2])),
+    ),
+    pattern(r"(?:at )?([01]?\d|2[0-3])h([0-5]\d)", lambda m: Clock(int(m[1]), int(m[2]))),
     pattern(rf"(?:in|within)(?: the next)? {LENGTH}(?:['’]?s?['’]? time)?", lambda m: _length(m[1])),
     pattern(rf"{LENGTH} (?:from now|hence)", lambda m: _length(m[1])),
     pattern(LENGTH, lambda m: _length(m[1], Firm.NEVER)),

@@ -43,11 +43,12 @@ PATTERNS = (
 )
 # these mean a time only after a day: 17.00 alone is a number
 AFTER_A_DAY = (
+    pattern(r"(?:at |around |about )?(\d{1,2})ish", lambda m: Clock(int(m[1]), kind="bare")),
     pattern(
         r"(?:at )?(\d{1,2})\.(\d{2})(?!\.?\d)(?: ?(?:uhr|h|hrs)(?![a-z]))?",
         lambda m: Clock(int(m[1]), int(m[2])),
     ),
-    pattern(r"(\d{1,2})h(\d{2})?", lambda m: Clock(int(m[1]), int(m[2] or 0))),
+    pattern(r"(?:at )?(\d{1,2})h(\d{2})?", lambda m: Clock(int(m[1]), int(m[2] or 0))),
     pattern(
         r"(?:at )?([01]\d|2[0-3])([0-5][05])(?: ?(?:uhr|h|hrs)(?![a-z]))?(?![\d年个名人])",
         lambda m: Clock(int(m[1]), int(m[2])),

@@ -122,7 +122,10 @@ def phrase_at(text: Typed, at: int, groups: int = _MOST_GROUPS, repeats: bool = 
         phrase.end = at = end
     if not phrase.says_something():
         return None
-    if not _behind(phrase, text):
+    if _behind(phrase, text):  # 除夕前一天上午十点
+        while phrase.clock is None and (end := _next(phrase, text, phrase.end)) is not None:
+            phrase.end = end
+    else:
         _tail(phrase, text)
     _more(phrase, text, groups)
     return phrase
@@ -130,7 +133,7 @@ def phrase_at(text: Typed, at: int, groups: int = _MOST_GROUPS, repeats: bool = 
 
 def _ahead(phrase: Phrase, text: Typed, at: int) -> int:
     found = english.AHEAD.match(text.plain, _skip(text, at))
-    length = english.length_of(found[1]) if found is not None else None
+    length = english.length_of(found[1] or f"a {found[2]}") if found is not None else None
     if found is None or not isinstance(length, Length):
         return at
     phrase.ahead, phrase.firm = length, Firm.REMINDER

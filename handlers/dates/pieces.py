@@ -82,6 +82,10 @@ class Length:
     seconds: int = 0
     firm: Firm = Firm.ALWAYS
 
+    def negative(self) -> "Length":
+        """As much, the other way."""
+        return Length(-self.months, -self.days, -self.seconds, self.firm)
+
 
 @dataclass(frozen=True)
 class Repeat:

@@ -43,6 +43,10 @@ def _soon(now: datetime) -> tuple[datetime, ...]:
     return whole + timedelta(minutes=15), whole + timedelta(hours=1)
 
 
+def _after_weekend(now: datetime) -> tuple[datetime, ...]:
+    return (_at(now, 8 - now.isoweekday(), 9),)
+
+
 _TABLE: tuple[tuple[re.Pattern[str], Near], ...] = tuple(
     (re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])"), near)
     for words, near in (
@@ -60,6 +64,7 @@ _TABLE: tuple[tuple[re.Pattern[str], Near], ...] = tuple(
         ),
         (r"next week|下周|下个?星期|下礼拜", _next_week),
         (r"next month|下个?月", _next_month),
+        (r"after (?:the )?weekend|过[了完]周末|周末(?:以|之|过)?后", _after_weekend),
         (r"(?:at|on|over|this|the)? ?weekend|周末", _weekend),
         (
             r"in a (?:while|bit|moment|minute)|later|soon"

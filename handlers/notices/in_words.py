@@ -13,14 +13,15 @@ from handlers.times.recurring import Rule
 
 _STOPS = " ,，.。:：;；、"
 _URGENT = re.compile(r"\burgent(?:ly)?\b|紧急|加急", re.IGNORECASE)
-_GIVEN = re.compile(r"[给向](.{1,20}?)(?:群?发|发布|通知)")  # 给全体发通知
+_GIVEN = re.compile(r"[给向跟和](.{1,20}?)(?:群?发|发布|通知|说一声|打个招呼)")  # 给全体发通知
 _BODY = re.compile(
     r"^(?:only|saying|say|that|with the text|the text|text|content|内容|正文|说的?是?|就说|即|是)?"
     r"[\s,，:：]*",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(
-    r"(?:\b(?:topic|subject|agenda|about|on the topic of|regarding|re)\b|议题|主题|内容|讨论|商量)"
+    r"(?:\b(?:topic|subject|agenda|about|on the topic of|regarding|re)\b"
+    r"|(?<=[,，])说(?!一声)|议题|主题|内容|讨论|商量)"
     r"(?:是|为|s)?[\s:：]*",
     re.IGNORECASE,
 )
@@ -28,7 +29,7 @@ _WITH = re.compile(
     r"(?:\bwith\b|\binvite\b|\bfor\b|叫上|邀请|召集|约上?|请上?|和|跟|通知)\s*(?:the )?", re.IGNORECASE
 )
 _LENGTH = re.compile(
-    r"(?<![\w])(?:for )?(an?|one|two|three|half an?|\d{1,3}|[一二两三半])[ -]?(?:个)?(半)?"
+    r"(?<![A-Za-z\d])(?:for )?(an?|one|two|three|half an?|\d{1,3}|[一二两三半])[ -]?(?:个)?(半)?"
     r"(hours?|h|minutes?|min|小时|钟头|分钟)(?![a-z])(半)?( and a half)?",
     re.IGNORECASE,
 )
@@ -44,7 +45,7 @@ _MEETS = re.compile(
 )  # behind a name, without a space: mps开例会
 _ENDS = re.compile(
     r"(?:until|till) .{3,25}?(?=[,，;；:：]| with |$)|(?:直到|截至|到)\S{3,12}?(?=[,，;；:：。\s]|$)"
-    r"|for \w+ weeks|\w+ times|共?\w{1,3}次|(?:为期|连续)\w{1,3}周",
+    r"|for \w+ weeks|\w+ times|(?:一共|总共|共)\w{1,3}次|(?<=[,，\s])\w{1,3}次|(?:为期|连续)\w{1,3}周",
     re.IGNORECASE,
 )
 
@@ -115,7 +116,18 @@ def meeting(ctx: Context, found: Found) -> str:
     if moment is None or not whom or topic is None:
         return f"meeting {found.rest}" if found.rest and not found.before else ""
     said = line[topic.end() :].strip()
-    return " ".join(filter(None, ("meeting", whom, _moment(line, moment), _minutes_in(line), said)))
+    return " ".join(
+        filter(
+            None,
+            (
+                "meeting",
+                whom,
+                _moment(line, moment),
+                _minutes_in(anywhere.cut(line, moment.start, moment.end)),
+                said,
+            ),
+        )
+    )
 
 
 def series(ctx: Context, _found: Found) -> str:
@@ -124,10 +136,18 @@ def series(ctx: Context, _found: Found) -> str:
     line = ctx.incoming.text
     _, dated = anywhere.mentions(line)
     moment = next((one for one in dated if one.phrase.repeat and one.phrase.clock), None)
-    if moment is None:
-        return ""
-    parts = (_invited(ctx, line), _moment(line, moment), _minutes_in(line), _until(line[moment.end :]))
+    if moment is None or _STARTS.search(line) is not None:
+        return ""  # a first date of its own cannot be kept: asked about, and not called too early
+    besides = anywhere.cut(line, moment.start, moment.end)
+    parts = (_invited(ctx, line), _moment(line, moment), _minutes_in(besides), _until(line[moment.end :]))
     return " ".join(filter(None, ("meeting", *parts, _called(line))))
+
+
+_STARTS = re.compile(
+    r"(?<![a-z])(?:start(?:s|ing)?|beginning|as of|first (?:one|time) on)(?![a-z])"
+    r"|(?:自|从|由).{1,12}?(?:起|开始)|首次",
+    re.IGNORECASE,
+)
 
 
 def _moment(line: str, moment: Mention) -> str:
@@ -144,7 +164,7 @@ def _minutes_in(line: str) -> str:
 def _until(behind: str) -> str:
     """The end of a series, behind what says how it repeats."""
     found = _ENDS.search(behind)
-    return found[0].strip(_STOPS) if found is not None else ""
+    return found[0].strip(_STOPS).removeprefix("一共").removeprefix("总共") if found is not None else ""
 
 
 def _called(line: str) -> str:

@@ -21,7 +21,7 @@ _ENDS = " \n.,;:!?~。，；：！？～…、"
 # what people say besides, before and behind what they mean
 _POLITE_BEFORE = re.compile(
     r"(?:please|pls|hi|hello|hey|ok|so|well|and|ah|oh|oops|sorry|no|wait|stop|actually|请|麻烦|那|那么|哦|嗯|啊|等等|不对|说错了|错了)"
-    r"[\s,，:：.]+|(?:请|麻烦(?:您|你)?)(?=[\u4e00-\u9fff])"
+    r"[\s,，:：.]+|(?:请|麻烦(?:您|你)?|哦|噢|嗯|啊|不对)(?=[\u4e00-\u9fff])"
 )
 _POLITE_BEHIND = re.compile(
     r"[\s,，]*(?:please|pls|plz|thanks|thank you|thx|sorry|now|then|吧|啊|呀|呢|哈|啦|谢谢|多谢|一下|辛苦了)$"

@@ -14,6 +14,7 @@ from handlers.items import looked_at, references, status
 from handlers.reading import cues
 from handlers.reception import at_hand, plain_reminders, said_of
 from handlers.reception.at_hand import Matter
+from handlers.requests import terms
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
 from storage import items
@@ -32,6 +33,8 @@ _WISHES = re.compile(
 )
 # what a question may ask to be done: "can we withdraw R-…?", R-…能不能宽限几天？
 _MAY_ASK = {"withdraw", "extend", "handon", "add", "clarify"}
+# an answer that ends in 没有: 公司有，人没有
+_TOLD = re.compile(r"[:：].|[,，].*没有[\s。.!！]*$")
 _STOPS = " \n:：,，.。;；-–—"
 
 
@@ -117,27 +120,42 @@ def _terms(ctx: Context, words: str, item: Item) -> bool:
     """Until when, or how urgent: shown as it will be, for whoever sent the request."""
     if not words or not item.startswith("request") or at_hand.moved(ctx, "withdraw", item) is None:
         return False
+    if terms.wanted(ctx, words) is None:  # nothing is added to it by a slip of reading
+        return False
     return run_command(ctx, command_named("request"), f"{items.reference_of(ctx.work, item)} {words}")
 
 
-def _urgent(ctx: Context, _rest: str, item: Item) -> bool:
-    return _terms(ctx, "urgent", item)
+def _urgent(ctx: Context, rest: str, item: Item) -> bool:
+    """And until when, where that is said as well."""
+    return _terms(ctx, " ".join(filter(None, ("urgent", _until(rest)))), item)
 
 
 def _due(ctx: Context, rest: str, item: Item) -> bool:
-    _, found = anywhere.mentions(rest)
-    return bool(found) and _terms(ctx, f"by {_plain(rest[found[-1].start : found[-1].end])}", item)
+    return _terms(ctx, _until(rest), item)
+
+
+_AT = re.compile(r"(?<![a-z])by (\d{1,2})(?![\d:.]|st|nd|rd|th)", re.IGNORECASE)
+
+
+def _until(rest: str) -> str:
+    """The last date of a line, as a change of a request is typed; "tomorrow by 8" is at eight. "" without."""
+    _, found = anywhere.mentions(_AT.sub(r"at \1", rest))
+    said = _AT.sub(r"at \1", rest)
+    return f"by {_plain(said[found[-1].start : found[-1].end])}" if found else ""
 
 
 def _plain(date: str) -> str:
-    return re.sub(r"^(?:by|until|till|to|before|on|到|至)\s*", "", date.strip(), flags=re.IGNORECASE)
+    return re.sub(
+        r"^(?:(?:by|until|till|to|before|on)(?![a-z])|[到至])\s*", "", date.strip(), flags=re.IGNORECASE
+    )
 
 
 _CHANGES: dict[str, Callable[[Context, str, Item], bool]] = {"urgent": _urgent, "due": _due}
 
 
 def _stands(ctx: Context, rest: str, item: Item) -> bool:
-    if rest and not (_QUESTION.search(rest) and len(rest) <= SHORT):
+    is_told = any(one.item == item for one in at_hand.owed(ctx)) and _TOLD.search(rest) is not None
+    if rest and (is_told or not (_QUESTION.search(rest) and len(rest) <= SHORT)):
         return False
     status.show(ctx, item)
     return True

@@ -21,6 +21,7 @@ _MOVES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("request.move", "act", "accept"),
     ),
     "nothing": (("request.move", "act", "nothing"),),
+    "partial": (("request.move", "act", "partial"),),
     "refuse": (("request.move", "act", "refuse"),),
     "extend": (("request.move", "act", "extend"),),
     "clarify": (("request.move", "act", "clarify"),),

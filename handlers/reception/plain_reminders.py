@@ -9,6 +9,7 @@ from handlers.dates import anywhere
 from handlers.reading import cues
 from handlers.reading.cues import Found
 from handlers.reminders import moving, own, typed
+from handlers.times.walltime import local
 from storage import items, reminders, requests
 from storage.item import Item
 from storage.outbox import Outgoing
@@ -26,17 +27,67 @@ _NEAR = 3  # messages among which the reminder that is meant was told
 
 def remind(ctx: Context, found: Found, _item: Item) -> bool:
     """Without a time, "remind me" asks for it; "reminder" or 提醒 may stand in any sentence."""
-    line = _joined(found) or ctx.incoming.text
+    line = _beside(found) or _joined(found) or ctx.incoming.text
     if _ME.search(ctx.incoming.text) is not None:
+        if _OTHERS_DO.search(ctx.incoming.text) is not None:
+            return False
         own.remind(ctx, line)
         return True
     read = typed.read(ctx, line)
-    if read is None or not (_is_date(found.before, read.typed) or not found.rest.strip(_STOPS)):
+    if read is None or not (
+        _is_date(found.before, read.typed) or cues.bare(found.rest) in {"", "please", "thanks", "谢谢"}
+    ):
         return False
     own.remind(ctx, line)
     return True
 
 
+# somebody else reminds, or it is told how it was: 他老提醒我…, "she reminded me", "they remind me to …"
+_OTHERS_DO = re.compile(
+    r"(?<![a-z])(?:he|she|they|it|who|nobody|which|that|we|i)(?: (?:always|also|just|only|keeps?|never|often"
+    r"|still|ever|had|has|have|did|does|do|to|should|must))* remind(?:s|ed|ing)?(?: me)?(?![a-z])|reminds me"
+    r"|reminded me|[他她它谁]们?(?:[^，。；,;]{0,3}?)提醒了?过?[我下一]"
+    r"|(?:老是?|总是?|一直|经常|常常?|时常|刚才?|曾经?|已经?)提醒过?了?我|提醒[过了]我",
+    re.IGNORECASE,
+)
+
+
+def _beside(found: Found) -> str:
+    """The date right before "remind me" is the one that is meant, and not another one of the line: it goes
+    first. "" where there is no choice."""
+    _, dated = anywhere.mentions(found.before)
+    if (
+        not dated
+        or anywhere.in_advance(found.before)
+        or len(anywhere.mentions(f"{found.before} {found.rest}")[1]) < _SEVERAL
+    ):
+        return ""
+    last = dated[-1]
+    told = anywhere.cut(found.before, last.start, last.end).rstrip(_STOPS)
+    is_beside = not found.before[last.end :].strip(_STOPS) and bool(last.phrase.days or last.phrase.length)
+    if not is_beside or not told or _CLAUSE.search(found.before[: last.start]) is None:
+        return ""
+    glue = ", " if found.rest else ""
+    return f"{found.before[last.start : last.end].strip()}: {told}{glue}{_TO.sub('', found.rest)}"
+
+
+_SEVERAL = 2
+_CLAUSE = re.compile(r"[,，;；。.!！]\s*$")
+_TO = re.compile(r"^(?:to|that) ", re.IGNORECASE)
+
+
+def is_plain(ctx: Context, line: str) -> bool:
+    """ "remind me", and when: whatever else the words of the line may mean."""
+    if _ME.search(line) is None or _OTHERS_DO.search(line) or len(line) > _LONG or _ASKS.search(line):
+        return False
+    if cues.find(line, "again", "unremind", "reminders", "moveremind", "digest"):
+        return False
+    found = cues.find(line, "remind")
+    return found is not None and typed.read(ctx, _joined(found)) is not None
+
+
+_LONG = 160
+_ASKS = re.compile(r"[?？]\s*$|吗[。\s]*$")
 _STOPS = " ,，.。!！?？:：;；~"
 
 
@@ -62,6 +113,7 @@ def others(ctx: Context, _found: Found, _item: Item) -> bool:
 
 def before_due(ctx: Context, line: str, item: Item) -> bool:
     """ "remind me two hours before R-… is due", R-…到期前一天提醒我."""
+    line = " ".join(line.split())
     found, ahead = cues.find(line, "remind"), anywhere.ahead_of(line)
     if found is None or ahead is None or item.kind != "request":
         return False
@@ -94,6 +146,8 @@ def change(ctx: Context, found: Found, _item: Item) -> bool:
     before = _told(ctx, "remind.kept")
     if before is None or before.state is not ReminderState.WAITING:
         return False
+    if moving.is_by_so_much(ctx.incoming.text):
+        return moving.move(ctx, ctx.incoming.text, before)
     said = found.rest or (found.said[-1] if found.said else ctx.incoming.text)
     return moving.move(ctx, said, before)
 
@@ -104,10 +158,24 @@ def move_named(ctx: Context, _found: Found, _item: Item) -> bool:
     mine = reminders.own_of(ctx.work, ctx.officer.id)
     named = [one for one in mine if one.words and _shares_a_word(one.words, line)]
     last = _told(ctx, "remind.kept")
+    named = named or _at_that_hour(ctx, line, mine)
     chosen = named or ([last] if last is not None and last in mine else mine)
     if len(chosen) != 1:
         return bool(mine) and listed(ctx, _found, _item)
     return moving.move(ctx, line, chosen[0]) or listed(ctx, _found, _item)
+
+
+def _at_that_hour(ctx: Context, line: str, mine: list[Reminder]) -> list[Reminder]:
+    """ "my 11 o'clock thing": those that ring at the first hour that the line names, one of several."""
+    _, dated = anywhere.mentions(line)
+    if len(dated) < _SEVERAL:
+        return []
+    clock = dated[0].phrase.clock
+    if clock is None:
+        return []
+    hours = {clock.hour, clock.hour + 12} if clock.kind == "bare" else {clock.hour}
+    walls = [(local(one.due_at, ctx.zone), one) for one in mine]
+    return [one for at, one in walls if at.hour in hours and at.minute == clock.minute]
 
 
 def _shares_a_word(words: str, line: str) -> bool:
@@ -125,7 +193,15 @@ def listed(ctx: Context, _found: Found, _item: Item) -> bool:
 
 def _joined(found: Found) -> str:
     both = found.before.strip() and found.rest.strip()
-    return f"{found.before.rstrip(_STOPS)}{', ' if both else ''}{found.rest}".strip()
+    if not both:
+        return f"{found.before.rstrip(_STOPS)}{found.rest}".strip()
+    before = _POLITE.sub("", found.before.rstrip(_STOPS)).rstrip(_STOPS)
+    return f"{before}{', ' if before else ''}{_TO.sub('', found.rest)}".strip()
+
+
+_POLITE = re.compile(
+    r"(?:^|(?<![a-z]))(?:please|pls|plz|can you|could you|cld u|can u)$|(?:麻烦您?|请|劳驾)$", re.IGNORECASE
+)
 
 
 def _told(ctx: Context, kind: str) -> Reminder | None:

@@ -93,7 +93,7 @@ def own_desk(ctx: Context, _found: Found, _item: Item) -> bool:
     return made is not None and is_for(made, ctx.officer.role) and run_command(ctx, made, "mine")
 
 
-_ASKS = re.compile(r"[?？]|(?<![a-z])(?:who|when|whose)(?![a-z])|谁|吗|哪", re.IGNORECASE)
+_ASKS = re.compile(r"[?？]|(?<![a-z])(?:who|who['’]?s|when|whose)(?![a-z])|谁|吗|哪", re.IGNORECASE)
 
 
 def on_duty(ctx: Context, _found: Found, _item: Item) -> bool:

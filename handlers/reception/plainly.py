@@ -36,10 +36,25 @@ def _plainly(ctx: Context) -> bool:
     typed, item = _reference_in(ctx, line)
     if typed and about_item.take(ctx, line, typed, item):
         return True
+    if not item and plain_reminders.is_plain(ctx, line):
+        return plain_reminders.remind(ctx, cues.find(line, "remind") or Found("remind"), item)
     polite = cues.courtesy(line)
     for found in [Found(polite)] if polite else cues.every(line):
         run = _DOES.get(found.intent)
         if run is not None and run(ctx, found, item):
+            return True
+    return _by_part(ctx, line, item)
+
+
+_MOST_PARTS = 4
+
+
+def _by_part(ctx: Context, line: str, item: Item) -> bool:
+    """收到，我们来办; "not ours, that address is in Andorra": a part that by itself says what is done."""
+    parts = cues.parted(line) if len(line) <= _SHORT else []
+    for part in parts if 1 < len(parts) <= _MOST_PARTS else ():
+        intent = cues.whole(part)
+        if intent in at_hand.INTENTS and _move(ctx, Found(intent), item):
             return True
     return False
 
@@ -97,7 +112,7 @@ def _move(ctx: Context, found: Found, item: Item) -> bool:
     if offer is None:
         return False
     words = ctx.incoming.text if at_hand.takes_words(found.intent) else ""
-    if found.intent == "report":
+    if found.intent in {"report", "partial"}:
         words = found.rest or words
     buttons = [at_hand.as_button(ctx, offer)]
     if found.intent == "nothing":
@@ -136,7 +151,12 @@ def _clue(ctx: Context, found: Found, _item: Item) -> bool:
 def _request(ctx: Context, found: Found, _item: Item) -> bool:
     if _says_no_more(ctx, found):
         return _command("request")(ctx, found, NO_ITEM)
+    if _SENT.search(ctx.incoming.text) and (owed := at_hand.owed(ctx)):  # 材料已寄出，请注意查收
+        return said_of.offer(ctx, [at_hand.answering(one) for one in owed[:2]], ctx.incoming.text)
     return said_of.offer_by_country(ctx, ctx.incoming.text, ("request",))
+
+
+_SENT = re.compile(r"查收|查照|请知悉|请收阅")
 
 
 def _add(ctx: Context, _found: Found, _item: Item) -> bool:

@@ -8,6 +8,7 @@ from handlers import dates
 from handlers.core import assumed_handling
 from handlers.core.context import Context
 from handlers.dates import Understood, anywhere, daytime
+from handlers.dates.meaning import earlier
 from handlers.dates.phrase import Phrase
 from handlers.reminders import own
 from handlers.times import recurring
@@ -20,7 +21,10 @@ from storage.reminders import Reminder
 def move(ctx: Context, line: str, before: Reminder) -> bool:
     """ "make it 10": another time on the same day, or another day at the same time; undone by one press."""
     rule = recurring.from_compact(before.rule) if before.rule else None
-    found = [one for said in _said(line, local(before.due_at, ctx.zone)) for one in _read(ctx, said, rule)]
+    line = _target(line)
+    later = _later(ctx, line, before)
+    said_of = [] if later else _said(line, local(before.due_at, ctx.zone))
+    found = later or [one for said in said_of for one in _read(ctx, said, rule)]
     moments = list(dict.fromkeys(found))
     if not moments:
         return False
@@ -35,6 +39,49 @@ def move(ctx: Context, line: str, before: Reminder) -> bool:
     choices = [own.choice(*one) for one in moments[:2]]
     ctx.reply("remind.when", *choices, reason="ambiguous", offers=True, keeps=keeps, **marks)
     return True
+
+
+_TO = re.compile(
+    r".*(?:(?<![a-z])(?:to|until|till)(?![a-z])|改[到成为]|[挪调推换]到)", re.IGNORECASE | re.DOTALL
+)
+# "not Thursday, Friday", 不是周四，是周五; "Friday not Thursday"
+_NOT_IT = re.compile(
+    r"(?:不是|not )[^,，;；。]{1,16}?(?:[,，;；]\s*(?:而?是|but )?|而是)"
+    r"|[,，\s]+(?:not|instead of|不是|而不是)\s?[^,，;；。]{1,16}$",
+    re.IGNORECASE,
+)
+
+
+def _target(line: str) -> str:
+    """Of "shift my 11 o'clock to half past 2" what stands behind; without what is taken back."""
+    bare = _NOT_IT.sub(" ", line)
+    return _TO.sub("", bare) if anywhere.mentions(_TO.sub("", bare))[1] else bare
+
+
+_LATER = re.compile(
+    r"(?<![a-z])(?:by|later|back|forward|another|put (?:it|that) off)(?![a-z])"
+    r"|[往向]?后[挪推移延]|推[迟后]|延[后迟]|晚|往后",
+    re.IGNORECASE,
+)
+_SOONER = re.compile(
+    r"(?<![a-z])(?:earlier|sooner|forward)(?![a-z])|[往向]?前[挪移提]|提[前早]|早点?", re.IGNORECASE
+)
+
+
+def is_by_so_much(line: str) -> bool:
+    """往后挪半小时, "an hour later": from when it was to ring, and not from now."""
+    return bool(anywhere.length_in(line) and (_SOONER.search(line) or _LATER.search(line)))
+
+
+def _later(ctx: Context, line: str, before: Reminder) -> list[tuple[datetime, Rule | None]]:
+    """往后挪半小时, "half an hour later": so much from when it was to ring."""
+    length = anywhere.length_in(line)
+    if length is None or before.rule:
+        return []
+    sooner = _SOONER.search(line) is not None
+    if not is_by_so_much(line):
+        return []
+    return [(earlier(before.due_at, length if sooner else length.negative(), ctx.zone), None)]
 
 
 _HOUR = re.compile(

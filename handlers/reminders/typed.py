@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from handlers import dates
 from handlers.core.context import Context
-from handlers.dates import NotUnderstood, Understood, anywhere, vague
+from handlers.dates import NotUnderstood, Understood, anywhere, daytime, vague
+from handlers.dates.meaning import earlier
 from handlers.reading import cues
 from handlers.vocabulary import typed_line
 
@@ -19,6 +20,27 @@ _OTHERS = re.compile(r"(?:them|him|her|us|everybody|everyone|all)\b|他|她|大�
 def read(ctx: Context, argument: str) -> anywhere.Read | None:
     """None where it says no time at all."""
     line = _ME.sub("", argument.strip(), count=1)
+    return _in_advance(ctx, line) or _read(ctx, line, argument)
+
+
+def _in_advance(ctx: Context, line: str) -> anywhere.Read | None:
+    """ "call at 15:00, remind me 20 minutes before", 下午3点有会，提前20分钟: so much before that moment."""
+    found = anywhere.in_advance(line)
+    rest = anywhere.cut(line, *found[1]) if found is not None else ""
+    event = anywhere.reminder(rest, ctx.zone, ctx.now) if rest else None
+    if found is None or event is None or len(anywhere.mentions(rest)[1]) != 1:
+        return None
+    likely = (
+        daytime.likely(event.result, ctx.zone) if isinstance(event.result, NotUnderstood) else event.result
+    )
+    if likely is None or getattr(likely, "spec", None) or getattr(likely, "rule", None):
+        return None
+    at = earlier(likely.at, found[0], ctx.zone)
+    result = Understood(at) if at > ctx.now else NotUnderstood("past")
+    return anywhere.Read(result, line[found[1][0] : found[1][1]], words(event.rest))
+
+
+def _read(ctx: Context, line: str, argument: str) -> anywhere.Read | None:
     found = dates.find(line, ctx.zone, ctx.now, "reminder")
     dated = anywhere.Read(*found, is_sure=_is_all(line, found)) if found is not None else None
     if dated is None or not _is_read(dated.result) or anywhere.is_ruled_out(dated.rest):
@@ -65,6 +87,8 @@ _MORE_AT_HEAD = re.compile(
     r"|after|earlier|later|the (?:day|night|morning|evening|week) (?:before|after))"
     r"(?= .{0,12}(?:\d|day|noon|night|morning|evening|week|hour|half|quarter|before|after))"
     r"|(?:around |about |at )?\d{1,2}(?:[:.h]\d\d| ?[ap]m\b|$)"
+    r"|eve\b|[ap]\.?m\b|o['’]?clock|(?:[01]\d|2[0-3])[0-5][05]\b|\d{1,2}h\d\d|h\d\d"
+    r"|(?:上午|下午|晚上|早上|中午|凌晨)?[一二三四五六七八九十两\d]{1,3}[点时](?!名|评|心)"
     r"|不行|不要|不对|除了|或者?|还是|之?前(?!台|往|线|夫|妻|科)|之?后(?!台|门|勤)|左右|前后|以前|以后|放假|开始|结束|那天|那周)",
     re.IGNORECASE,
 )
@@ -136,13 +160,16 @@ def _vague(ctx: Context, line: str, read: anywhere.Read | None) -> anywhere.Read
 
 def words(rest: str, *, is_natural: bool = True) -> str:
     """Of what. In a sentence a word leads to it, "to call …"; behind the command every word is meant."""
-    return _TO.sub("", rest.strip(), count=1).strip() if is_natural else rest.strip()
+    return _TO.sub("", rest.strip().lstrip("！!，,"), count=1).strip() if is_natural else rest.strip()
 
 
 def _is_natural(ctx: Context, argument: str) -> bool:
     """ "remind me to …", and not "/remind …"."""
     is_marked = typed_line.is_marked(ctx.incoming.text)
     return _ME.match(argument.strip()) is not None or not is_marked
+
+
+_REFERENCE = re.compile(r"(?<![A-Za-z0-9])[A-Z]-[0-9A-Z]{4,8}(?![A-Za-z0-9])")
 
 
 def bare(argument: str) -> str:
@@ -153,6 +180,8 @@ def fits(ctx: Context, rest: str) -> bool:
     """A date at one of its ends. What others are to be reminded of is nobody's own reminder."""
     if cues.find(ctx.incoming.text, "again", "unremind", "reminders"):
         return False
+    if _REFERENCE.search(rest) and anywhere.ahead_of(rest):
+        return False  # so long before an item is due
     if DROP.fullmatch(rest) or _ME.match(rest):
         return True
     found = read(ctx, rest)

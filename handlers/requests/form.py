@@ -10,7 +10,8 @@ from handlers import places as gazetteer
 from handlers.agencies import agreements, coverage, law_pages, offering
 from handlers.core import asking_date, assumed_handling
 from handlers.core.context import Context
-from handlers.dates import NotUnderstood, Understood
+from handlers.dates import NotUnderstood, Understood, anywhere
+from handlers.dates.meaning import earlier
 from handlers.forms import dates as form_dates
 from handlers.forms import handling
 from handlers.forms import model as form_model
@@ -144,7 +145,54 @@ def amend(ctx: Context, answers: Mapping[str, Any], typed: str) -> Answers | Non
     """The answers that change; None where the words say nothing of that kind."""
     if len(typed) > _LONGEST or "\n" in typed:
         return None
-    return _urgency(typed) or _date(ctx, answers, typed) or _more(ctx, answers, typed)
+    return (
+        _urgency(typed)
+        or _other(ctx, answers, typed)
+        or _longer(ctx, answers, typed)
+        or _date(ctx, answers, typed)
+        or _more(ctx, answers, typed)
+    )
+
+
+_TAKES_BACK = re.compile(
+    r"(?<![a-z])(?:not|instead of|rather than)(?![a-z])|不是|别发|不发|而是", re.IGNORECASE
+)
+
+
+def _other(ctx: Context, answers: Mapping[str, Any], typed: str) -> Answers | None:
+    """ "to France, not Germany": one that is named goes, and another one comes."""
+    asked = answers.get("to")
+    if _TAKES_BACK.search(typed) is None or not isinstance(asked, list):
+        return None
+    named = [place.iso for place in gazetteer.mentioned(typed)]
+    by_place = {code: coverage.covering(ctx.work, code) for code in named}
+    gone = {one.id for code in named for one in by_place[code] if one.id in asked}
+    wanted = [code for code in named if not {one.id for one in by_place[code]} & gone]
+    if not gone or len(wanted) != 1:
+        return None
+    try:
+        come = agencies_for(ctx, wanted)
+    except WrongError:
+        return None
+    return {"to": [*(one for one in asked if one not in gone), *come]}
+
+
+_LONGER = re.compile(
+    r"(?:(?<![a-z])(?:give (?:them|it)|add|another|extend (?:it |that )?by"
+    r"|(?=\S+ (?:more|longer|later))|plus)"
+    r"|再?宽限?|再?延长?|再?晚|再?推迟?|多给|再给|往后)",
+    re.IGNORECASE,
+)
+
+
+def _longer(ctx: Context, answers: Mapping[str, Any], typed: str) -> Answers | None:
+    """期限再宽两天: so much after the date that stands there."""
+    said = _LONGER.search(typed)
+    length = anywhere.length_in(typed[said.start() :]) if said is not None else None
+    due = _due_of(answers)
+    if length is None or due is None:
+        return None
+    return {"due": earlier(due, length.negative(), ctx.zone).isoformat()}
 
 
 # what people say around what they change, before it and behind it
@@ -165,16 +213,26 @@ _BEHIND = re.compile(
     r"|同一时间|时间不变|谢谢)?[\s,，.。!！]*$",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\d[:.h]\d|\d ?[ap]m|noon|midnight|o'clock|[点时午]|at \d", re.IGNORECASE)
 _SAME_HOUR = re.compile(r"same (?:hour|time)|同一时间|时间不变|原来的时间", re.IGNORECASE)
 # "not Friday, Monday": what is taken back before the date that is meant
 _INSTEAD = re.compile(
-    r"^(?:not [\w: ]{2,16}[,;.] *(?:but )?|不是[^，,\s是]{1,8}[，,\s]*(?:而是|应该是|是)?)", re.IGNORECASE
+    r"^(?:not [\w: ]{2,16}[,;.] *(?:but )?|不要?是[^，,\s是]{1,8}[，,\s]*(?:而是|应该是|是)?)", re.IGNORECASE
 )
 
 
 def _core(typed: str) -> str:
     """Without what is said around it."""
-    return _BEHIND.sub("", _INSTEAD.sub("", _BEFORE.sub("", typed.strip(), count=1), count=1), count=1)
+    bare = _BEFORE.sub("", _NOT_BEHIND.sub("", typed.strip()), count=1)
+    return _BEHIND.sub("", _INSTEAD.sub("", bare, count=1), count=1)
+
+
+# "Tuesday not Monday", 发给法国，不是德国: what is taken back behind what is meant
+_NOT_BEHIND = re.compile(
+    r"[\s,，;；]+(?:and |but )?(?:not|instead of|rather than) [\w: ]{2,20}[\s.!]*$"
+    r"|[,，;；\s]*(?:而)?(?:不是|别发|不发)[^，,。\s]{1,8}[。\s]*$",
+    re.IGNORECASE,
+)
 
 
 def _urgency(typed: str) -> Answers | None:
@@ -193,19 +251,28 @@ def _date(ctx: Context, answers: Mapping[str, Any], typed: str) -> Answers | Non
     said = found.rest if found is not None and found.rest else bare
     for lead in _LEADS:
         said = said.removeprefix(lead)
-    hour = _hour_of(ctx, answers) if _SAME_HOUR.search(typed) else ""
+    is_same = _SAME_HOUR.search(typed) or _TAKES_BACK.search(typed)
+    hour = _hour_of(ctx, answers) if is_same and not _CLOCK.search(said) else ""
     countries = countries_of(ctx, answers)
     result = dates.read(said.rstrip("吧。.!！ ") + hour, ctx.zone, ctx.now, "deadline", countries)
-    is_date = isinstance(result, Understood) and result.spec is None
-    return {"due": result.at.isoformat()} if is_date and isinstance(result, Understood) else None
+    if isinstance(result, Understood):
+        return {"due": result.at.isoformat()} if result.spec is None else None
+    due = _due_of(answers)
+    if _TAKES_BACK.search(typed) is None or due is None or not result.choices:
+        return None
+    return {"due": min(result.choices, key=lambda at: abs(at - due)).isoformat()}  # it is read back
+
+
+def _due_of(answers: Mapping[str, Any]) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(answers.get("due")))
+    except ValueError:  # it is not dated
+        return None
 
 
 def _hour_of(ctx: Context, answers: Mapping[str, Any]) -> str:
-    try:
-        due = datetime.fromisoformat(str(answers.get("due")))
-    except ValueError:  # it is not dated
-        return ""
-    return f" {local(due, ctx.zone):%H:%M}"
+    due = _due_of(answers)
+    return f" {local(due, ctx.zone):%H:%M}" if due is not None else ""
 
 
 def _more(ctx: Context, answers: Mapping[str, Any], typed: str) -> Answers | None:

@@ -235,7 +235,7 @@ def _first(right: str) -> str:
 def _fits(right: str, text: str) -> bool:
     """Whether all moments and words in quotes of what is right are among what was answered."""
     first = _first(right)
-    alternatives = [first, *re.split(r" \| |或", first)] if re.search(r"\||或", first) else [first]
+    alternatives = [first, *re.split(r" \| |或| or ", first)] if re.search(r"\||或| or ", first) else [first]
     quoted = [one.rstrip("… ") for one in _QUOTED.findall(first) if not _is_label(one)]
     repeats = re.match(r"every|Mon–Fri|每|周一至周五", first) is not None
     if repeats and not re.search("repeats|重复", text):
@@ -385,7 +385,9 @@ def _of_done(
     if "request.filed" in done and re.match("sends it|发送", right):
         return Verdict.UNDERSTOOD
     if "remind.kept" in done or "remind.dropped" in done:
-        is_meant = is_reminder or "提醒" in right or "deletes" in right or "remind" in right
+        is_meant = (
+            is_reminder or re.search("提醒|改期|R-… named", right) or "deletes" in right or "remind" in right
+        )
         return Verdict.UNDERSTOOD if is_meant and _fits(right, whole) else Verdict.WRONG
     must_show = not was_shown and re.search("read back|复述", re.split(r",? or |，或", right)[0]) is not None
     if any(done & job.out for job in jobs) and not only_offers and not must_show:
