@@ -22,6 +22,7 @@ from bot.pipeline.leading import Alone, Leading
 from bot.pipeline.removal import Removal
 from bot.pipeline.rooming import Rooming
 from bot.pipeline.serving import Serving
+from bot.pipeline.set_back import SetBack
 from bot.pipeline.sweeping import Sweeping
 from bot.pipeline.tending import Tending
 from bot.pipeline.ticker import Ticker
@@ -62,6 +63,7 @@ class Service:
         self.rooming = Rooming(home.database, self.serving.up, rules, clock)
         self.sweeping = Sweeping(home.database, home.store, clock)
         self.tending, self.daily = Tending(home.database, clock), Daily(home.database, clock)
+        self.set_back = SetBack(home.database, clock)
         self.ticker = Ticker(home.database, rules, clock)
         self.rooms = house.ROOMS
 
@@ -103,7 +105,7 @@ class Service:
                 turn, slow = asyncio.Lock(), asyncio.Semaphore(_SLOW)
                 for _ in range(_DELIVERERS):
                     group.create_task(self._deliver(turn, group, slow))
-                beside = (self.removal, self.rooming, self.sweeping, self.tending, self.daily)
+                beside = (self.removal, self.rooming, self.sweeping, self.tending, self.daily, self.set_back)
                 for step in (self._put_back, *(one.step for one in beside)):
                     group.create_task(self._keep_doing(step))
                 scheduler.start()

@@ -225,6 +225,12 @@ PARTS = (
                 "tests/pipeline/test_clock_set_back.py::test_the_next_look_is_not_two_hours_away",
             ),
             Fault(
+                "clock-ahead",
+                "the clock jumps ahead by two hours or a day, and is put right again",
+                "what was written meanwhile is handled and goes out at once; what is planned keeps its time",
+                "tests/pipeline/test_clock_set_back.py::test_what_was_due_goes_out_and_what_came_is_handled",
+            ),
+            Fault(
                 "rotation",
                 "`liaison keys rotate` is killed",
                 "everything stays readable; run it again",
