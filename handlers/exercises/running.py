@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from handlers.core.access import LOCKDOWN
 from handlers.core.registry import tick
 from handlers.core.rules import Rules
 from handlers.core.saying import say
@@ -50,7 +51,8 @@ def _upcoming(work: Work, _rules: Rules) -> datetime | None:
     oldest = exercises.oldest(work)
     if oldest is None:
         return None
-    due = (at for one in exercises.going(work) if (at := _next(work, one)) is not None)
+    going = [] if people.is_on(work, LOCKDOWN) else exercises.going(work)
+    due = (at for one in going if (at := _next(work, one)) is not None)
     return min(due, default=oldest.made_at + _LONGEST)
 
 
@@ -71,10 +73,12 @@ def run(work: Work, _rules: Rules) -> None:
 
 def look(work: Work, exercise: Exercise) -> int:
     """Whatever is due: one moment of its clock, and the next one only when its own time has come. How often
-    somebody was handed something."""
+    somebody was handed something. While everything is stopped, it waits as for a late look."""
     played, told, did = scenarios.find(exercise.scenario), 0, False
     if played is None:
         ending.end(work, exercise)
+        return 0
+    if people.is_on(work, LOCKDOWN):
         return 0
     while (at := exercises.next_event(work, exercise)) is not None and at <= exercise.clock(work.now):
         exercise.set_clock(work.now, at)

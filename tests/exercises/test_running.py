@@ -126,3 +126,16 @@ def _planned(talk: Talk) -> list[int]:
     with talk.work() as work:
         rows = work.all(select(ExerciseInject).where(ExerciseInject.state == InjectState.PLANNED))
     return sorted(row.due for row in rows if row.due is not None)
+
+
+def test_while_everything_is_stopped_nothing_comes_and_then_the_gaps_stay(tmp_path: Path) -> None:
+    talk = talk_with(tmp_path, scenario())
+    begun(talk)
+    talk("@ +5m", "eu> /lockdown", "eu! Stop all content now")
+    assert not injects_to(talk("@ +3h"))
+    talk("eu> /lockdown", "eu! Release", "iom! Release")
+    per_look = [
+        len({one[0] for found in injects_to(talk("@ +45s")).values() for one in found}) for _ in range(4)
+    ]
+    assert 0 < max(per_look) <= 2, per_look
+    talk.home.close()
