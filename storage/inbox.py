@@ -213,16 +213,6 @@ def postpone(work: Work, sender: bytes, until: datetime) -> None:
     )
 
 
-def bring_forward(work: Work, until: datetime) -> int:
-    """What was due, or held, until then, on a clock that has been set back since, has its turn now."""
-    waits = col(Arrival.progress) == fixed(Progress.WAITING)
-    counts = [
-        work.execute(update(Arrival).where(waits, at > work.now, at <= until).values({at: work.now}))
-        for at in (col(Arrival.due_at), col(Arrival.held_until))
-    ]
-    return sum(counts)
-
-
 def forget(work: Work, before: datetime) -> int:
     """Drop what was handled before that time: the networks do not repeat themselves for so long."""
     return work.execute(delete(Arrival).where(col(Arrival.done_at) < before))

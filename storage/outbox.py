@@ -265,16 +265,6 @@ def release_held(work: Work) -> int:
     return work.execute(held.values(fate=Fate.WAITING, due_at=work.now))
 
 
-def bring_forward(work: Work, until: datetime) -> int:
-    """What was due by then, on a clock that has been set back since, goes out now."""
-    late = (
-        Outgoing.fate == fixed(Fate.WAITING),
-        col(Outgoing.due_at) > work.now,
-        col(Outgoing.due_at) <= until,
-    )
-    return work.execute(update(Outgoing).where(*late).values(due_at=work.now))
-
-
 def unpark_all(work: Work, channels: Iterable[str]) -> int:
     """Take up again what waits for people who can be reached on these channels."""
     reachable = select(Account.officer_id).where(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clock import Clock
-from storage import inbox, outbox
+from storage import set_back
 from storage.engine import Database
 
 log = structlog.get_logger()
@@ -28,5 +28,4 @@ class SetBack:
     def _bring_forward(self, now: datetime, last: datetime) -> None:
         """A failure leaves what was seen last as it is: the next step tries again."""
         with self._database.work(now) as work:
-            inbox.bring_forward(work, last + _NOTABLE)
-            outbox.bring_forward(work, last + _NOTABLE)
+            set_back.bring_forward(work, last + _NOTABLE)

@@ -3,6 +3,7 @@
 from handlers.clues import (
     changing,
     command,
+    editing,
     filing,
     history,
     item,
@@ -36,7 +37,7 @@ ITEMS = (
         listed=Kind(N_("Clues"), item.show, item.open_clues, words.line, words.beginning),
         seen=item.seen,
         owed=reminding.outstanding_lines,
-        edited=changing.message_changed,
+        edited=editing.message_changed,
         concerns=item.concerns,
         withdrawn=changing.withdraw_by_its_end,
     ),

@@ -1,24 +1,15 @@
-"""What the originator does with a filed clue: add to it, correct it, give details, withdraw it.
-
-The rule for edited messages, on every channel: editing the message that filed a clue, or added to one,
-corrects those words, and everybody who has the clue is told. An edit never files anything, never takes a
-country away, and never counts twice.
-"""
+"""What the originator does with a filed clue: add to it, give details, withdraw it."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
-from handlers import places as gazetteer
-from handlers.agencies import coverage
 from handlers.clues import referrals
 from handlers.clues import words as clue_words
-from handlers.clues.filing import marked
 from handlers.clues.form import COLUMN_FIELDS, DETAIL_FIELDS, answers_of, columns, remark
 from handlers.clues.life import LIFE
 from handlers.core import assumed_handling
 from handlers.core.context import Context, Press
-from handlers.core.registry import OFFICERS, act, parse
+from handlers.core.registry import OFFICERS, act
 from handlers.core.rules import Rules
 from handlers.core.saying import say_all
 from handlers.core.speech import given, says
@@ -31,10 +22,9 @@ from handlers.items.files import claim_files
 from handlers.law import official_references, typed_marks
 from handlers.law.typed_marks import Marks
 from handlers.matching import offering as comparing
-from handlers.screening import asking, closed, tender
+from handlers.screening import asking, tender
 from handlers.screening import files as screened_files
 from handlers.screening.looking import words_of
-from handlers.vocabulary.incoming import Kind
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold, lines, paragraphs
 from handlers.vocabulary.voice import Voice
@@ -52,10 +42,10 @@ def own(ctx: Press) -> Clue | None:
     """The pressed offer's clue, if it is this agency's and still stands; otherwise the person is told."""
     item = ctx.offer.item
     clue_id = item.id
-    return _standing(ctx, ctx.work.need(Clue, clue_id))
+    return standing(ctx, ctx.work.need(Clue, clue_id))
 
 
-def _standing(ctx: Context, clue: Clue) -> Clue | None:
+def standing(ctx: Context, clue: Clue) -> Clue | None:
     item = Item("clue", clue.id)
     if not ctx.may_act_for(clue.agency_id):
         ctx.work.audit(Tag.DENIED, ctx.officer.id, item)
@@ -96,19 +86,19 @@ def _tell_addressees(
 
 def add(ctx: Context, found: Clue, words: str, marks: Marks) -> None:
     """More words or files for a clue that is filed already."""
-    clue = _standing(ctx, found)
+    clue = standing(ctx, found)
     if clue is None:
         return
     item = Item("clue", clue.id)
-    if not marks and not ctx.files and expiry.says_only(ctx, item, words, _holders(ctx, clue)):
+    if not marks and not ctx.files and expiry.says_only(ctx, item, words, holders(ctx, clue)):
         return
-    if (kept := adding.keep(ctx, item, words, marks, _holders(ctx, clue))) is None:
+    if (kept := adding.keep(ctx, item, words, marks, holders(ctx, clue))) is None:
         return
     entry, files = kept
     ctx.work.audit(Tag.CLUE_ADDED, ctx.officer.id, item, files=len(files))
     if not clue.official_reference and (reference := official_references.find(words)):
         clue.official_reference = reference
-    _mark(ctx, clue, marks, words)
+    mark(ctx, clue, marks, words)
     clue.changed_at = ctx.now
     ctx.work.session.add(clue)
     told = _tell_addressees(ctx, clue, "clue.added", entry=entry.id, files=files)
@@ -117,12 +107,12 @@ def add(ctx: Context, found: Clue, words: str, marks: Marks) -> None:
     comparing.renew(ctx, item)
 
 
-def _holders(ctx: Context, clue: Clue) -> list[int]:
+def holders(ctx: Context, clue: Clue) -> list[int]:
     """The agencies that have it."""
     return [one.agency_id for one in clues.referrals_of(ctx.work, clue.id)]
 
 
-def _mark(ctx: Context, clue: Clue, marks: Marks, words: str) -> bool:
+def mark(ctx: Context, clue: Clue, marks: Marks, words: str) -> bool:
     """Its originator says how it is to be handled from now on; whether that is stricter than before."""
     before = {"tlp": clue.tlp, "handling": clue.handling}
     marks = tender.level(words, marks, ctx.now, is_personal=clue.is_personal)
@@ -138,7 +128,7 @@ def join_album(ctx: Context, item: Item) -> bool:
     clue = ctx.work.need(Clue, item.id)
     if clue.withdrawn_at is not None or not ctx.may_act_for(clue.agency_id):
         return False
-    _mark(ctx, clue, *typed_marks.read(ctx.incoming.text))
+    mark(ctx, clue, *typed_marks.read(ctx.incoming.text))
     files = claim_files(ctx, item, list(ctx.files))
     ctx.files.clear()
     ctx.work.audit(Tag.CLUE_ADDED, ctx.officer.id, item, files=len(files))
@@ -156,10 +146,10 @@ def join_album(ctx: Context, item: Item) -> bool:
 @act("clue.withdraw", OFFICERS)
 def _ask_to_withdraw(ctx: Press) -> None:
     if (clue := own(ctx)) is not None:
-        _offer_withdrawal(ctx, clue, "clue.withdraw.ask")
+        offer_withdrawal(ctx, clue, "clue.withdraw.ask")
 
 
-def _offer_withdrawal(ctx: Context, clue: Clue, kind: str) -> None:
+def offer_withdrawal(ctx: Context, clue: Clue, kind: str) -> None:
     item = Item("clue", clue.id)
     buttons = [Button(N_("Withdraw it"), "clue.withdraw.yes"), Button(N_("Keep it"), "status")]
     ctx.reply(kind, *buttons, **references.about(ctx.work, item))
@@ -173,7 +163,7 @@ def _confirmed(ctx: Press) -> None:
 
 def withdraw(ctx: Context, found: Clue) -> None:
     """Everybody who has it is told, and sees nothing of it any more."""
-    clue = _standing(ctx, found)
+    clue = standing(ctx, found)
     if clue is None:
         return
     item = Item("clue", clue.id)
@@ -215,29 +205,29 @@ def _give_details(ctx: Press) -> None:
 
 def _save_details(ctx: Context, answers: dict[str, Any]) -> None:
     clue_id = answers["item"].id
-    clue = _standing(ctx, ctx.work.need(Clue, clue_id))
+    clue = standing(ctx, ctx.work.need(Clue, clue_id))
     if clue is None:
         return
     item, values = Item("clue", clue.id), columns(answers)
     is_personal = values.get("is_personal", False)
-    if asking.asks(ctx, words_of(answers), _holders(ctx, clue), item, is_personal=is_personal):
+    if asking.asks(ctx, words_of(answers), holders(ctx, clue), item, is_personal=is_personal):
         return
     asking.note(ctx, item)
     for name, value in values.items():
         setattr(clue, name, value)
     files = claim_files(ctx, item, list(answers.get("files", [])))
-    _corrected(ctx, clue, "detailed", None)
-    screened_files.tell(ctx, item, files, _holders(ctx, clue))
+    corrected(ctx, clue, "detailed", None)
+    screened_files.tell(ctx, item, files, holders(ctx, clue))
 
 
-def _corrected(ctx: Context, clue: Clue, act_name: str, before: str | None) -> None:
+def corrected(ctx: Context, clue: Clue, act_name: str, before: str | None) -> None:
     item = Item("clue", clue.id)
     words = {"before": before} if before else None
     items.note(ctx.work, item, act_name, ctx.officer.id, agency_id=ctx.officer.agency_id, words=words)
-    _tell_corrected(ctx, clue, "clue.corrected")
+    tell_corrected(ctx, clue, "clue.corrected")
 
 
-def _tell_corrected(ctx: Context, clue: Clue, kind: str, entry: int | None = None) -> None:
+def tell_corrected(ctx: Context, clue: Clue, kind: str, entry: int | None = None) -> None:
     item = Item("clue", clue.id)
     clue.changed_at = ctx.now
     ctx.work.session.add(clue)
@@ -245,62 +235,6 @@ def _tell_corrected(ctx: Context, clue: Clue, kind: str, entry: int | None = Non
     told = _tell_addressees(ctx, clue, kind, entry=entry)
     ctx.reply("clue.corrected.done", **references.about(ctx.work, item), told=told)
     comparing.renew(ctx, item)
-
-
-def message_changed(ctx: Context) -> bool:
-    """An edit or deletion of a message that filed a clue or added to one."""
-    entry = items.happening_with(ctx.work, ctx.changed_event)
-    if entry is None or entry.item.kind != "clue" or entry.officer_id != ctx.officer.id:
-        return False
-    clue_id = entry.item.id
-    clue = _standing(ctx, ctx.work.need(Clue, clue_id))
-    if clue is None:
-        return True
-    if ctx.incoming.kind is Kind.DELETE:
-        _offer_withdrawal(ctx, clue, "clue.deleted")
-    elif entry.act == "file":
-        _correct(ctx, clue, alone=bool(entry.detail.get("alone")))
-    else:
-        _correct_addition(ctx, clue, entry)
-    return True
-
-
-def _correct(ctx: Context, clue: Clue, alone: bool) -> None:
-    """`alone`: the message held its text, and no country."""
-    item = Item("clue", clue.id)
-    parsed = parse(ctx.incoming.text)
-    marks, words = marked(parsed[1] if parsed else ctx.incoming.text)
-    found = None if alone else gazetteer.split(words)
-    codes = [*clue.countries] if found is None else [place.iso for place in found.places]
-    marks, told = marked(words if found is None else found.rest, marks)
-    unclear = found is not None and found.unclear is not None
-    if unclear or not told or {*clue.countries} - {*codes} or (parsed and parsed[0].name != "clue"):
-        ctx.reply("clue.edit_unclear", **references.about(ctx.work, item))
-        return
-    routes = coverage.routes(ctx.work, codes, clue.agency_id)
-    if asking.asks(ctx, [told], {*_holders(ctx, clue), *routes.to}, item):
-        return
-    asking.note(ctx, item)
-    is_more_urgent = bool(marks.get("urgency")) and not clue.urgency
-    is_stricter = _mark(ctx, clue, marks, told)
-    if told == clue.text and codes == clue.countries and not is_stricter and not is_more_urgent:
-        ctx.reply("clue.unchanged", **references.about(ctx.work, item))
-        return
-    before, clue.text, clue.countries = clue.text, told, codes
-    clue.urgency = clue.urgency or marks.get("urgency", "")
-    clue.official_reference = official_references.find(told) or clue.official_reference
-    had = {referral.agency_id for referral in clues.referrals_of(ctx.work, clue.id)}
-    _corrected(ctx, clue, "correct", before)
-    for agency, way in routes.to.values():
-        if agency.id not in had:
-            referrals.refer(ctx, clue, agency, way)
-    closed.tell(ctx, routes.closed)
-
-
-def _correct_addition(ctx: Context, clue: Clue, entry: Happening) -> None:
-    mark = partial(_mark, ctx, clue)
-    if adding.correct(ctx, entry, _holders(ctx, clue), mark, "clue.unchanged"):
-        _tell_corrected(ctx, clue, "clue.added.corrected", entry.id)
 
 
 DETAILS = form_model.form(
@@ -314,7 +248,7 @@ DETAILS = form_model.form(
         check=remark,
         handling=assumed_handling.by_marks,
         opens_details=True,
-        goes_to=lambda ctx, answers: _holders(ctx, ctx.work.need(Clue, answers["item"].id)),
+        goes_to=lambda ctx, answers: holders(ctx, ctx.work.need(Clue, answers["item"].id)),
     )
 )
 

@@ -1,14 +1,16 @@
 """Filing a clue, and telling those it goes to."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from handlers import places as gazetteer
 from handlers.absence import asking_first
 from handlers.agencies import coverage, offering
-from handlers.clues import referrals, with_nobody
+from handlers.clues import own_view, referrals, with_nobody
 from handlers.clues import words as clue_words
 from handlers.clues.form import (
+    ASSESSMENT,
     COLUMN_FIELDS,
     COUNTRIES,
     DEFAULTS,
@@ -82,14 +84,13 @@ def answers_from(places: Sequence[str], words: str, marks: Marks | None = None) 
         answers["countries"] = UNKNOWN if list(places) == [UNKNOWN] else list(places)
     if (reference := official_references.find(told)) is not None:
         answers["official"] = reference
-    if told:
-        answers["text"] = told
-    return answers
+    facts, view = own_view.split(told)
+    return answers | {name: said for name, said in (("text", facts), (ASSESSMENT.name, view)) if said}
 
 
 def _file(ctx: Context, answers: Mapping[str, Any]) -> None:
     values = {"text": "", "is_personal": False, **columns(answers)}
-    until, values["text"] = expiry.read(ctx, values["text"])
+    until = _end_date(ctx, values)
     routes = coverage.routes(ctx.work, values["countries"], ctx.officer.agency_id)
     if asking.asks(ctx, words_of(answers), routes.to, is_personal=values["is_personal"]):
         return
@@ -128,6 +129,16 @@ def _file(ctx: Context, answers: Mapping[str, Any]) -> None:
     screened_files.tell(ctx, item, files, routes.to)
     closed.tell(ctx, routes.closed)
     comparing.offer(ctx, item)
+
+
+def _end_date(ctx: Context, values: dict[str, Any]) -> datetime | None:
+    """As the last sentence says it, which is taken out."""
+    until, values["text"] = expiry.read(ctx, values["text"])
+    details = values.get("details", {})
+    if until is None and (view := details.get(ASSESSMENT.name)):
+        until, view = expiry.read(ctx, view)
+        values["details"] = {**details, ASSESSMENT.name: view}
+    return until
 
 
 def _goes_to(ctx: Context, answers: Mapping[str, Any]) -> Iterable[int]:

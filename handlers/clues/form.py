@@ -138,7 +138,18 @@ COLUMN_FIELDS = (
     replace(handling.PERSONAL, group=_HANDLING),
 )
 
+ASSESSMENT = Field(  # Directive (EU) 2016/680, art. 7(1): facts and personal assessments are kept apart
+    "assessment",
+    N_("Assessment"),
+    N_("What do you make of it?"),
+    group=_CASE,
+    unknown=False,
+    long=True,
+    hint=N_("Your own view; it is shown apart from the facts."),
+)
+
 DETAIL_FIELDS = (
+    ASSESSMENT,
     Field(
         "exploitation",
         N_("Exploitation"),
@@ -204,6 +215,16 @@ DETAIL_FIELDS = (
         choices=code_lists.ROLES,
         many=True,
         group=_PEOPLE,
+    ),
+    # art. 6 of the same: suspects, victims, and others, such as witnesses and contacts, are kept apart
+    Field("witnesses", N_("Witnesses"), N_("How many witnesses?"), group=_PEOPLE, counts=True),
+    Field(
+        "associates",
+        N_("Associates"),
+        N_("How many associates of the suspects?"),
+        group=_PEOPLE,
+        counts=True,
+        hint=N_("People around them who are not suspects."),
     ),
     Field(
         "control",

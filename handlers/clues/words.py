@@ -1,7 +1,7 @@
 """How a clue is shown: its words, its details, how it must be handled, and where it stands."""
 
 from handlers.clues import with_nobody
-from handlers.clues.form import DETAIL_FIELDS
+from handlers.clues.form import ASSESSMENT, DETAIL_FIELDS
 from handlers.clues.referrals import marks_of, reason_of, state_of
 from handlers.core.params import Params
 from handlers.core.speech import says
@@ -66,6 +66,7 @@ def content(voice: Voice, clue: Clue) -> Text:
         if official and official != clue.text
         else None,
         details(voice, clue),
+        assessment(voice, clue),
         *(_addition(voice, entry) for entry in added),
         handling(voice, clue),
     )
@@ -83,10 +84,16 @@ def details(voice: Voice, clue: Clue) -> Text:
             form_model.shown(voice, field, clue.details[field.name]),
         )
         for field in DETAIL_FIELDS
-        if field.name in clue.details
+        if field.name in clue.details and field is not ASSESSMENT
     ]
     urgent = next((c.label for c in code_lists.URGENCY if clue.urgency and c.value == clue.urgency), None)
     return lines(bold(voice.t("Urgent: ") + voice.label(urgent)) if urgent else None, *rows)
+
+
+def assessment(voice: Voice, clue: Clue) -> Text | None:
+    """What its author makes of the facts, under a title that says so."""
+    view = clue.details.get(ASSESSMENT.name)
+    return lines(dim(voice.t("The sender's own view, not a fact:")), quote(view)) if view else None
 
 
 def handling(voice: Voice, clue: Clue) -> Text:
