@@ -8,8 +8,8 @@ from sqlalchemy import func, text
 from sqlmodel import col, select
 
 from storage import audit, inbox, matrix, migrate, outbox, rights
-from storage.audit import AuditEntry, Fault
-from storage.columns import fixed
+from storage.audit import AuditEntry, Fault, Tag
+from storage.columns import UtcDateTime, fixed
 from storage.engine import Database
 from storage.files import FileStore, sealed_size
 from storage.inbox import Arrival, Progress
@@ -34,6 +34,7 @@ class Health:
     out: dict[str, datetime]  # as in `Load`
     matrix: matrix.Figures
     alarms: dict[str, int]  # of the last days, by kind
+    old_backups: list[datetime]  # when those were taken that hold what has been erased since, oldest first
     broken: list[str]  # rows whose rights are not what was written: "officer 12"
 
 
@@ -122,9 +123,21 @@ def examine(database: Database, store: FileStore, now: datetime, entries: int) -
             cut_files=cut,
             out=loaded.out,
             matrix=matrix.figures(work),
+            old_backups=_old_backups(work),
             alarms=audit.alarms_since(work.session, now - ALARMING),
             broken=[f"{table} {row_id}" for table, row_id in rights.broken_rows(work.session.connection())],
         )
+
+
+def _old_backups(work: Work) -> list[datetime]:
+    """Whatever a backup held is in it still, whoever has it."""
+    erased = col(AuditEntry.tag).in_([Tag.ERASED, Tag.PERSON_ERASED])
+    last = work.first(select(func.max(col(AuditEntry.at), type_=UtcDateTime())).where(erased))
+    if last is None:
+        return []
+    taken = select(AuditEntry).where(AuditEntry.tag == Tag.EXPORTED, col(AuditEntry.at) < last)
+    found: list[AuditEntry] = work.all(taken.order_by(col(AuditEntry.at)))
+    return [one.at for one in found if one.detail.get("what") == "backup"]
 
 
 def _files(work: Work, store: FileStore) -> tuple[int, int]:

@@ -179,6 +179,10 @@ def _inside(found: health.Health) -> Iterator[Finding]:
         said = f"{kept.guests} rooms with strangers, {kept.parked} unreadable events, {kept.aside} put aside"
         is_much = kept.guests > _MANY or kept.parked > _MANY
         yield warn("strangers", said, "see docs/operators.md") if is_much else ok("strangers", said)
+    if found.old_backups:
+        until = f"{found.old_backups[-1]:%Y-%m-%d}"
+        said = f"{len(found.old_backups)} were taken before the last erasure, up to {until}"
+        yield ok("backups", f"{said}; they hold what was erased since: keep none longer than you must")
     if found.lost_files:
         yield fail("files", f"{found.lost_files} attachments have no file", "restore them from a backup")
     if found.cut_files:

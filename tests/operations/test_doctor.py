@@ -11,10 +11,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from bot.operations import doctor
 from bot.operations.findings import Level
 from bot.settings.reading import write_new
+from storage import retention
+from storage.audit import Tag
+from storage.clues import Clue
+from storage.item import Item
 from tests.house.files import ROOT
 from tests.operations.conftest import Liaison, Site
 
@@ -258,3 +263,17 @@ def test_a_faulty_exercise_is_named(site: Site, tmp_path: Path) -> None:
     assert (level, said.startswith("van.toml: This is no TOML file")) == ("warn", True)
     (tmp_path / "van.toml").unlink()
     assert seen(site.config)["scenarios"][:2] == ("ok", "3 can be played")
+
+
+def test_backups_that_hold_what_was_erased_since_are_named(
+    site: Site, tmp_path: Path, liaison: Liaison
+) -> None:
+    assert liaison("backup", str(tmp_path / "one"), "--config", site.config).code == 0
+    assert "backups" not in seen(site.config), "nothing was erased since"
+    with site.opened() as place, place.database.work(datetime.now(UTC)) as work:
+        item = Item("clue", work.first(select(Clue.id)))
+        retention.erase(work, item)
+        work.audit(Tag.ERASED, None, item)
+    assert liaison("backup", str(tmp_path / "two"), "--config", site.config).code == 0
+    level, said, _ = seen(site.config)["backups"]
+    assert (level, said.startswith("1 were taken before the last erasure")) == ("ok", True)
