@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from psycopg import InterfaceError, OperationalError, pq
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, ExceptionContext, make_url
 
@@ -143,7 +142,7 @@ def _translate(context: ExceptionContext) -> None:
     if getattr(error, "sqlstate", None) in _SERIALIZATION or _is_locked(error):
         raise BusyError("The database is busy.")
     why = trouble_in(error)
-    if why is None and (context.is_disconnect or _is_of_the_way(error)):
+    if why is None and (context.is_disconnect or _is_of_the_way(context)):
         why = Trouble.AWAY
     if why is Trouble.DAMAGED:
         raise DamagedError(_first_line(error))
@@ -160,9 +159,11 @@ def _is_locked(error: Any) -> bool:
     return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
 
 
-def _is_of_the_way(error: Any) -> bool:
+def _is_of_the_way(context: ExceptionContext) -> bool:
     """The server has said nothing of it; what it does say of a statement is a fault of ours."""
-    return isinstance(error, OperationalError | InterfaceError) and error.sqlstate is None
+    error, driver = context.original_exception, context.dialect.loaded_dbapi
+    of_theirs = isinstance(error, driver.OperationalError | driver.InterfaceError)
+    return of_theirs and getattr(error, "sqlstate", "") is None
 
 
 def hosts_in_clear(url: str) -> list[str]:
@@ -170,6 +171,8 @@ def hosts_in_clear(url: str) -> list[str]:
     parsed = make_url(url)
     if parsed.get_backend_name() != "postgresql":
         return []
+    from psycopg import pq  # loaded only where the database is PostgreSQL
+
     dialect = parsed.set(drivername="postgresql+psycopg").get_dialect()()
     known = {option.keyword: option.val for option in pq.Conninfo.get_defaults() if option.val}
     said = {key.decode(): value.decode() for key, value in known.items()}

@@ -2,14 +2,14 @@
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from storage.errors import NewerDatabaseError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _HERE = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 0x4C49_4149  # "LIAI": several processes may start at once
@@ -22,12 +22,21 @@ def revision_of(engine: Engine) -> str | None:
 
 
 def revision_on(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
 
 
 def newest() -> str:
     """The schema this version needs."""
-    return str(_scripts().get_current_head())
+    return max(shipped())
+
+
+@cache
+def shipped() -> frozenset[str]:
+    """Every schema this version knows; each migration's file is named by the one it leads to."""
+    return frozenset(file.name.partition("_")[0] for file in (_HERE / "versions").glob("[0-9]*.py"))
 
 
 def upgrade(engine: Engine, to: str = "head") -> bool:
@@ -45,33 +54,34 @@ def upgrade_on(connection: Connection, to: str = "head") -> bool:
     refuse_newer(before)
     if to == "head" and before == newest():
         return False
-    command.upgrade(_config(connection), to)
+    _move(connection, "upgrade", to)
     return before != revision_on(connection)
 
 
 def downgrade(engine: Engine, to: str) -> None:
     """Back to an older schema; what only the newer one holds is lost."""
     with engine.connect() as connection, connection.begin():
-        command.downgrade(_config(connection), to)
+        _move(connection, "downgrade", to)
 
 
 def refuse_newer(revision: str | None) -> None:
     """NewerDatabaseError."""
-    known = {script.revision for script in _scripts().walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and revision not in shipped():
         raise NewerDatabaseError(
             f"The database was made by a newer version (schema {revision}). Install that one, or restore a"
             " backup."
         )
 
 
-@cache
-def _scripts() -> ScriptDirectory:
-    """What is shipped; read once."""
-    return ScriptDirectory.from_config(_config(None))
+def _move(connection: Connection, way: str, to: str) -> None:
+    from alembic import command  # loaded where there is something to do: most starts have nothing
+
+    getattr(command, way)(_config(connection), to)
 
 
-def _config(connection: Connection | None) -> Config:
+def _config(connection: Connection | None) -> "Config":
+    from alembic.config import Config  # as above
+
     config = Config()
     config.set_main_option("script_location", str(_HERE))
     config.set_main_option("path_separator", "os")

@@ -15,7 +15,8 @@ from storage.columns import RowId, new_id
 class Row(SQLModel):
     """A row with an id of our own, known before it is written."""
 
-    model_config = SQLModelConfig(arbitrary_types_allowed=True)  # an Item is one
+    # an Item is an arbitrary type; a validator, which nobody asks for, is not built beforehand
+    model_config = SQLModelConfig(arbitrary_types_allowed=True, defer_build=True)
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=RowId)
 
     def __init__(self, **values: Any) -> None:

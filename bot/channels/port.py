@@ -5,8 +5,6 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
-import aiohttp
-
 from handlers.letters.letter import Abilities, Letter
 from handlers.vocabulary.incoming import Incoming
 from handlers.vocabulary.text import Text
@@ -49,17 +47,11 @@ class Presence(StrEnum):
 
 
 Also = Callable[[Work], None]
-NOT_SECURE = (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError)
 
 
 def trouble_of(channel: object) -> str:
     """What is wrong with its network as far as it knows ("away", "certificate", "locked"); empty: nothing."""
     return str(getattr(channel, "trouble", ""))
-
-
-def trouble_in(error: BaseException) -> str:
-    """The same of what came instead of an answer."""
-    return "certificate" if isinstance(error, NOT_SECURE) else "away"
 
 
 class Intake(Protocol):

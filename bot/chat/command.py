@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console as Screen
 
 from bot.chat.script import START, Event, Runner, ScriptError
-from bot.chat.terminal import show_event
+from bot.chat.showing import show_event
 from bot.clock import VirtualClock
 from bot.home import demo
 from bot.home.network import Home
@@ -40,7 +40,7 @@ def chat(
 
 
 def _interactive(home: Home, load_demo: bool, who: str) -> int:
-    from bot.chat.terminal import Terminal
+    from bot.chat.terminal import Terminal  # what a prompt needs, a script does not
 
     if load_demo:
         _furnish(home, datetime.now(UTC))

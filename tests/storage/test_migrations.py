@@ -38,6 +38,11 @@ def tables(engine: Engine) -> set[str]:
     return set(inspect(engine).get_table_names()) - {"alembic_version"}
 
 
+def test_what_is_shipped_is_known_by_the_names_of_its_files() -> None:
+    assert migrate.shipped() == set(REVISIONS)
+    assert migrate.newest() == REVISIONS[-1]
+
+
 def test_the_models_are_what_the_migrations_make(engine: Engine) -> None:
     migrate.upgrade(engine)
     with engine.connect() as connection:

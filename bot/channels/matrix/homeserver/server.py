@@ -11,7 +11,7 @@ import aiohttp
 
 from bot.channels.matrix.homeserver.errors import AwayError, LoggedOutError, ServerError
 from bot.channels.matrix.homeserver.plain import Json, parsed
-from bot.channels.port import trouble_in
+from bot.channels.trouble import trouble_in
 
 CLIENT = "/_matrix/client/v3"
 _TIMEOUT = 30.0
