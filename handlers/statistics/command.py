@@ -10,7 +10,7 @@ from handlers.core import hooks
 from handlers.core.context import Context, Press
 from handlers.core.registry import COORDINATORS, act, command
 from handlers.core.speech import says
-from handlers.statistics import measures, picture
+from handlers.statistics import measures, picture, table
 from handlers.statistics.quarters import Quarter, last_full
 from handlers.times import showing
 from handlers.vocabulary.languages import N_
@@ -20,7 +20,7 @@ from handlers.vocabulary.voice import Voice
 from storage.audit import Tag
 
 _EARLIER = 3  # quarters that are offered
-_SHOW = "stats.quarter"
+_SHOW, _TABLE = "stats.quarter", "stats.table"
 
 
 @command(
@@ -34,7 +34,23 @@ def stats(ctx: Context, _argument: str) -> None:
     ctx.work.audit(Tag.PEOPLE_VIEWED, ctx.officer.id, what="stats")
     period = last_full(ctx.now)
     figures = measures.of_quarter(ctx.work, period)
-    ctx.reply("stats", *_earlier(period), counts=hooks.counts(ctx.work), figures=figures)
+    ctx.reply(
+        "stats",
+        *_as_table(period, figures),
+        *_earlier(period),
+        counts=hooks.counts(ctx.work),
+        figures=figures,
+    )
+
+
+def _as_table(period: Quarter, figures: measures.Figures) -> Sequence[Button]:
+    if not figures["countries"]:
+        return ()
+    return [
+        Button(
+            N_("As a table (CSV)"), _TABLE, params={"year": period.year, "number": period.number}, group=""
+        )
+    ]
 
 
 def _earlier(period: Quarter) -> Sequence[Button]:
@@ -50,7 +66,25 @@ def _earlier(period: Quarter) -> Sequence[Button]:
 def _show_quarter(ctx: Press) -> None:
     ctx.work.audit(Tag.PEOPLE_VIEWED, ctx.officer.id, what="stats")
     period = Quarter(ctx.offer.params["year"], ctx.offer.params["number"])
-    ctx.reply(_SHOW, figures=measures.of_quarter(ctx.work, period))
+    figures = measures.of_quarter(ctx.work, period)
+    ctx.reply(_SHOW, *_as_table(period, figures), figures=figures)
+
+
+@act(_TABLE, COORDINATORS)
+def _give_table(ctx: Press) -> None:
+    ctx.work.audit(Tag.PEOPLE_VIEWED, ctx.officer.id, what="stats")
+    period = Quarter(ctx.offer.params["year"], ctx.offer.params["number"])
+    ctx.keep_message()
+    ctx.reply(_TABLE, figures=measures.of_quarter(ctx.work, period))
+
+
+def _csv(voice: Voice, figures: Mapping[str, Any]) -> Sequence[MadeFile]:
+    return [table.of_countries(voice, figures)]
+
+
+@says(_TABLE, makes=_csv)
+def _say_table(voice: Voice, figures: Mapping[str, Any]) -> Text:
+    return lines(bold(_name(voice, Quarter(figures["year"], figures["number"]))))
 
 
 def _picture(voice: Voice, figures: Mapping[str, Any]) -> Sequence[MadeFile]:

@@ -85,6 +85,7 @@ ELSEWHERE = {
     "look.because",  # tests/trail/test_looks.py
     "request.reason",  # tests/requests/test_terms.py
     "expiry.longer", "retention.keep",  # tests/retention
+    "stats.table",  # tests/statistics
     "stepup.show", "stepup.set_up",  # under what is only announced: tests/second_factor/test_step_up.py
     "totp.off",
     "clue.consent", "clue.elsewhere", "clue.files", "clue.history", "clue.list", "clue.send",

@@ -1,5 +1,6 @@
 """/stats as coordinators read it: now, and the last quarter."""
 
+import csv
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from PIL import Image
 from sqlmodel import select
 
 from handlers.core.rules import DEFAULTS
-from handlers.statistics import picture
+from handlers.statistics import picture, table
 from handlers.statistics.quarters import Quarter, last_full
 from handlers.vocabulary.voice import Voice
 from storage import requests
@@ -127,3 +128,27 @@ def test_the_last_full_quarter(now: str, then: tuple[int, int]) -> None:
     found = last_full(datetime.fromisoformat(now).replace(tzinfo=UTC))
     assert (found.year, found.number) == then
     assert found.end == Quarter(*then).after.start <= datetime.fromisoformat(now).replace(tzinfo=UTC)
+
+
+def test_the_table_has_what_the_words_have_and_nothing_else(july: Talk) -> None:
+    _asked_and_answered(july, 11)
+    july("spain> /request Germany Is it known?")
+    heard = (
+        july("@ 2026-10-05T09:00:00+00:00", "eu> /stats", "eu! As a table (CSV)").to("eu").of("stats.table")
+    )
+    (file,) = heard.events[0]["files"]
+    assert file["name"] == "2026-Q3.csv"
+
+
+def test_its_rows_are_read_by_a_spreadsheet_in_the_readers_language(july: Talk) -> None:
+    figures = {"year": 2026, "number": 3, "countries": [["IT", 10, 25200.0, 39600.0], ["FR", 5, None, None]]}
+    with july.work() as work:
+        made = table.of_countries(Voice("zh", ZoneInfo("UTC"), JULY, work), figures)
+    assert made.data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(made.data.decode("utf-8-sig").splitlines()))
+    assert rows[1:] == [["2026-Q3", "IT", "意大利", "10", "7", "11"], ["2026-Q3", "FR", "法国", "5", "", ""]]
+    assert rows[0][3] == "协查请求数（取最近的5的倍数）"
+
+
+def test_without_figures_there_is_no_table(july: Talk) -> None:
+    assert "As a table (CSV)" not in july("eu> /stats").buttons
