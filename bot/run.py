@@ -5,6 +5,7 @@ import gc
 import signal
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 
 from bot.channels.port import Channel
 from bot.clock import RealClock
@@ -18,6 +19,15 @@ from bot.pipeline.watchdog import watchdog
 from bot.settings.sections import Settings
 from handlers.people.identity import identity_changed
 from storage.health import CHANNELS
+
+_LATER = (
+    "holidays",
+    "icalendar",
+    "PIL.ImageDraw",
+    "PIL.ImageFont",
+    "segno",
+    "vobject",
+)  # loaded when first used
 
 
 class NoChannelError(OperatorError):
@@ -33,6 +43,8 @@ def run(settings: Settings) -> None:
             raise NoChannelError("No channel is configured. Fill in [matrix], [telegram], or both.")
         leading = Alone() if home.database.is_sqlite else Leading(home.database, names)
         channels = _channels(settings, home, leading)
+        for library in _LATER:  # here, so that no message waits for one, and none changes under a running bot
+            import_module(library)
         # what is loaded by now stays: to look through it for garbage stops everybody for a tenth of a second
         gc.collect()
         gc.freeze()

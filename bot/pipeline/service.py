@@ -6,10 +6,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.channels.port import Channel
 from bot.clock import Clock, RealClock
@@ -30,6 +29,9 @@ from handlers import house
 from handlers.letters.writing import Prepared
 from handlers.vocabulary.incoming import Incoming
 from storage import claimed, inbox, outbox, taking
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = structlog.get_logger()
 Found = TypeVar("Found")
@@ -90,6 +92,8 @@ class Service:
 
     async def run(self) -> None:
         """Until cancelled. What an earlier process left half done is taken up first."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # no clock ticks in a script
+
         await asyncio.to_thread(self.take_up)
         await self._step(self.dispatcher.take_up)
         handlers = 1 if self.home.database.is_sqlite else _DELIVERERS
@@ -210,7 +214,7 @@ def _set_event() -> asyncio.Event:
     return event
 
 
-async def _hold_to_the_clock(scheduler: AsyncIOScheduler) -> None:
+async def _hold_to_the_clock(scheduler: "AsyncIOScheduler") -> None:
     """The scheduler waits for a time on the wall: where that clock is set back, that is not waited for."""
     while True:
         await asyncio.sleep(_LOOK)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import vobject
-
 from handlers.contacts.item import named, phone
 from handlers.contacts.look_up import points_shown
 from handlers.core.speech import says
@@ -35,6 +33,8 @@ def _cards(
 
 def card(voice: Voice, point: ContactPoint) -> str:
     """One vCard 3.0."""
+    import vobject  # loaded with the first card
+
     made = vobject.vCard()
     made.add("fn").value = f"{voice.t(point.role)}, {named(voice, point)}"
     made.add("n").value = vobject.vcard.Name(family=named(voice, point))

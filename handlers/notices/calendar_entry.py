@@ -1,12 +1,11 @@
 """A meeting as an entry for calendars (RFC 5545)."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import icalendar
 
 from handlers.notices import recurrence
-from handlers.notices.item import handling, key
+from handlers.notices.item import key
 from handlers.notices.series import is_series, jumped_over, nominal, rule_of, zone_of
 from handlers.notices.words import in_language
 from handlers.times import clock_changes
@@ -100,8 +99,3 @@ def _organizer(voice: Voice, notice: Notice) -> icalendar.vCalAddress:
     said = icalendar.vCalAddress("mailto:nobody@liaison.invalid")
     said.params["cn"] = icalendar.vText(voice.agency(voice.work.need(Agency, notice.agency_id)))
     return said
-
-
-def as_file(voice: Voice, notice: Notice) -> Sequence[MadeFile]:
-    """Nothing where its text may not be shown, as while all content is stopped."""
-    return (calendar_entry(voice, notice),) if voice.holds(handling(notice)) else ()

@@ -1,12 +1,12 @@
 """What is said about meetings."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.core import asking_date
 from handlers.core.speech import says
 from handlers.core.when_to_ring import Rings
 from handlers.notices import series
-from handlers.notices.calendar_entry import as_file
 from handlers.notices.item import handling, key
 from handlers.notices.words import (
     ANSWERS,
@@ -21,6 +21,7 @@ from handlers.notices.words import (
     words,
 )
 from handlers.vocabulary.languages import N_
+from handlers.vocabulary.made_files import MadeFile
 from handlers.vocabulary.text import Text, bold, lines, paragraphs, quote, text
 from handlers.vocabulary.voice import Voice
 from storage import items
@@ -28,7 +29,14 @@ from storage.meetings import MeetingDate
 from storage.notices import Notice
 
 
-@says("meeting.invited", shows_content=True, makes=as_file, points=heading)
+def _as_file(voice: Voice, notice: Notice) -> Sequence[MadeFile]:
+    """Nothing where its text may not be shown, as while all content is stopped."""
+    from handlers.notices.calendar_entry import calendar_entry  # the library of calendars, only for an entry
+
+    return (calendar_entry(voice, notice),) if voice.holds(handling(notice)) else ()
+
+
+@says("meeting.invited", shows_content=True, makes=_as_file, points=heading)
 def _say_invited(voice: Voice, notice: Notice) -> Text:
     return paragraphs(
         lines(head(voice, notice, voice.t("Meeting")), date_line(voice, notice)),
@@ -37,7 +45,7 @@ def _say_invited(voice: Voice, notice: Notice) -> Text:
     )
 
 
-@says("meeting.moved", shows_content=True, makes=as_file, points=heading)
+@says("meeting.moved", shows_content=True, makes=_as_file, points=heading)
 def _say_moved(voice: Voice, notice: Notice) -> Text:
     return paragraphs(
         lines(head(voice, notice, voice.t("Meeting moved")), date_line(voice, notice)),
@@ -55,7 +63,7 @@ def _say_moved_by_you(voice: Voice, notice: Notice) -> Text:
     )
 
 
-@says("meeting.cancelled", makes=as_file)
+@says("meeting.cancelled", makes=_as_file)
 def _say_cancelled(voice: Voice, ref: str, notice: Notice) -> Text:
     return lines(
         voice.rich(N_("Meeting %(ref)s is cancelled."), ref=bold(ref)),
@@ -112,7 +120,7 @@ def _say_minutes_how(voice: Voice, ref: str) -> Text:
     return text(voice.t("Write the minutes behind it: /notice minutes %(ref)s …", ref=ref))
 
 
-@says("series.changed", shows_content=True, makes=as_file, points=heading)
+@says("series.changed", shows_content=True, makes=_as_file, points=heading)
 def _say_series_changed(voice: Voice, notice: Notice, since: int) -> Text:
     """Each date by when it was to be; `since`: the version that this reader knows."""
     changed = series.changed_since(voice.work, notice, since)

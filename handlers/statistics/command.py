@@ -12,6 +12,7 @@ from handlers.core.registry import COORDINATORS, act, command
 from handlers.core.speech import says
 from handlers.statistics import measures, picture, table
 from handlers.statistics.quarters import Quarter, last_full
+from handlers.statistics.spans import hours_or_days
 from handlers.times import showing
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.made_files import MadeFile
@@ -171,5 +172,5 @@ def _country(voice: Voice, code: str, count: int, half: float | None, most: floa
 
 
 def _length(voice: Voice, seconds: float) -> str:
-    value, unit = picture.hours_or_days(seconds)
+    value, unit = hours_or_days(seconds)
     return voice.duration(timedelta(hours=value) if unit == "h" else timedelta(days=value))

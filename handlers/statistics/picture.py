@@ -4,34 +4,15 @@ Wide enough for a phone held upright, where 1,080 pixels are shown on 360. Where
 the characters of a language, countries stand there by their ISO 3166-1 codes.
 """
 
-import io
 import logging
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-from PIL import Image, ImageDraw, ImageFont
 
 from handlers.vocabulary.made_files import MadeFile
 from handlers.vocabulary.voice import Voice
 
 log = logging.getLogger(__name__)
-_WIDE, _EDGE, _ROW, _BAR, _BELOW = 1080, 40, 160, 38, 54  # pixels; the last: of the bars below their name
-_SIZE, _SMALL = 42, 36  # of letters: 14 and 12 on a phone
 _MOST = 12  # countries that are drawn; the words have all
-_HALF, _NINE, _INK = "#2c6e8f", "#a9cbdc", "#1b1b1b"
-_VALUE = 230  # pixels kept free for the value at the end of a bar
-# of the packages fonts-noto-cjk, fonts-wqy-microhei, fonts-wqy-zenhei, fonts-droid-fallback and their like
-_HAN_FONTS = (
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/noto/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
-    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
-    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
-)
-Row = tuple[str, float, float]  # a country's code, and seconds
 
 
 def of_countries(voice: Voice, figures: Mapping[str, Any]) -> Sequence[MadeFile]:
@@ -40,47 +21,10 @@ def of_countries(voice: Voice, figures: Mapping[str, Any]) -> Sequence[MadeFile]
     if not rows:
         return ()
     try:
-        drawn = _drawn(voice, rows)
+        from handlers.statistics.drawing import drawn  # its library, too, only where something is drawn
+
+        data = drawn(voice, rows)
     except (OSError, ValueError, ImportError):  # a font that cannot be read, a picture that cannot be held
         log.exception("statistics.no_picture")
         return ()
-    return (MadeFile(f"{figures['year']}-Q{figures['number']}.png", "image/png", drawn),)
-
-
-def hours_or_days(seconds: float) -> tuple[int, str]:
-    """Hours below two days, else days: nobody compares minutes. With the symbol (SI Brochure, table 8)."""
-    hours = max(1, round(seconds / 3600))
-    return (hours, "h") if hours < 48 else (round(hours / 24), "d")
-
-
-def _drawn(voice: Voice, rows: Sequence[Row]) -> bytes:
-    image = Image.new("RGB", (_WIDE, 2 * _EDGE + _ROW * len(rows)), "white")
-    draw, names = ImageDraw.Draw(image), _names_font(voice.language)
-    scale = (_WIDE - 2 * _EDGE - _VALUE) / max(most for _, _, most in rows)
-    for number, (code, half, most) in enumerate(rows):
-        top = _EDGE + _ROW * number
-        name = code if names is None else voice.country(code)
-        draw.text((_EDGE, top), name, _INK, names or _font(_SIZE))
-        for step, (part, seconds, colour) in enumerate((("50 %", half, _HALF), ("90 %", most, _NINE))):
-            bar = top + _BELOW + step * (_BAR + 2)
-            end = _EDGE + max(4, seconds * scale)
-            draw.rectangle((_EDGE, bar, end, bar + _BAR), colour)
-            value, unit = hours_or_days(seconds)
-            draw.text((end + 12, bar - 1), f"{value} {unit} ({part})", _INK, _font(_SMALL))
-    made = io.BytesIO()
-    image.save(made, "PNG", optimize=True)
-    return made.getvalue()
-
-
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)
-
-
-@cache
-def _names_font(language: str) -> ImageFont.FreeTypeFont | ImageFont.ImageFont | None:
-    """For the names of countries; None where this machine has none that knows them."""
-    if language != "zh":
-        return _font(_SIZE)
-    found = next((path for path in _HAN_FONTS if Path(path).is_file()), None)
-    return ImageFont.truetype(found, _SIZE) if found else None
+    return (MadeFile(f"{figures['year']}-Q{figures['number']}.png", "image/png", data),)

@@ -9,11 +9,13 @@ import warnings
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from handlers.times.walltime import after_gap, end_of_day, first_instant, instants, local
+
+if TYPE_CHECKING:
+    import holidays
 
 _MOST_STEPS = 400  # each step passes a quiet night or a free day; no country is closed for that long
 _WEEKEND = (5, 6)  # date.weekday() of Saturday and Sunday, where the country is not known
@@ -120,10 +122,12 @@ def _next_wall(after: datetime, clock: time, zone: ZoneInfo) -> datetime:
 
 
 @lru_cache(maxsize=1024)
-def _calendar(country: str | None, year: int, language: str | None = None) -> holidays.HolidayBase | None:
+def _calendar(country: str | None, year: int, language: str | None = None) -> "holidays.HolidayBase | None":
     """The country's calendar of one year; None where the library does not know the country."""
     if not country:
         return None
+    import holidays  # loaded with the first calendar
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library warns of years it has no official list for
         try:

@@ -2,9 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from typing import TextIO
-
-import segno
+from typing import Any, TextIO
 
 
 @dataclass(frozen=True)
@@ -19,16 +17,22 @@ class MadeFile:
 def qr(name: str, says: str) -> MadeFile:
     """A QR code, large enough to be read from another screen."""
     picture = io.BytesIO()
-    segno.make(says, error="m", micro=False).save(picture, kind="png", scale=8)
+    _code(says, "m").save(picture, kind="png", scale=8)
     return MadeFile(f"{name}.png", "image/png", picture.getvalue())
 
 
 def qr_svg(says: str) -> str:
     """The same for a page that is printed: an <svg> element."""
-    return str(segno.make(says, error="m", micro=False).svg_inline(scale=3))
+    return str(_code(says, "m").svg_inline(scale=3))
 
 
 def print_qr(out: TextIO, says: str) -> None:
     """The same on a terminal: in half blocks where it can write them, else in colours of the background."""
-    code = segno.make(says, error="l", micro=False)
+    code = _code(says, "l")
     code.terminal(out, border=2, compact="utf" in (out.encoding or "").casefold())
+
+
+def _code(says: str, error: str) -> Any:
+    import segno  # loaded with the first code
+
+    return segno.make(says, error=error, micro=False)

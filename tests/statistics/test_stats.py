@@ -12,7 +12,7 @@ from PIL import Image
 from sqlmodel import select
 
 from handlers.core.rules import DEFAULTS
-from handlers.statistics import picture, table
+from handlers.statistics import drawing, picture, table
 from handlers.statistics.quarters import Quarter, last_full
 from handlers.vocabulary.voice import Voice
 from storage import requests
@@ -94,7 +94,7 @@ def test_the_words_go_out_where_there_is_no_picture(july: Talk, monkeypatch: pyt
     def fails(*_: object) -> bytes:
         raise OSError("no such font")
 
-    monkeypatch.setattr(picture, "_drawn", fails)
+    monkeypatch.setattr(drawing, "drawn", fails)
     _asked_and_answered(july, 10)
     heard = july("@ 2026-10-05T09:00:00+00:00", "eu> /stats").of("stats")
     assert "Italy: 10" in heard.text
