@@ -44,6 +44,9 @@ class Attachment(Guarded, table=True):
     album: str | None = Field(
         default=None, index=True, sa_type=CleanText
     )  # sent together, as the channel says
+    event: str | None = Field(default=None, index=True, sa_type=CleanText)  # of the message that brought it
+    # of what was sent together, on the first that was kept: [[event, words], …], one for each message
+    said: list[Any] | None = Field(default=None, sa_type=SealedJson)
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -164,6 +167,27 @@ def drop_files(work: Work, ids: Iterable[int]) -> None:
         file = work.get(Attachment, file_id)
         if file is not None and not file.item:
             work.session.delete(file)
+
+
+def files_of_message(work: Work, officer_id: int, event: str) -> list[Attachment]:
+    """The files that this officer's message brought."""
+    query = select(Attachment).where(Attachment.officer_id == officer_id, Attachment.event == event)
+    return work.all(query.order_by(col(Attachment.id)))
+
+
+def sent_with(work: Work, file: Attachment) -> list[Attachment]:
+    """It, and what was taken together with it: of an album that went on later, only these."""
+    if file.album is None:
+        return files_of_message(work, file.officer_id, file.event or "")
+    return [one for one in in_album(work, file.officer_id, file.album) if one.made_at == file.made_at]
+
+
+def take_place(work: Work, old: Sequence[Attachment], new: Iterable[int]) -> None:
+    """Kept files go, others of the same message are what they were."""
+    for file in (work.need(Attachment, number) for number in new):
+        file.album, file.made_at, file.said = old[0].album, old[0].made_at, old[0].said
+        work.session.add(file)
+    drop_files(work, [file.id for file in old])
 
 
 def in_album(work: Work, officer_id: int, album: str) -> list[Attachment]:

@@ -16,7 +16,7 @@ from bot.channels.port import Also
 from bot.clock import Clock
 from handlers.core.rules import DEFAULTS, Rules
 from handlers.reception import apology
-from handlers.vocabulary.incoming import Incoming
+from handlers.vocabulary.incoming import Incoming, Kind
 from storage import inbox, people, presence
 from storage.engine import Database
 from storage.errors import AWAY
@@ -131,7 +131,7 @@ def _keep(work: Work, incoming: Incoming) -> None:
     """Pictures sent together arrive one by one; they become one message, which waits for the last of them."""
     incoming = replace(incoming, received=work.now)
     arrival, album = inbox.keep(work, incoming.to_json(), incoming.at), incoming.extra.get("album")
-    if arrival is None or album is None:
+    if arrival is None or album is None or incoming.kind is not Kind.TEXT:  # an edit is of one of them
         return
     begun = inbox.begun_album(work, arrival, album)
     if begun is not None and begun.body is not None:

@@ -58,10 +58,7 @@ class Context:
     def __post_init__(self) -> None:
         if (message := self.incoming.extra.get("message")) is not None:
             self.said_in = [{"account": self.account.id, "message": message}]
-            own = f"{self.account.id}/{str(message).split()[0]}"  # it is told of edits by this number
-        else:
-            own = self.incoming.event
-        self.event = self.event or f"{self.incoming.channel} {own}"
+        self.event = self.event or self.events[0]
 
     @property
     def now(self) -> datetime:
@@ -71,6 +68,13 @@ class Context:
     def voice(self) -> Voice:
         """For reading what the officer typed; what is said goes through `reply` and `tell`."""
         return voice_for(self.work, self.officer)
+
+    @property
+    def events(self) -> list[str]:
+        """Of each message that it was put together of: an album is several."""
+        numbers = str(self.incoming.extra.get("message", "")).split()  # edits are told by these
+        own = [f"{self.account.id}/{number}" for number in numbers] or [self.incoming.event]
+        return [f"{self.incoming.channel} {one}" for one in own]
 
     @property
     def changed_event(self) -> str:

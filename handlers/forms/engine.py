@@ -14,6 +14,7 @@ from handlers.forms import typed as form_typed
 from handlers.forms import unread as form_unread
 from handlers.forms.files import Taken
 from handlers.forms.model import Field, Form, WrongError, choices_of, form_named, read
+from handlers.law import typed_marks
 from handlers.reading import cues
 from handlers.screening import asking
 from handlers.vocabulary import typed_line
@@ -25,6 +26,7 @@ from storage.item import NO_ITEM, Item
 from storage.outbox import Lane
 
 SUMMARY = "summary"
+_BESIDE_TEXT = {"text", "official", "urgency", *typed_marks.NAMES}  # what a text says by itself
 
 
 def begin(
@@ -331,8 +333,10 @@ def _event_of(answers: Mapping[str, Any]) -> str:
 
 
 def was_typed_alone(answers: Mapping[str, Any]) -> bool:
-    """Whether that message holds the text and nothing else."""
-    return "text" in answers.get("events", {}).values()
+    """Whether that message holds the text and nothing else but how it is to be handled."""
+    if "text" in answers.get("events", {}).values():
+        return True
+    return "text" in answers.get("line", ()) and {*answers["line"]} <= _BESIDE_TEXT
 
 
 @asking.begun_by("form")

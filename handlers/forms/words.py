@@ -113,6 +113,11 @@ def _say_file_added(voice: Voice, count: int) -> Text:
     return text(voice.n("Kept: %(count)s file so far.", "Kept: %(count)s files so far.", count))
 
 
+@says("form.file_replaced", took=True)
+def _say_file_replaced(voice: Voice) -> Text:
+    return text(voice.t("The new file is kept, and the one before it is dropped."))
+
+
 def _put_away(voice: Voice, since: Shown, title: str) -> str:
     return voice.t(
         "“%(title)s”, begun %(since)s, is closed; nothing was sent.",

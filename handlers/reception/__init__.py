@@ -5,6 +5,7 @@ from handlers.reception import (
     as_sent,
     at_hand,
     basics,
+    edits,
     files,
     housekeeping,
     overlong_text,
@@ -16,7 +17,6 @@ from handlers.reception import (
     said_of,
     short_answers,
     strangers,
-    unknown_edits,
     without_command,
 )
 
@@ -25,6 +25,7 @@ ROOMS = (
     as_sent,
     at_hand,
     basics,
+    edits,
     files,
     housekeeping,
     overlong_text,
@@ -36,6 +37,5 @@ ROOMS = (
     said_of,
     short_answers,
     strangers,
-    unknown_edits,
     without_command,
 )

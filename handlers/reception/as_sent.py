@@ -1,7 +1,6 @@
 """What people send besides words and files: what nobody can read, what their account sends by itself, and a
 picture put in the place of another."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.core import assumed_handling, hooks
@@ -9,8 +8,8 @@ from handlers.core.context import Context
 from handlers.core.speech import says
 from handlers.law.handling import NOTHING
 from handlers.reception import at_hand, said_of
-from handlers.reception.files import keep_files
 from handlers.vocabulary import typed_line
+from handlers.vocabulary.incoming import IncomingFile
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Text, lines, text
 from handlers.vocabulary.voice import Voice
@@ -123,16 +122,10 @@ def _told(ctx: Context) -> bool:
     return said_of.offer_anything(ctx, at_hand.owed(ctx), why=why)
 
 
-def changed_files(ctx: Context) -> bool:
-    """An edit brings its files again; one that is not known is another one. Whether it is asked about, as if
-    new."""
-    mine = items.digests_of(ctx.work, ctx.officer.id, ctx.now - _EDITED)
-    fresh = tuple(file for file in ctx.incoming.files if file.sha256 is None or file.sha256 not in mine)
-    if not fresh:
-        return False
-    ctx.incoming = replace(ctx.incoming, files=fresh)
-    keep_files(ctx)
-    return bool(ctx.files) and hooks.takes_loose_words(ctx)
+def fresh_files(ctx: Context) -> tuple[IncomingFile, ...]:
+    """An edit brings its files again; one that is not known is another one."""
+    mine = items.digests_of(ctx.work, ctx.officer.id, ctx.now - _EDITED) if ctx.incoming.files else set()
+    return tuple(file for file in ctx.incoming.files if file.sha256 is None or file.sha256 not in mine)
 
 
 def _still(voice: Voice, stays: bool) -> str | None:

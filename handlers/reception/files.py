@@ -9,7 +9,7 @@ from handlers.core.registry import parse
 from handlers.core.speech import says
 from handlers.law import typed_marks
 from handlers.vocabulary import typed_line
-from handlers.vocabulary.incoming import Incoming, IncomingFile
+from handlers.vocabulary.incoming import Incoming, IncomingFile, Kind
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Text, lines, text
 from handlers.vocabulary.voice import Voice
@@ -19,8 +19,8 @@ from storage.items import Attachment
 
 
 def keep_files(ctx: Context) -> None:
-    stays = _leave_refused(ctx)
-    for file in ctx.incoming.files:
+    stays, events, said = _leave_refused(ctx), _events(ctx), _said(ctx)
+    for file, event in zip(ctx.incoming.files, events, strict=True):
         if file.file_id is None or file.size is None:
             _refuse(ctx, file, stays)
             continue
@@ -33,10 +33,28 @@ def keep_files(ctx: Context) -> None:
             sha256=file.sha256 or "",
             caption=_caption(ctx, file),
             album=ctx.incoming.extra.get("album"),
+            event=event,
+            said=None if ctx.files or ctx.incoming.kind is Kind.EDIT else said,
             made_at=ctx.now,
         )
         ctx.files.append(ctx.work.add(kept).id)
         ctx.work.audit(Tag.FILE_KEPT, ctx.officer.id, Item("file", kept.id), size=file.size)
+
+
+def _events(ctx: Context) -> list[str]:
+    """For each file the message that brought it; an edit brings it to the message that it changes."""
+    count, events = len(ctx.incoming.files), ctx.events
+    if ctx.incoming.kind is Kind.EDIT:
+        return [ctx.changed_event] * count
+    return events if len(events) == count else [ctx.event] * count
+
+
+def _said(ctx: Context) -> list[list[str]]:
+    """What each message said; together it is the text."""
+    if len(ctx.events) < 2 or len(ctx.events) != len(ctx.incoming.files):
+        return [[ctx.event, ctx.incoming.text]]
+    words = [typed_line.cleaned(file.caption) for file in ctx.incoming.files]
+    return [list(pair) for pair in zip(ctx.events, words, strict=True)]
 
 
 def as_named(incoming: Incoming) -> Incoming:
@@ -70,7 +88,12 @@ def _leave_refused(ctx: Context) -> bool:
 
 def _caption(ctx: Context, file: IncomingFile) -> str | None:
     """Its own, in an album; else what the message says, unless that is a command."""
-    said = typed_line.cleaned(file.caption) or (ctx.incoming.text if len(ctx.incoming.files) == 1 else "")
+    return caption(ctx, file.caption, ctx.incoming.text if len(ctx.incoming.files) == 1 else "")
+
+
+def caption(ctx: Context, own: str, whole: str = "") -> str | None:
+    """What is kept as written under a file."""
+    said = typed_line.cleaned(own) or whole
     kept = "" if parse(said) else said
     return ctx.as_written(kept) or None
 

@@ -29,7 +29,7 @@ from handlers.core.speech import says
 from handlers.forms import engine
 from handlers.items import references
 from handlers.people import identity
-from handlers.reception import as_sent, overlong_text, short_answers, strangers, unknown_edits
+from handlers.reception import as_sent, edits, overlong_text, short_answers, strangers
 from handlers.reception.files import as_named, keep_files
 from handlers.second_factor import digits as six_digits
 from handlers.vocabulary import typed_line
@@ -304,17 +304,10 @@ def _is_used(work: Work, offer: Offer) -> bool:
 
 
 def _edited(ctx: Context) -> None:
-    """A message that the product acted on is known to its room; any other edit changes nothing."""
     if ctx.incoming.kind is Kind.DELETE and not ctx.incoming.proven:
         unproven.deleted(ctx)
-        return
-    if as_sent.changed(ctx):
-        return
-    ctx.begun = {"way": "edit", "changes": ctx.changed_event, "text": ctx.incoming.text}
-    is_known = hooks.takes_change(ctx)
-    asks = bool(ctx.incoming.files) and as_sent.changed_files(ctx)
-    if not (is_known or asks) and ctx.incoming.kind is Kind.EDIT:
-        unknown_edits.turn_away(ctx)
+    else:
+        edits.receive(ctx)
 
 
 _ROUTES: dict[Kind, Callable[[Context], None]] = {

@@ -13,11 +13,11 @@ from handlers.core.registry import OFFICERS, act, command_named, run_command
 from handlers.core.speech import says
 from handlers.reception import said_of
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import Button, Label, Text, lines, paragraphs, quote
+from handlers.vocabulary.text import Button, Label, Text, bold, lines, paragraphs, quote
 from handlers.vocabulary.voice import Voice
 from storage import clues, items, people
 from storage.clues import Filter
-from storage.item import Item
+from storage.item import NO_ITEM, Item
 from storage.people import Role
 
 _WAIT = timedelta(hours=1)  # files sent one after another belong together
@@ -30,8 +30,13 @@ def _files(ctx: Context) -> bool:
     """A photo without a command; those that came shortly before and belong to nothing yet go with it."""
     if not ctx.files or ctx.officer.role is Role.OBSERVER:
         return False
-    if (album := _of_album(ctx)) is not None and _joins(ctx, album):
-        return True
+    if (album := _of_album(ctx)) is None or not _joins(ctx, album):
+        ask_what_for(ctx)
+    return True
+
+
+def ask_what_for(ctx: Context, stays: Item = NO_ITEM) -> None:
+    """`stays`: what has the file in whose place these were put, and keeps it."""
     ctx.files.clear()
     waiting = items.waiting_files(ctx.work, ctx.officer.id, ctx.now - _WAIT)
     buttons = [
@@ -48,9 +53,9 @@ def _files(ctx: Context) -> bool:
         "names": names,
         "line": line,
         "card": any(one.lower().endswith(_CARD) for one in names),
+        "stays": items.reference_of(ctx.work, stays) if stays else "",
     }
     ctx.reply("files.what_for", *buttons, keeps={"event": ctx.event}, **about, **marks)
-    return True
 
 
 def _joins(ctx: Context, album: Item) -> bool:
@@ -101,7 +106,7 @@ def _hand_over(ctx: Press, reference: str) -> None:
     if files := _waiting(ctx):
         ctx.files = files
         ctx.said_in = kept_line.said_in(kept_line.earlier(ctx))
-        said = str(kept_line.earlier(ctx)["line"])
+        ctx.event, said = kept_line.earlier(ctx)["event"], str(kept_line.earlier(ctx)["line"])
         if not run_command(ctx, command_named("clue"), " ".join(filter(None, (reference, said)))):
             ctx.reply("button.gone")
 
@@ -113,11 +118,16 @@ def _drop(ctx: Press) -> None:
         ctx.reply("files.dropped", count=len(files))
 
 
-def _veiled_what_for(voice: Voice, names: Sequence[str], card: bool = False) -> Text:
+def _veiled_what_for(voice: Voice, names: Sequence[str], card: bool = False, stays: str = "") -> Text:
     """Their names may say something, too."""
     count = len(names)
     ask = voice.n("Kept: %(count)s file. What is it for?", "Kept: %(count)s files. What are they for?", count)
-    return lines(_no_contact_point(voice) if card else None, ask)
+    return lines(_no_contact_point(voice) if card else None, ask, _staying(voice, stays))
+
+
+def _staying(voice: Voice, ref: str) -> Text | None:
+    said = N_("The file that it replaces in your message stays with %(ref)s.")
+    return voice.rich(said, ref=bold(ref)) if ref else None
 
 
 def _no_contact_point(voice: Voice) -> str:
@@ -125,7 +135,9 @@ def _no_contact_point(voice: Voice) -> str:
 
 
 @says("files.what_for", took=True, veil=_veiled_what_for)
-def _say_what_for(voice: Voice, names: Sequence[str], line: Typed, card: bool = False) -> Text:
+def _say_what_for(
+    voice: Voice, names: Sequence[str], line: Typed, card: bool = False, stays: str = ""
+) -> Text:
     return paragraphs(
         lines(
             _no_contact_point(voice) if card else None,
@@ -135,6 +147,7 @@ def _say_what_for(voice: Voice, names: Sequence[str], line: Typed, card: bool = 
                 len(names),
                 names=voice.listed(names),
             ),
+            _staying(voice, stays),
         ),
         quote(line) if line else None,
     )

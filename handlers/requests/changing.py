@@ -250,7 +250,7 @@ def _correct(ctx: Context, request: Request, alone: bool) -> None:
     answers, wrong = one_line.read(ctx, parsed[1] if parsed else ctx.incoming.text, request.made_at)
     answers.pop(one_line.READ_BACK, None)
     if alone:
-        marks, words = typed_marks.read(ctx.incoming.text)
+        marks, words = typed_marks.read(parsed[1] if parsed else ctx.incoming.text)
         kept = {"urgency": request.urgency, **({"due": request.due_at.isoformat()} if request.due_at else {})}
         answers, wrong, parsed = {**kept, **marks, "to": list(had), "text": words}, {}, None
     meant = as_request(answers, request.made_at)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from handlers.core import access, assumed_handling, hooks, kept_line
+from handlers.core import access, assumed_handling, kept_line
 from handlers.core.context import Context, Decision, Press
 from handlers.core.declared import Declared
 from handlers.core.registry import OFFICERS, act, act_named, parse, run_command
@@ -19,7 +19,6 @@ from handlers.law.corridors import Rule
 from handlers.law.handling import Handling
 from handlers.recognising.model import Finding
 from handlers.screening.looking import Look, look
-from handlers.vocabulary.incoming import Kind
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label
 from storage import items
@@ -254,13 +253,6 @@ def _cancel(ctx: Press) -> None:
 def _line(ctx: Context, begun: Mapping[str, Any]) -> None:
     ctx.incoming = replace(ctx.incoming, text=begun["line"])
     run_command(ctx, *(parse(begun["line"]) or (None,)))
-
-
-@begun_by("edit")
-def _edit(ctx: Context, begun: Mapping[str, Any]) -> None:
-    ctx.incoming = replace(ctx.incoming, text=begun["text"], kind=Kind.EDIT)
-    ctx.changes = begun["changes"]
-    hooks.takes_change(ctx)
 
 
 @begun_by("press")

@@ -42,6 +42,7 @@ SAMPLES = {
     "pictures of an album, each with its words": Sample(
         _file("photo", caption="QZONE", media_group_id="A"), ("QZONE", "QZTWO"), 2,
         (_file("video", caption="QZTWO", media_group_id="A"),),
+        edits=False,  # nothing becomes an album; what is edited of one: pipeline/test_edited_pictures
     ),
     "venue": Sample(
         {"venue": {"location": _SPOT, "title": "Bar QZONE", "address": "QZTWO"}},

@@ -71,7 +71,7 @@ def _message(content: Content, reply: bool) -> Said | None:
         caption = _words(content, reply)
         return {"text": caption if caption != name else "", "files": (_file(content, name),)}
     if kind in GALLERIES:
-        return {"text": _words(content, reply), "files": tuple(_gallery(content))}
+        return _several(_words(content, reply), tuple(_gallery(content)))
     if kind == "m.location":
         return {"text": _place(content), "told": "place"}
     if not content or (isinstance(kind, str) and kind.startswith(SILENT)):
@@ -134,6 +134,12 @@ def _file(content: Content, name: str, caption: str = "") -> IncomingFile:
         problem=None if isinstance(file, Mapping) else "open",
         caption=caption,
     )
+
+
+def _several(words: str, files: tuple[IncomingFile, ...]) -> Said:
+    """What is written under each of them is said with all of them, as in an album."""
+    said = dict.fromkeys([words, *(file.caption for file in files)])
+    return {"text": "\n".join(filter(None, said)), "files": files}
 
 
 def _gallery(content: Content) -> Iterator[IncomingFile]:
