@@ -49,9 +49,16 @@ def raised(work: Work, item: Item) -> None:
     letters: list[Outgoing] = work.all(select(Outgoing).where(*recent))
     about = [letter.id for letter in letters]
     work.execute(update(Leaving).where(col(Leaving.outgoing_id).in_(about)).values(due_at=work.now))
-    for entry in items.history_of(work, item) if letters else ():
-        if (found := _TYPED.fullmatch(entry.event or "")) is not None:
+    for event in _brought(work, item) if letters else ():
+        if (found := _TYPED.fullmatch(event)) is not None:
             will_leave(work, int(found["account"]), found["message"], work.now, letters[0])
+
+
+def _brought(work: Work, item: Item) -> list[str]:
+    """The messages that said something of it, each picture of an album among them."""
+    events = [entry.event for entry in items.history_of(work, item)]
+    events += [file.event for file in items.attachments_of(work, item)]
+    return list(dict.fromkeys(filter(None, events)))
 
 
 def stays(work: Work, row: Leaving, until: datetime) -> None:

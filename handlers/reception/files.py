@@ -59,7 +59,7 @@ def _said(ctx: Context) -> list[list[str]]:
 
 def as_named(incoming: Incoming) -> Incoming:
     """A mark in the name of a file ("TLP-RED_report.pdf") counts as if it were written under it."""
-    mark = typed_marks.in_names(file.name for file in incoming.files)
+    mark = typed_marks.in_names(typed_line.one_line(file.name) for file in incoming.files)
     words = "\n".join(filter(None, (incoming.text, mark)))
     return replace(incoming, text=words) if mark else incoming
 

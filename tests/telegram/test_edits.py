@@ -61,6 +61,19 @@ async def test_an_edit_that_makes_it_stricter_goes(phones: Phones) -> None:
     assert SECRET not in phones.whole("spain") + phones.whole("mps")
 
 
+async def test_words_under_one_picture_of_an_album_that_make_it_stricter_go(phones: Phones) -> None:
+    said = ("/clue China tlp:green front", "plate A 123")
+    pictures = [{"data": one.encode(), "caption": one} for one in said]
+    await phones.album("spain", [*pictures, {"data": b"the yard"}])
+    plate = phones.people.screen(NUMBERS["spain"])[1]["message_id"]
+    phones.people.edit(NUMBERS["spain"], plate, caption=f"{SECRET} TLP:RED")
+    await phones.settle()
+    assert clues_of(phones) == [("RED", f"front\n{SECRET}")]
+    assert SECRET not in phones.whole("spain") + phones.whole("mps")
+    await phones("@ +1m")
+    assert phones.typed("spain") == []  # nor any other picture of it
+
+
 async def test_an_edit_never_makes_it_laxer(talk: Talk) -> None:
     async with phones_of(talk) as phones:
         await phones("spain> /clue China tlp:red Three vans", "spain~ /clue China tlp:green Four vans")
