@@ -7,7 +7,17 @@ from importlib import import_module
 
 from bench.figures import Figure, table
 
-BENCHES = ("contacts", "library", "matching", "matrix", "matrix_notice", "reading", "reminders", "telegram")
+BENCHES = (
+    "contacts",
+    "library",
+    "matching",
+    "matrix",
+    "matrix_notice",
+    "reading",
+    "reminders",
+    "start",
+    "telegram",
+)
 """Modules of this package with `measure(quick: bool) -> list[Figure]`."""
 
 
