@@ -136,7 +136,7 @@ class Rooming:
         there = await keeper.members(place)
         gone = [one for one, shown in there.items() if shown is not Presence.GONE and one not in plan.seats]
         for address in gone:
-            await self._each(keeper.remove(place, address), "room.not_removed")
+            await self._each(keeper.remove(place, address))
         return await keeper.members(place) if gone else there
 
     async def _let_in(
@@ -145,18 +145,18 @@ class Rooming:
         wanted = [one for one, state in plan.seats.items() if state is Seating.WANTED]
         missing = [one for one in wanted if there.get(one, Presence.GONE) is Presence.GONE]
         for address in missing:
-            await self._each(keeper.admit(place, address), "room.not_invited")
+            await self._each(keeper.admit(place, address))
         there = await keeper.members(place) if missing else there
         shown = {address: _SHOWN[presence] for address, presence in there.items()}
         if any(plan.seats.get(address) is not state for address, state in shown.items()):
             await asyncio.to_thread(self._note_who, plan.room_id, shown)
 
-    async def _each(self, doing: Awaitable[None], otherwise: str) -> None:
+    async def _each(self, doing: Awaitable[None]) -> None:
         """One who cannot be let in, or put out, holds up none of the others; it is tried again."""
         try:
             await doing
         except (UnreachableError, RefusedError) as error:
-            log.warning(otherwise, error=type(error).__name__)
+            log.warning("room.not_moved", error=type(error).__name__)
 
     async def _say(self, keeper: RoomKeeper, place: str, room_id: int, message: Message) -> None:
         readers = await asyncio.to_thread(self._addresses, message)
