@@ -30,8 +30,19 @@ _ENCRYPTED = {"require", "verify-ca", "verify-full"}  # sslmode; the others take
 _SOCKETS = ("/", "@")  # how libpq tells the path of a Unix socket from a host
 _STOPPED_MS = 60_000  # a process that stands still in the middle of a unit loses what it holds
 _LOOK_UP = 100_000  # instructions of SQLite between two looks: some thousandths of a second
-_unit = threading.local()  # `met`: what this thread's driver said in the unit that it is in
+_here = threading.local()  # `units`: those that are open in this thread, the innermost last
 _SERIALIZATION = {"40001", "40P01", "55P03"}  # SQLSTATE: try the same unit again
+
+
+class _Unit:
+    """`met`: what the driver said while it was open, whoever caught that."""
+
+    met: UnusableError | None = None
+
+
+def _open_units() -> list[_Unit]:
+    units: list[_Unit] = _here.__dict__.setdefault("units", [])
+    return units
 
 
 class Database:
@@ -57,7 +68,8 @@ class Database:
         Not `lasting`: it outlives the process, but a power cut may undo it, and nothing waits for the disk.
         """
         engine = (self.engine if lasting else self._relaxed) if write else self._reading
-        before, _unit.met = getattr(_unit, "met", None), None
+        units, unit = _open_units(), _Unit()
+        units.append(unit)
         try:
             with (
                 self._writer if write else nullcontext(),
@@ -67,20 +79,20 @@ class Database:
                 yield work
                 if write:
                     work.finish()
-                    _refuse_half()
+                    _refuse_half(unit)
                     session.commit()
                     self._is_it_over()
             for then in work.afterwards:
                 then()
         except Exception as error:
             # whatever else was made on its way of a database that is away
-            cause = _unit.met or error
+            cause = unit.met or error
             if isinstance(cause, UnusableError):
                 self.standing.met(cause)
                 raise cause from None
             raise
         finally:
-            _unit.met = before
+            units.remove(unit)
 
     def _is_it_over(self) -> None:
         """Of what was only begun, or took no room, nobody learns that."""
@@ -109,11 +121,11 @@ class Database:
         self.engine.dispose()
 
 
-def _refuse_half() -> None:
+def _refuse_half(unit: _Unit) -> None:
     """What was undone because the database could not be used does not pass for what was not wanted, whoever
     caught the error on its way."""
-    if _unit.met is not None:
-        raise _unit.met
+    if unit.met is not None:
+        raise unit.met
 
 
 def _engine(url: str, pool: int) -> Engine:
@@ -147,8 +159,10 @@ def _translate(context: ExceptionContext) -> None:
     if why is Trouble.DAMAGED:
         raise DamagedError(_first_line(error))
     if why is not None:
-        _unit.met = DatabaseAwayError(_first_line(error), why)
-        raise _unit.met
+        met = DatabaseAwayError(_first_line(error), why)
+        if units := _open_units():
+            units[-1].met = met
+        raise met
 
 
 def _first_line(error: Any) -> str:
