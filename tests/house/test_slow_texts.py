@@ -72,7 +72,7 @@ def test_twenty_thousand_characters_are_read_at_once(reader: str) -> None:
 
 def test_a_letter_keeps_the_marks_that_a_language_has() -> None:
     assert typed_line.cleaned("Nguyễn") == "Nguyễn"
-    assert len(typed_line.cleaned("a" + "\u0301\u0316" * 1000)) == 31
+    assert len(typed_line.cleaned("a" + "\u0301\u0316" * 1000)) == 1 + 8
 
 
 def test_a_hundred_ands_are_no_days() -> None:
