@@ -78,6 +78,11 @@ def kept_files(phones: Phones) -> int:
         return len(work.all(select(Attachment)))
 
 
+def newest_file(phones: Phones) -> int:
+    with phones.talk.work() as work:
+        return int(max(file.id for file in work.all(select(Attachment))))
+
+
 def post(phones: Phones, body: Mapping[str, Any], **how: Any) -> int:
     return int(phones.people.content(SPAIN, dict(body), **how)["message_id"])
 
@@ -178,7 +183,7 @@ async def test_words_that_an_edit_brings(phones: Phones, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", contents.FILES)
-async def test_a_file_that_an_edit_brings_is_another_one(phones: Phones, kind: str) -> None:
+async def test_a_file_that_an_edit_brings_takes_the_place_of_the_first(phones: Phones, kind: str) -> None:
     sent, other = post_file(phones, kind), post_file(phones, kind, reply_to=1)
     await phones.settle()
     place = phones.people._place(SPAIN, None, None)
@@ -192,8 +197,10 @@ async def test_a_file_that_an_edit_brings_is_another_one(phones: Phones, kind: s
     place.messages[third].deleted = True
     phones.people._world.bots[next(iter(phones.people._world.bots))].mailbox.waiting.pop()
     change(phones, sent, body)
+    before = newest_file(phones)
     assert "Kept:" in await answered(phones, last)
-    assert kept_files(phones) == 3
+    assert kept_files(phones) == 2  # it takes the place of the first
+    assert newest_file(phones) != before
 
 
 @pytest.mark.parametrize("kind", sorted(contents.SERVICE))
