@@ -174,10 +174,10 @@ def withdraw(ctx: Context, found: Clue) -> None:
     ctx.reply("clue.withdrawn.done", **references.about(ctx.work, item), told=told)
 
 
-def withdraw_by_its_end(work: Work, rules: Rules, item: Item) -> list[int]:
+def withdraw_by_its_end(work: Work, rules: Rules, item: Item) -> list[int] | None:
     """The time for which it was shared is over."""
     clue = work.need(Clue, item.id)
-    return _withdraw(work, rules, clue, None) if clue.withdrawn_at is None else []
+    return _withdraw(work, rules, clue, None) if clue.withdrawn_at is None else None
 
 
 def _withdraw(work: Work, rules: Rules, clue: Clue, by: Officer | None) -> list[int]:

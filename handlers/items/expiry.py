@@ -33,10 +33,10 @@ PAST = {
 _BEFORE = timedelta(days=1)  # its originator is asked so long ahead
 
 _KEY = re.compile(
-    r"\buse[ds]? (?:it |this )?(?:only )?until\b|使用(?:期限)?(?:至|到|截[至止])", re.IGNORECASE
+    r"\b(?:use|(?:be|is) used) (?:it |this )?(?:only )?until\b|使用(?:期限)?(?:至|到|截[至止])", re.IGNORECASE
 )
 _HEAD = re.compile(
-    r"(?:(?:this|the) (?:clue|information|request) )?(?:(?:is|may|can|to|only|be|it) ){0,4}"
+    r"(?:(?:this|the) (?:clue|information|request) )?(?:(?:may|can|to|only|it) ){0,4}"
     r"|(?:本|此|该)?(?:线索|协查|信息|情况)?(?:仅|只)?(?:限|可|能)?",
     re.IGNORECASE,
 )
@@ -45,16 +45,16 @@ _LONGEST = 60  # characters before the key, and behind it
 
 HAS_ENDED = N_("%(ref)s of %(agency)s could be used until now.")
 
-Withdraw = Callable[[Work, Rules, Item], list[int]]
+Withdraw = Callable[[Work, Rules, Item], list[int] | None]
 _withdrawals: Declared[Withdraw] = Declared()
 
 
 def withdrawn_by(kind: str, withdraw: Withdraw) -> None:
-    """Declare how the house withdraws items of a kind; the agencies from which it did come back."""
+    """Declare how the house withdraws items of a kind. It says from which agencies; None: it was done before."""
     _withdrawals.add(withdraw, kind)
 
 
-def withdraw(work: Work, rules: Rules, item: Item) -> list[int]:
+def withdraw(work: Work, rules: Rules, item: Item) -> list[int] | None:
     return _withdrawals[item.kind](work, rules, item)
 
 

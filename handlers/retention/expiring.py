@@ -70,7 +70,8 @@ def _end(work: Work, rules: Rules, row: Expiry) -> None:
     """Withdrawn from everybody; an item that was erased, or withdrawn before, has no more to end."""
     row.due_at = None
     work.add(row)
-    if (origin := _origin(work, row.item)) and (told := marks.withdraw(work, rules, row.item)):
+    origin, told = _origin(work, row.item), marks.withdraw(work, rules, row.item)
+    if told is not None:
         items.note(work, row.item, marks.OVER, None, agency_id=origin)
         work.audit(Tag.EXPIRED, None, row.item)
         for officer in people.officers_of(work, [origin]):
@@ -204,5 +205,5 @@ def _say_over(voice: Voice, ref: str, told: Sequence[Agency]) -> Text:
     names = voice.listed([voice.agency(one) for one in told])
     return lines(
         voice.rich(N_("The time for which %(ref)s could be used is over; it is withdrawn."), ref=bold(ref)),
-        voice.t("Notified: %(agencies)s.", agencies=names),
+        voice.t("Notified: %(agencies)s.", agencies=names) if told else None,
     )

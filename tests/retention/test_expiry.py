@@ -43,6 +43,7 @@ def test_a_text_that_ends_with_it_is_read_and_the_rest_is_filed(talk: Talk, said
     [
         "Her visa is valid until 10 December.",
         "The flat they use until 10 December.",
+        "It is the old number of the shop. Used until 10 December.",
         "Cards were used until 10 December",
         "The van may be used until 10 December",
         "他们的房子可以使用至12月10日",
@@ -92,6 +93,15 @@ def test_it_is_set_changed_and_taken_away_by_a_tap(talk: Talk) -> None:
     heard = talk(f"spain> /status {ref}", "spain! Set an end date", "spain! Without an end")
     assert f"{ref} may be used without an end date." in heard.to("italy").text
     assert SECRET in talk("@ +30d", f"italy> /status {ref}").text
+
+
+def test_what_nobody_has_ends_too_and_its_author_is_told(talk: Talk) -> None:
+    talk("spain> /clue unknown country, a woman asked for help. Use until 10 December.")
+    heard = talk("@ +10d", "@ +1d").of("expiry.over")
+    assert {event["to"] for event in heard.events} == {"spain"}
+    assert "Notified" not in heard.text
+    with talk.work() as work:
+        assert Tag.EXPIRED in {one.tag for one in entries(work, 10_000)}
 
 
 def test_nobody_else_sets_it(talk: Talk) -> None:
