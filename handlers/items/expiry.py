@@ -50,7 +50,7 @@ _withdrawals: Declared[Withdraw] = Declared()
 
 
 def withdrawn_by(kind: str, withdraw: Withdraw) -> None:
-    """Declare how the house withdraws items of a kind. It says from which agencies; None: it was done before."""
+    """How the house withdraws items of a kind: from which agencies; None where that was done before."""
     _withdrawals.add(withdraw, kind)
 
 
