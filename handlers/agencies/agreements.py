@@ -109,12 +109,12 @@ def between(voice: Voice, one: str, other: str) -> Text | None:
 
 
 def _shown(voice: Voice, agreement: Agreement) -> Text:
-    date = f" ({agreement.signed_on})" if agreement.signed_on else ""
+    date = f" ({one_line(agreement.signed_on)})" if agreement.signed_on else ""
     details: list[Piece] = [
         dim(voice.t("Scope: ") + said(agreement.scope)) if agreement.scope else None,
         dim(voice.t("Use: ") + said(agreement.use)) if agreement.use else None,
     ]
-    return lines(text("• ", one_line(agreement.title), dim(one_line(date))), *details)
+    return lines(text("• ", one_line(agreement.title), dim(date)), *details)
 
 
 @says("agreements.of")

@@ -10,6 +10,7 @@ from handlers.forms import model as form_model
 from handlers.items import expiry
 from handlers.items import marks as item_marks
 from handlers.law import code_lists, official_references
+from handlers.law.directive import URGENT
 from handlers.screening.looking import words_of
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, quote, said, text
@@ -86,8 +87,15 @@ def details(voice: Voice, clue: Clue) -> Text:
         for field in DETAIL_FIELDS
         if field.name in clue.details and field is not ASSESSMENT
     ]
-    urgent = next((c.label for c in code_lists.URGENCY if clue.urgency and c.value == clue.urgency), None)
-    return lines(bold(voice.t("Urgent: ") + voice.label(urgent)) if urgent else None, *rows)
+    return lines(_urgency(voice, clue), *rows)
+
+
+def _urgency(voice: Voice, clue: Clue) -> Text | None:
+    ground = next((c.label for c in code_lists.URGENCY if clue.urgency and c.value == clue.urgency), None)
+    if ground is None:
+        return None
+    said = voice.label(ground)  # without a ground it says by itself that it is urgent
+    return text(bold(said if clue.urgency == URGENT else voice.t("Urgent: ") + said))
 
 
 def assessment(voice: Voice, clue: Clue) -> Text | None:

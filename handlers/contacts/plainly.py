@@ -8,7 +8,7 @@ from handlers.contacts import asking, clock_there, offices
 from handlers.contacts.look_up import MOST, ask_which, show
 from handlers.contacts.topics import topic_in
 from handlers.core.context import Context
-from handlers.core.hooks import loose
+from handlers.core.hooks import aside, loose
 from handlers.places import Place
 from handlers.places.labels import country_of_tongue
 from storage.people import Agency
@@ -18,6 +18,7 @@ _NO_NAMES = {"多少", "多少来着", "来着", "什么", "哪里", "怎么", "
 _SHORTEST = 4  # letters of a name that may be mistyped
 
 
+@aside(10)
 @loose(10)
 def asked_plainly(ctx: Context) -> bool:
     """A short question that names a place, an office or a colleague."""

@@ -94,6 +94,20 @@ def takes_loose_words(ctx: Context) -> bool:
     return any(hook(ctx) for _, hook in _loose.in_order())
 
 
+_asides: Declared[Hook] = Declared()
+
+
+def aside(turn: int) -> Callable[[Hook], Hook]:
+    """Asked, in turn, about a line that does not fit the form that is open: for what is harmless and needs no
+    more than the line, such as a look-up. The form waits."""
+    return lambda hook: _asides.add(hook, f"{turn:03}")
+
+
+def takes_aside(ctx: Context) -> bool:
+    """Whether it was such a line, and is done."""
+    return any(hook(ctx) for _, hook in _asides.in_order())
+
+
 Door = Callable[[Work, Rules, Incoming, Officer | None], bool]
 _doors: list[Door] = []
 

@@ -7,9 +7,9 @@ work as buttons and as words; whatever was typed stays in the draft until it is 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers.core import kept_line
+from handlers.core import hooks, kept_line
 from handlers.core.context import Context, Press
-from handlers.forms import files, resting, screened
+from handlers.forms import files, resting, screened, unsure
 from handlers.forms import typed as form_typed
 from handlers.forms import unread as form_unread
 from handlers.forms.files import Taken
@@ -132,6 +132,9 @@ def _answer_words(ctx: Context, draft: Draft, typed: str) -> None:
             _put(draft, **amended)
             _summary(ctx, draft)
             return
+        if hooks.takes_aside(ctx):
+            _summary(ctx, draft)
+            return
         form_unread.note(ctx, draft, ctx.as_written(typed))
         _summary(ctx, draft, unread=typed)
         return
@@ -172,11 +175,20 @@ def _take(ctx: Context, draft: Draft, field: Field, typed: str) -> None:
     try:
         value = read(ctx, field, words)
     except WrongError as wrong:
-        form_unread.note(ctx, draft, ctx.as_written(typed))
-        ask(ctx, draft, field.name, wrong=wrong.label, choices=wrong.choices)
+        _ask_again(ctx, draft, field, typed, wrong)
         return
     _put(draft, **{field.name: value}, events={**draft.answers.get("events", {}), ctx.event: field.name})
     _ask_next(ctx, draft)
+
+
+def _ask_again(ctx: Context, draft: Draft, field: Field, typed: str, wrong: WrongError) -> None:
+    """With what may be meant: by this line or, where it says nothing of the kind, by the one before."""
+    choices = unsure.with_those_before(draft, field.name, wrong.choices)
+    if hooks.takes_aside(ctx):
+        ask(ctx, draft, field.name, choices=choices)
+        return
+    form_unread.note(ctx, draft, ctx.as_written(typed))
+    ask(ctx, draft, field.name, wrong=wrong.label, choices=choices)
 
 
 def _put(draft: Draft, **answers: Any) -> None:
@@ -207,6 +219,7 @@ def ask(
         _summary(ctx, draft)
         return
     field = form_named(draft.form).field(step)
+    unsure.keep(draft, step, choices)
     offered = [*choices] or list(choices_of(ctx, field))
     chosen = draft.answers.get(step, []) if field.many else []
     picks = [

@@ -7,9 +7,9 @@ its words kept; nothing is sent without a press.
 import re
 from collections.abc import Callable
 
-from handlers.core import access, kept_line
+from handlers.core import access, kept_line, offers
 from handlers.core.context import Context, Press
-from handlers.core.hooks import loose
+from handlers.core.hooks import aside, loose
 from handlers.core.registry import EVERYONE, act, command_named, is_for, run_command
 from handlers.core.speech import says
 from handlers.items import references
@@ -100,6 +100,14 @@ def _greet(ctx: Context, _found: Found, _item: Item) -> bool:
 def _thank(ctx: Context, _found: Found, _item: Item) -> bool:
     ctx.reply("words.thanked")
     return True
+
+
+def _call_off(ctx: Context, _found: Found, item: Item) -> bool:
+    """ "no", "forget it", 别发 with nothing open: what was sent a moment ago may be meant."""
+    offer, last = at_hand.moved(ctx, "withdraw", item), offers.lately(ctx, 1)
+    if offer is not None and last and offer.outgoing_id == last[0].id:
+        return said_of.offer(ctx, [at_hand.as_button(ctx, offer)], ctx.incoming.text, hand="")
+    return run_command(ctx, command_named("cancel"))
 
 
 def _received(ctx: Context, found: Found, item: Item) -> bool:
@@ -203,6 +211,8 @@ _DOES: dict[str, Does] = {
     "thanks": _thank,
     "received": _received,
     "yes": _politely,
+    "no": _call_off,
+    "cancel": _call_off,
     "help": _command("help"),
     "page": _command("me"),
     "outstanding": _command("outstanding"),
@@ -241,6 +251,23 @@ _DOES: dict[str, Does] = {
     "answer": _answer,
     **dict.fromkeys(at_hand.INTENTS - {"received"}, _move),
 }
+
+
+_HARMLESS = {"help", "outstanding", "status", "clues", "meeting", "notices", "law", "reminders", "own"}
+
+
+@aside(5)
+def _in_between(ctx: Context) -> bool:
+    """One's own reminder, a look-up, or a kind word, in the middle of a form."""
+    line = ctx.incoming.text
+    if ctx.files or ctx.incoming.forwarded:
+        return False
+    if plain_reminders.is_plain(ctx, line):
+        return plain_reminders.remind(ctx, cues.find(line, "remind") or Found("remind"), NO_ITEM)
+    found = next(iter(cues.every(line)), Found(cues.courtesy(line)))
+    if found.intent in {"thanks", "greeting"}:
+        return True  # nothing to say to it: the form is asked on
+    return found.intent in _HARMLESS and _DOES[found.intent](ctx, found, NO_ITEM)
 
 
 @loose(90)
