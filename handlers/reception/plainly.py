@@ -6,8 +6,9 @@ its words kept; nothing is sent without a press.
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
-from handlers.core import access, kept_line, offers
+from handlers.core import access, kept_line
 from handlers.core.context import Context, Press
 from handlers.core.hooks import aside, loose
 from handlers.core.registry import EVERYONE, act, command_named, is_for, run_command
@@ -20,11 +21,12 @@ from handlers.reception import about_item, at_hand, plain_reminders, plain_setti
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label, Text, lines
 from handlers.vocabulary.voice import Voice
-from storage import items
+from storage import items, lately
 from storage.item import NO_ITEM, Item
 from storage.people import Role
 
 Does = Callable[[Context, Found, Item], bool]
+_A_MOMENT = timedelta(minutes=30)
 _SHORT = about_item.SHORT  # characters of a line that is a question about one's own affairs, and no story
 
 
@@ -104,8 +106,9 @@ def _thank(ctx: Context, _found: Found, _item: Item) -> bool:
 
 def _call_off(ctx: Context, _found: Found, item: Item) -> bool:
     """ "no", "forget it", 别发 with nothing open: what was sent a moment ago may be meant."""
-    offer, last = at_hand.moved(ctx, "withdraw", item), offers.lately(ctx, 1)
-    if offer is not None and last and offer.outgoing_id == last[0].id:
+    last = lately.last_said(ctx.work, ctx.officer.id, ctx.account.id, ctx.now - _A_MOMENT)
+    offer = at_hand.moved(ctx, "withdraw", item)
+    if offer is not None and last is not None and offer.outgoing_id == last.id:
         return said_of.offer(ctx, [at_hand.as_button(ctx, offer)], ctx.incoming.text, hand="")
     return run_command(ctx, command_named("cancel"))
 

@@ -11,8 +11,8 @@ from tests.talk import Talk
         ("spain", "no", "Nothing is open."),
         ("spain", "stop", "Nothing is open."),
         ("spain", "Forget it.", "Nothing is open."),
-        ("mps", "算了", "当前没有打开的表单。"),
-        ("mps", "别发！", "当前没有打开的表单。"),
+        ("mps", "算了", "当前没有正在填写的表单。"),
+        ("mps", "别发！", "当前没有正在填写的表单。"),
     ],
 )
 def test_with_nothing_open_it_is_said_so(talk: Talk, who: str, said: str, told: str) -> None:
@@ -32,7 +32,7 @@ def test_right_after_something_was_sent_its_withdrawal_is_offered(
 ) -> None:
     ref = talk(f"{who}> {sends}").to(who).ref
     assert talk(f"{who}> {said}").buttons[0] == label.format(ref=ref)
-    assert talk(f"{who}> 1").kinds == ["clue.withdraw_sure"]
+    assert talk(f"{who}> 1").kinds == ["clue.withdraw.ask"]
 
 
 def test_later_it_is_not(talk: Talk) -> None:
