@@ -16,6 +16,7 @@ from storage.columns import Json, Sealed, UtcDateTime, code
 from storage.rows import Row, link
 from storage.work import Work
 
+_TURN = 0x4578_6572  # the lock under which one for the network is begun, on PostgreSQL
 _SECOND = timedelta(seconds=1)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -138,6 +139,12 @@ def oldest(work: Work) -> Exercise | None:
     """The one that was begun first, whatever has become of it."""
     found: Exercise | None = work.first(select(Exercise).order_by(col(Exercise.made_at)).limit(1))
     return found
+
+
+def take_turn(work: Work) -> None:
+    """Until this unit ends nobody else begins one for the network: what `of_network` says then, holds."""
+    if not work.is_sqlite:
+        work.first(select(func.pg_advisory_xact_lock(_TURN)))
 
 
 def of_network(work: Work) -> Exercise | None:

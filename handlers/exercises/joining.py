@@ -78,6 +78,7 @@ def _press_gather(ctx: Press) -> None:
     played = _found(ctx)
     if played is None:
         return
+    exercises.take_turn(ctx.work)
     if exercises.of_network(ctx.work) is not None:
         ctx.reply("exercise.one_at_a_time")
         return
