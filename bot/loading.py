@@ -16,6 +16,7 @@ PLACES: Mapping[str, str] = {  # module of bot.commands and name in it, in the o
     "doctor": "check.doctor",
     "invite": "people.make_code",
     "stats": "stats.stats",
+    "htcds": "stats.htcds",
     "read": "reading.read",
     "backup": "saving.backup",
     "restore": "saving.restore",

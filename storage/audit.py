@@ -83,6 +83,8 @@ class Tag(StrEnum):
     COURT_ASKED = "officer:court:ask"
     COURT_GIVEN = "officer:court:give"
     COURT_REFUSED = "officer:court:refuse"
+    RESEARCH_GIVEN = "officer:research:give"
+    RESEARCH_TAKEN_BACK = "officer:research:take_back"
     REQUEST_FILED = "officer:request:file"
     REQUEST_VIEWED = "officer:request:view"
     REQUEST_RECEIVED = "house:request:receive"

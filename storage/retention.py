@@ -21,6 +21,7 @@ from storage.notices import Notice, NoticeState
 from storage.outbox import Fate, Offer, Outgoing
 from storage.reminders import Reminder, ReminderState
 from storage.requests import Addressee, AddresseeState, Answer, Request
+from storage.research import Research
 from storage.rights import Guarded
 from storage.rows import link
 from storage.screenings import Screening
@@ -118,6 +119,7 @@ def erase(work: Work, item: Item) -> None:
     _stand(work, item, row.agency_id, (row.made_at, ended), counts)
     work.execute(delete(Review).where(col(Review.item) == item))
     work.execute(delete(Expiry).where(col(Expiry.item) == item))
+    work.execute(delete(Research).where(col(Research.item) == item))
 
 
 def _stand(work: Work, item: Item, agency_id: int, lasted: tuple[datetime, datetime], counts: Counts) -> None:

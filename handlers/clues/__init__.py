@@ -11,6 +11,7 @@ from handlers.clues import (
     referrals,
     referring_on,
     reminding,
+    research,
     words,
 )
 from handlers.items.kinds import ItemKind
@@ -27,6 +28,7 @@ ROOMS = (
     referrals,
     referring_on,
     reminding,
+    research,
     words,
 )
 

@@ -1,6 +1,6 @@
 """A clue as everybody else sees it: the gate, its line in a list, how it is shown."""
 
-from handlers.clues import referrals, referring_on
+from handlers.clues import referrals, referring_on, research
 from handlers.core import access
 from handlers.core.access import Subject
 from handlers.core.context import Context, Press
@@ -85,6 +85,7 @@ def _next_steps(ctx: Context, clue: Clue) -> list[Button]:
         details,
         referrals.REFER_ON,
         *room,
+        *([research.BUTTON] if research.may_go(ctx.work, clue) else []),
         expiry.BUTTON,
         withdraw,
     ]
