@@ -190,6 +190,14 @@ def take_place(work: Work, old: Sequence[Attachment], new: Iterable[int]) -> Non
     drop_files(work, [file.id for file in old])
 
 
+def hand_on_words(work: Work, file: Attachment) -> None:
+    """What was said with it, and with others, goes on with the next of these."""
+    others = [one for one in sent_with(work, file) if one.id != file.id] if file.said else []
+    if others and not any(one.said for one in others):
+        others[0].said = file.said
+        work.session.add(others[0])
+
+
 def in_album(work: Work, officer_id: int, album: str) -> list[Attachment]:
     query = select(Attachment).where(Attachment.officer_id == officer_id, Attachment.album == album)
     return work.all(query.order_by(col(Attachment.id)))

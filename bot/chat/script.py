@@ -11,7 +11,7 @@ Moving the clock runs everything that was due in between, in order, each at its 
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -126,7 +126,9 @@ class Runner:
         if earlier is None:
             raise ScriptError(f"{who} has written nothing yet that could be changed.")
         kind = Kind.EDIT if mark == "~" else Kind.DELETE
-        return console.typed(who, now, rest, kind, about=earlier.event)
+        changed = console.typed(who, now, rest, kind, about=earlier.event)
+        # as networks do: what is written under a picture is edited together with it
+        return replace(changed, files=earlier.files) if mark == "~" else changed
 
     def _token(self, who: str, wanted: str) -> str:
         heard = self._heard.get(who, Heard())

@@ -62,6 +62,17 @@ def put_in_place(ctx: Context, old: Sequence[Attachment], new: Sequence[int]) ->
     return True
 
 
+def take_out(ctx: Context, gone: Sequence[Attachment]) -> bool:
+    """Whether the open form had one of these files, and goes on without."""
+    draft, numbers = drafts.draft_of(ctx.work, ctx.officer.id), {file.id for file in gone}
+    had = list(draft.answers.get("files", [])) if draft is not None else []
+    if draft is None or not numbers & {*had}:
+        return False
+    draft.answers = {**draft.answers, "files": [number for number in had if number not in numbers]}
+    ctx.work.session.add(draft)
+    return True
+
+
 def ask_again(ctx: Context) -> None:
     if (draft := drafts.draft_of(ctx.work, ctx.officer.id)) is not None:
         engine.ask(ctx, draft, draft.step)

@@ -21,7 +21,7 @@ from handlers.screening import asking
 from handlers.vocabulary import typed_line
 from handlers.vocabulary.incoming import Kind
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import Label, Text, bold, paragraphs, text
+from handlers.vocabulary.text import Label, Text, bold, lines, paragraphs, text
 from handlers.vocabulary.voice import Voice
 from storage import drafts, items
 from storage.item import NO_ITEM
@@ -43,9 +43,13 @@ def receive(ctx: Context) -> None:
 def _edited(ctx: Context) -> None:
     mine = items.files_of_message(ctx.work, ctx.officer.id, ctx.changed_event)
     captions, replaced = _captions(ctx, mine), _replaced(ctx, mine)
+    brings_others = bool(as_sent.fresh_files(ctx))
     other = _keep_others(ctx)
     is_in_form = bool(other) and in_form.put_in_place(ctx, replaced, other)
     is_new = _read_as_whole(ctx, mine)
+    if replaced and not brings_others:
+        is_in_form = _without(ctx, replaced)
+        mine = [file for file in mine if file.item or file not in replaced]
     if len(ctx.incoming.text) > ctx.rules.max_text:
         overlong_text.turn_away(ctx)
         return
@@ -128,6 +132,19 @@ def _read_as_whole(ctx: Context, mine: Sequence[Attachment]) -> bool:
     return is_new
 
 
+def _without(ctx: Context, gone: Sequence[Attachment]) -> bool:
+    """A picture became words, or several became fewer: what nobody has yet is taken out, what was sent stays,
+    and both are said. Whether the open form had one of them."""
+    waiting = [file for file in gone if not file.item]
+    stays = next((items.reference_of(ctx.work, file.item) for file in gone if file.item), "")
+    is_in_form = in_form.take_out(ctx, waiting)
+    for file in waiting:
+        items.hand_on_words(ctx.work, file)
+    items.drop_files(ctx.work, [file.id for file in waiting])
+    ctx.reply("edit.without_file", taken=len(waiting), ref=stays, said_in=())
+    return is_in_form
+
+
 def _ask_about(ctx: Context, other: Sequence[int], replaced: Sequence[Attachment], has_words: bool) -> None:
     """What was put in the place of another file; what nobody has yet is dropped for it."""
     ctx.files, ctx.event = list(other), ctx.changed_event
@@ -196,6 +213,21 @@ def _say_no_command(voice: Voice) -> Text:
 def _say_loose(voice: Voice) -> Text:
     asked = voice.t("What you wrote now is kept; what shall I do with it?")
     return paragraphs(voice.t("Editing an old message does not start anything."), asked)
+
+
+@says("edit.without_file", free=True)
+def _say_without_file(voice: Voice, taken: int, ref: str) -> Text:
+    stays = N_("The file that was in your message stays with %(ref)s: an edit takes no file back.")
+    return lines(
+        voice.n(
+            "The file that was in your message is taken out.",
+            "The %(count)s files that were in your message are taken out.",
+            taken,
+        )
+        if taken
+        else None,
+        voice.rich(stays, ref=bold(ref)) if ref else None,
+    )
 
 
 @says("edit.under_file", took=True)

@@ -29,6 +29,7 @@ class Way(Protocol):
 
     def sent(self, talk: Talk, pictures: Pictures) -> list[Incoming]: ...
     def edited(self, talk: Talk, number: int, pictures: Pictures) -> list[Incoming]: ...
+    def worded(self, talk: Talk, number: int, said: str) -> list[Incoming]: ...
 
 
 @dataclass
@@ -70,16 +71,24 @@ class Telegram(Pile):
         group = {"media_group_id": "900"} if len(pictures) > 1 else {}
         return [self._update(talk, "edited_message", number, pictures[number], group)]
 
+    def worded(self, talk: Talk, number: int, said: str) -> list[Incoming]:
+        return [self._read(talk, "edited_message", number, {"text": said}, [])]
+
     def _update(
         self, talk: Talk, kind: str, number: int, one: tuple[str, str], more: dict[str, Any]
     ) -> Incoming:
+        photo = [{"file_id": one[0], "width": 9, "height": 9}]
+        told = {"photo": photo, **({"caption": one[1]} if one[1] else {}), **more}
+        return self._read(talk, kind, number, told, [one[0]])
+
+    def _read(
+        self, talk: Talk, kind: str, number: int, told: dict[str, Any], names: Sequence[str]
+    ) -> Incoming:
         self.updates += 1
         person = {"id": 7, "is_bot": False, "first_name": "Marta"}
-        photo = [{"file_id": one[0], "width": 9, "height": 9}]
         message = {"message_id": 50 + number, "date": 1_796_000_000, "chat": {"id": 7, "type": "private"}}
-        message |= {"from": person, "photo": photo, **({"caption": one[1]} if one[1] else {}), **more}
-        read = reading.read({"update_id": self.updates, kind: message}, talk.clock.now())
-        return self.arrived(read.incoming, [one[0]])
+        update = {"update_id": self.updates, kind: message | {"from": person} | told}
+        return self.arrived(reading.read(update, talk.clock.now()).incoming, names)
 
 
 @dataclass
@@ -94,16 +103,25 @@ class Matrix(Pile):
     def edited(self, talk: Talk, number: int, pictures: Pictures) -> list[Incoming]:  # noqa: ARG002
         return [self._event(talk, pictures, {"rel_type": "m.replace", "event_id": "$1"})]
 
+    def worded(self, talk: Talk, number: int, said: str) -> list[Incoming]:  # noqa: ARG002
+        words = {"msgtype": "m.text", "body": said}
+        return [self._told(talk, words, [], {"rel_type": "m.replace", "event_id": "$1"})]
+
     def _event(self, talk: Talk, pictures: Pictures, relation: dict[str, str]) -> Incoming:
-        self.events += 1
         items = [_item(name, said) for name, said in pictures]
         content = {"msgtype": "m.gallery", "body": "", "itemtypes": items} if len(items) > 1 else items[0]
+        return self._told(talk, content, [name for name, _ in pictures], relation)
+
+    def _told(
+        self, talk: Talk, content: dict[str, Any], names: Sequence[str], relation: dict[str, str]
+    ) -> Incoming:
+        self.events += 1
         if relation:
             content = {"body": "*", "msgtype": "m.text", "m.new_content": content, "m.relates_to": relation}
         person = Person("@spain:example.org", "master", {}, {})
         device = Device("@spain:example.org", "PHONE", "curve", "ed")
         written = Written("!dm", f"${self.events}", person, "m.room.message", content, device)
-        return self.arrived(incoming(written, "Marta", talk.clock.now()), [name for name, _ in pictures])
+        return self.arrived(incoming(written, "Marta", talk.clock.now()), names)
 
 
 def _item(name: str, said: str) -> dict[str, Any]:
@@ -321,3 +339,63 @@ def test_at_the_console_a_caption_is_corrected_with_the_text(talk: Talk, tmp_pat
     assert talk("spain~ China a van at room 21").to("mps").of("clue.corrected")
     assert text_of(talk) == "a van at room 21"
     assert under(talk) == ["China a van at room 21"]
+
+
+def test_a_sent_picture_that_becomes_words_stays_and_that_is_said(talk: Talk, way: Way) -> None:
+    ref = take(talk, way.sent(talk, ALBUM[:1])).ref
+    heard = take(talk, way.worded(talk, 0, "/clue China tlp:green front door"))
+    assert f"stays with {ref}" in heard.to("spain").of("edit.without_file").text
+    assert "front door" in heard.to("mps").of("clue.corrected").text
+    assert len(under(talk)) == 1
+
+
+def test_a_sent_picture_that_becomes_words_of_its_caption_says_only_that(talk: Talk, way: Way) -> None:
+    take(talk, way.sent(talk, ALBUM[:1]))
+    heard = take(talk, way.worded(talk, 0, ALBUM[0][1]))
+    assert heard.to("spain").kinds[0] == "edit.without_file"
+    assert not heard.to("mps")
+
+
+def test_a_picture_of_an_open_form_that_becomes_words_is_taken_out(talk: Talk, way: Way) -> None:
+    talk("spain> /clue", "spain> Italy", "spain> Three women")
+    take(talk, way.sent(talk, (("front", ""),)))
+    heard = take(talk, way.worded(talk, 0, "At the front"))
+    assert "is taken out" in heard.of("edit.without_file").text
+    filed = talk("spain! File it").to("italy").of("clue.referred")
+    assert filed.events[0]["files"] == []
+    with talk.work() as work:
+        assert work.all(select(Attachment)) == []
+
+
+def test_a_waiting_picture_that_becomes_words_is_taken_out(talk: Talk, way: Way) -> None:
+    take(talk, way.sent(talk, (("front", "a van"),)))
+    heard = take(talk, way.worded(talk, 0, "a blue van"))
+    assert heard.kinds[0] == "edit.without_file"
+    assert "Kept" not in heard.text
+    with talk.work() as work:
+        assert work.all(select(Attachment)) == []
+
+
+def test_one_of_several_that_becomes_words_leaves_the_others(talk: Talk, tmp_path: Path) -> None:
+    way, pictures = Telegram(tmp_path), (("front", "a van"), ("plate", "plate A 123"))
+    take(talk, way.sent(talk, pictures))
+    assert take(talk, way.worded(talk, 0, "a blue van")).of("edit.without_file")
+    talk("spain! File as a clue", "spain> China", "spain! File it")
+    assert under(talk) == ["plate A 123"]
+    assert text_of(talk) == "a blue van\nplate A 123"
+
+
+def test_fewer_pictures_of_one_message_are_told_of(talk: Talk, tmp_path: Path) -> None:
+    way = Matrix(tmp_path)
+    ref = take(talk, way.sent(talk, ALBUM)).ref
+    fewer = take(talk, way.edited(talk, 0, ALBUM[:2]))
+    assert f"stays with {ref}" in fewer.to("spain").of("edit.without_file").text
+
+
+def test_that_a_picture_stays_is_said_in_chinese(talk: Talk, tmp_path: Path) -> None:
+    talk("spain> /me language 中文")
+    way = Matrix(tmp_path)
+    ref = take(talk, way.sent(talk, ALBUM[:1])).ref
+    assert (
+        f"仍保留在 {ref} 中" in take(talk, way.worded(talk, 0, "x")).to("spain").of("edit.without_file").text
+    )
