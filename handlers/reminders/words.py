@@ -14,7 +14,7 @@ from handlers.reminders.matter import Matter
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, text
 from handlers.vocabulary.voice import Voice
-from storage import items, reminders
+from storage import items, people, reminders
 from storage.audit import Tag
 from storage.item import Item
 from storage.people import Agency
@@ -26,13 +26,11 @@ _STEPS = {
     "before": N_("The answer to %(ref)s is due soon."),
     "due": N_("The answer to %(ref)s is due now."),
     "deputy": N_("The answer to %(ref)s is overdue."),
-    "agency": N_(
-        "The answer to %(ref)s is overdue; the whole agency and the one above it have been notified."
-    ),
+    "agency": N_("The answer to %(ref)s is overdue."),
     "coordinator": N_("The answer to %(ref)s is overdue; a coordinator has been notified."),
     "again": N_("The answer to %(ref)s is still overdue."),
     "unread": N_("Nobody has acknowledged %(ref)s yet."),
-    "unread_deputy": N_("Nobody has acknowledged %(ref)s yet; the agency above has been notified, too."),
+    "unread_deputy": N_("Nobody has acknowledged %(ref)s yet."),
     "unread_coordinator": N_("Nobody has acknowledged %(ref)s yet; a coordinator has been notified."),
     "unread_again": N_("Still nobody has acknowledged %(ref)s."),
     "clarify": N_("A question on %(ref)s waits for your answer; the deadline is paused."),
@@ -40,6 +38,19 @@ _STEPS = {
 }
 
 
+# who else hears of it: everybody of the agency, and of the one above it, as far as there is anybody
+_WITH_ABOVE = {
+    "agency": N_(
+        "The answer to %(ref)s is overdue; the whole agency and the one above it are being reminded."
+    ),
+    "unread_deputy": N_(
+        "Nobody has acknowledged %(ref)s yet; the whole agency and the one above it are being reminded."
+    ),
+}
+_WITH_COLLEAGUES = {
+    "agency": N_("The answer to %(ref)s is overdue; the whole agency is being reminded."),
+    "unread_deputy": N_("Nobody has acknowledged %(ref)s yet; the whole agency is being reminded."),
+}
 _ASKED = {"coordinator": "deputy", "unread_coordinator": "unread"}  # to the coordinator who is asked
 
 
@@ -136,7 +147,20 @@ def _briefly(voice: Voice, step: str, found: Matter) -> Text:
     waits = voice.agency(voice.work.need(Agency, found.asker_id))
     asked = voice.t("%(waits)s has waited %(age)s.", waits=waits, age=_age(voice, found))
     ref = items.reference_of(voice.work, found.about)
-    return lines(bold(voice.t(_STEPS[step], ref=ref)), due_words.due(voice, found.due_at) or asked)
+    return lines(
+        bold(voice.t(_sentence(voice, step, found), ref=ref)), due_words.due(voice, found.due_at) or asked
+    )
+
+
+def _sentence(voice: Voice, step: str, found: Matter) -> str:
+    """Of others only where there are any."""
+    if step not in _WITH_ABOVE:
+        return _STEPS[step]
+    above = voice.work.need(Agency, found.agency_id).parent_id
+    if above is not None and people.officers_of(voice.work, [above]):
+        return _WITH_ABOVE[step]
+    is_several = len(people.officers_of(voice.work, [found.agency_id])) > 1
+    return (_WITH_COLLEAGUES if is_several else _STEPS)[step]
 
 
 def _what(voice: Voice, step: str, found: Matter) -> Text:
@@ -144,7 +168,7 @@ def _what(voice: Voice, step: str, found: Matter) -> Text:
     owes = voice.agency(voice.work.need(Agency, found.agency_id))
     waits = voice.agency(voice.work.need(Agency, found.asker_id))
     return lines(
-        text(bold(voice.t(_STEPS[step], ref=items.reference_of(voice.work, found.about)))),
+        text(bold(voice.t(_sentence(voice, step, found), ref=items.reference_of(voice.work, found.about)))),
         voice.t("%(waits)s has waited %(age)s for %(owes)s.", waits=waits, owes=owes, age=_age(voice, found)),
         due_words.due(voice, found.due_at),
     )
