@@ -9,7 +9,7 @@ import typer
 from handlers import dates, places
 from handlers.dates import NotUnderstood, anywhere
 from handlers.law import official_references, typed_marks
-from handlers.reading import cues
+from handlers.reading import cues, likely
 
 Line = Annotated[str, typer.Argument(help="As an officer would type it.")]
 Zone = Annotated[str, typer.Option(help="The officer's time zone.", metavar="ZONE")]
@@ -26,6 +26,9 @@ def parts(line: str, zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:
     marks, words = typed_marks.read(line)
     urgency, _ = typed_marks.urgency(words)
     found = [("for", f"{one.intent}: {one.rest}".rstrip(": ")) for one in cues.every(line)]
+    found += [
+        ("likely", f"{one.intent} {one.score:.2f} ({', '.join(one.why)})") for one in likely.ranked(line)[:3]
+    ]
     found += [("place", place.iso) for place in places.mentioned(line)]
     found += [("mark", f"{name} {value}") for name, value in marks.items()]
     found += [("urgency", urgency), ("official", official_references.find(line) or "-")]

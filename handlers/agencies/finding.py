@@ -117,6 +117,7 @@ def _said_of(agency: Agency) -> Iterator[str]:
             flags=re.IGNORECASE,
         )
         if short != bare:
+            yield short
             yield from (f"{short}{behind}" for behind in _CALLED)
 
 

@@ -78,6 +78,14 @@ def is_question(line: str) -> bool:
     return not _TELLS.search(asked.rstrip(" ,，")) and not (_TOLD.search(asked) and not _WHO.match(asked))
 
 
+def may_ask(line: str) -> bool:
+    """No story, and nothing that is told of somebody."""
+    return not (_TOLD.search(line) and not _WHO.match(line)) and not _SAYS.search(line)
+
+
+_SAYS = re.compile(r"联系人是|打不通|失联|没联系|有联系")
+
+
 def is_plain(line: str) -> bool:
     """It begins or ends as such questions do, or is so short that it can be nothing else."""
     asked = line.strip()

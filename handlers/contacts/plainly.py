@@ -23,15 +23,18 @@ _SHORTEST = 4  # letters of a name that may be mistyped
 def asked_plainly(ctx: Context) -> bool:
     """A short question that names a place, an office or a colleague."""
     asked = ctx.incoming.text
-    if not asking.is_question(asked):
+    if not asking.is_question(asked) or not asking.is_plain(asked):
         return False
-    if not asking.is_plain(asked):
-        return False
+    return answered(ctx, asked) or _misspelt(ctx, asked)
+
+
+def answered(ctx: Context, asked: str) -> bool:
+    """Whether a line that asks whom to reach, or what time it is there, names somebody to be shown."""
     places = _asked_places(ctx, asked)
     if clock_there.asked(ctx, asked, places) or offices.asked(ctx, asked):
         return True
     if not places:
-        return offices.by_language(ctx, asked) or _misspelt(ctx, asked)
+        return offices.by_language(ctx, asked)
     show(ctx, places, topic=topic_in(asked))
     return True
 

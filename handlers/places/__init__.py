@@ -7,7 +7,7 @@ from handlers.places.finding import exact, find
 from handlers.places.folding import fold
 from handlers.places.labels import name, use_labels, zone_of
 from handlers.places.model import Found, Place, Split
-from handlers.places.reading import mentioned, split
+from handlers.places.reading import mentioned, spans, split
 from handlers.places.regions import is_eu, neighbours
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "mentioned",
     "name",
     "neighbours",
+    "spans",
     "split",
     "use_labels",
     "zone_of",

@@ -39,24 +39,49 @@ class _Match:
 
 def split(text: str) -> Split:
     """Cut the countries at the head of a command from its text. See `Split`."""
+    text = _codes_in_capitals(text)
     alone = _Head(text, any_case=True).read()
     if alone.places and not alone.rest and alone.unclear is None:
         return alone
     return _Head(text, any_case=False).read()
 
 
+_SMALL_CODES = re.compile(r"[a-z]{2}(?:\s*[,，、/+&]\s*[a-z]{2})+(?![A-Za-z])")
+
+
+def _codes_in_capitals(text: str) -> str:
+    """ "fr,de who owns …": several codes in a row are a list, where none of them is a word as well."""
+    found = _SMALL_CODES.match(text)
+    codes = re.findall("[a-z]{2}", found[0]) if found else []
+    is_list = bool(codes) and all(one.upper() in index().codes for one in codes)
+    if found is None or not is_list or _sentence_words("words") & {one.upper() for one in codes}:
+        return text
+    return text[: found.end()].upper() + text[found.end() :]
+
+
 def mentioned(text: str) -> tuple[Place, ...]:
     """The places named in a sentence, in their order; an ambiguous name gives all that it may mean."""
     units = cut(text, _SENTENCE)
     found: list[Place] = []
+    for match in _named(units):
+        found = _joined(found, match.places)
+    return tuple(found)
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the names of places stand in a sentence."""
+    units = cut(text, _SENTENCE)
+    return [(units[one.start].start, units[one.stop - 1].end) for one in _named(units)]
+
+
+def _named(units: list[Unit]) -> Iterator[_Match]:
     at = 0
     while at < len(units):
         match = _longest(index(), units, at)
         if match and match.places and _stands_for_a_place(units, match):
             match = _longer_slip(units, match) or match
-            found = _joined(found, match.places)
+            yield match
         at = match.stop if match else at + 1
-    return tuple(found)
 
 
 class _Head:

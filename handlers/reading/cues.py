@@ -7,12 +7,13 @@ third language is one more column.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 from handlers.dates.plain_text import Typed, typed
 
 _LONGEST = 160  # characters in which words that mean something are looked for: a longer line is a text
+_POLITE = 30  # characters of politeness before what is meant
 _SHORT = 80  # characters of a line that may be nothing but such words
 _ANY = "[^\n]{1,40}?"  # of "(…)": a name, or a few words
 _ANYWHERE = ("any", "item")
@@ -29,10 +30,22 @@ _POLITE_BEHIND = re.compile(
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """One phrase of a row; of several that fit at one place the longest goes first."""
+
+    shape: str
+    needed: str  # a piece that stands in whatever fits it; "" where all of it may be said otherwise
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.shape)
+
+
+@dataclass(frozen=True)
 class Cue:
     intent: str
     where: str  # "whole", "head", "any"; "item": anywhere, in a line that names a clue or request
-    pattern: re.Pattern[str]
+    phrases: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True)
@@ -66,12 +79,10 @@ def about_item(line: str) -> list[Found]:
 def _every(line: str, only: tuple[str, ...] = (), *, is_of_item: bool = False) -> Iterator[Found]:
     text = typed(line, _LONGEST)
     wholes = _wholes(line) if len(line) <= _SHORT else ()
-    for cue in _cues():
-        if (cue.where == "item") is not is_of_item:
+    for cue, phrases in _index().fitting(text.plain):
+        if (cue.where == "item") is not is_of_item or (only and cue.intent not in only):
             continue
-        if only and cue.intent not in only:
-            continue
-        match = _matched(cue, text, wholes)
+        match = _matched(cue.where, phrases, text, wholes)
         if match is not None:
             yield _found(cue, match, text)
 
@@ -83,17 +94,31 @@ def _wholes(line: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((plain.strip(), plain.strip(_ENDS), bare(line), joined)))
 
 
-def _matched(cue: Cue, text: Typed, wholes: tuple[str, ...]) -> re.Match[str] | None:
-    if cue.where == "whole":
-        return next((match for one in wholes if (match := cue.pattern.fullmatch(one)) is not None), None)
-    if cue.where in _ANYWHERE:
-        return cue.pattern.search(text.plain)
+def _matched(
+    where: str, phrases: Sequence[Phrase], text: Typed, wholes: tuple[str, ...]
+) -> re.Match[str] | None:
+    if where == "whole":
+        return _whole_match(phrases, wholes)
+    if where in _ANYWHERE:
+        found = [match for one in phrases if (match := one.pattern.search(text.plain)) is not None]
+        return min(found, key=lambda match: match.start(), default=None)
     start = 0
-    while (polite := _POLITE_BEFORE.match(text.plain, start)) is not None and start < 30:
-        if (match := cue.pattern.match(text.plain, start)) is not None:
+    while (polite := _POLITE_BEFORE.match(text.plain, start)) is not None and start < _POLITE:
+        if (match := _match_at(phrases, text.plain, start)) is not None:
             return match
         start = polite.end()
-    return cue.pattern.match(text.plain, start)
+    return _match_at(phrases, text.plain, start)
+
+
+def _match_at(phrases: Sequence[Phrase], plain: str, start: int) -> re.Match[str] | None:
+    return next((match for one in phrases if (match := one.pattern.match(plain, start)) is not None), None)
+
+
+def _whole_match(phrases: Sequence[Phrase], wholes: Sequence[str]) -> re.Match[str] | None:
+    return next(
+        (match for said in wholes for one in phrases if (match := one.pattern.fullmatch(said)) is not None),
+        None,
+    )
 
 
 def _found(cue: Cue, match: re.Match[str], text: Typed) -> Found:
@@ -128,15 +153,21 @@ _ANSWERS = {"yes", "no", "cancel", "back", "skip", "unknown", "nth", *_COURTESIE
 
 def whole(line: str) -> str:
     """What a short line wants that is nothing but words of the table, and no answer; or ""."""
-    wholes = _wholes(line) if len(line) <= _SHORT else ()
-    cues = [cue for cue in _cues() if cue.where == "whole" and cue.intent not in _ANSWERS]
-    return next((cue.intent for cue in cues for one in wholes if cue.pattern.fullmatch(one)), "")
+    if len(line) > _SHORT:
+        return ""
+    wholes = _wholes(line)
+    rows = (pair for pair in _whole_rows(line) if pair[0].intent not in _ANSWERS)
+    return next((cue.intent for cue, phrases in rows if _whole_match(phrases, wholes) is not None), "")
 
 
 def _is_one(line: str, intents: Sequence[str]) -> bool:
     wholes = _wholes(line)
-    cues = [cue for cue in _cues() if cue.where == "whole" and cue.intent in intents]
-    return any(cue.pattern.fullmatch(one) for cue in cues for one in wholes)
+    rows = (phrases for cue, phrases in _whole_rows(line) if cue.intent in intents)
+    return any(_whole_match(phrases, wholes) is not None for phrases in rows)
+
+
+def _whole_rows(line: str) -> Iterator[tuple[Cue, list[Phrase]]]:
+    return (pair for pair in _index().fitting(typed(line, _SHORT).plain) if pair[0].where == "whole")
 
 
 def _is_all(line: str, intents: Sequence[str]) -> bool:
@@ -162,16 +193,81 @@ def courtesy(line: str) -> str:
 
 @cache
 def _cues() -> tuple[Cue, ...]:
-    rows = resources.files(__package__).joinpath("cues.tsv").read_text("utf-8").splitlines()[1:]
-    return tuple(_cue(*row.split("\t")) for row in rows)
+    return tuple(_cue(*row) for row in _rows())
+
+
+@cache
+def _rows() -> tuple[tuple[str, ...], ...]:
+    lines = resources.files(__package__).joinpath("cues.tsv").read_text("utf-8").splitlines()[1:]
+    return tuple(tuple(line.split("\t")) for line in lines)
+
+
+class _Index:
+    """Which phrases a line can fit: each has a piece that has to stand in it, found by how that begins. So
+    the time for a line grows with the line, and hardly with the table."""
+
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        self._cues = cues
+        self._by_begin: dict[str, dict[str, list[tuple[int, int]]]] = {}
+        self._always: list[tuple[int, int]] = []  # those that need no piece
+        for row, cue in enumerate(cues):
+            for number, phrase in enumerate(cue.phrases):
+                self._note(phrase.needed, (row, number))
+
+    def _note(self, piece: str, spot: tuple[int, int]) -> None:
+        if piece:
+            self._by_begin.setdefault(piece[:_BEGIN], {}).setdefault(piece, []).append(spot)
+        else:
+            self._always.append(spot)
+
+    def fitting(self, plain: str) -> Iterator[tuple[Cue, list[Phrase]]]:
+        """Rows in the order of the table, each with those of its phrases that may fit."""
+        rows: dict[int, set[int]] = {}
+        for row, number in [*self._always, *self._spots(plain)]:
+            rows.setdefault(row, set()).add(number)
+        for row in sorted(rows):
+            cue = self._cues[row]
+            yield cue, [cue.phrases[number] for number in sorted(rows[row])]
+
+    def _spots(self, plain: str) -> Iterator[tuple[int, int]]:
+        for at in range(len(plain)):
+            for size in range(1, _BEGIN + 1):
+                for piece, spots in self._by_begin.get(plain[at : at + size], _NO_PIECES).items():
+                    if plain.startswith(piece, at):
+                        yield from spots
+
+
+_BEGIN = 3  # characters by which pieces are found
+_NO_PIECES: dict[str, list[tuple[int, int]]] = {}
+_OPEN = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\s,，]+")  # what may be said otherwise, or left out
+
+
+def _needed(phrase: str) -> str:
+    """The longest piece of a phrase that has to be there as it stands; "" without."""
+    return max(_OPEN.split(typed(phrase, _LONGEST).plain.replace("(...)", "(…)")), key=len)
+
+
+@cache
+def _index() -> _Index:
+    return _Index(_cues())
 
 
 def _cue(intent: str, where: str, *languages: str) -> Cue:
     phrases = [phrase for column in languages for phrase in _phrases(column)]
     if where in _ANYWHERE:  # what stands around it need not be looked at
         phrases = [phrase.removeprefix("(…)").removesuffix("(…)") for phrase in phrases]
-    shaped = sorted((_shape(phrase) for phrase in phrases if phrase), key=len, reverse=True)
-    return Cue(intent, where, re.compile("|".join(shaped)))
+    made = [Phrase(_shape(phrase), _needed(phrase)) for phrase in phrases if phrase]
+    return Cue(intent, where, tuple(sorted(made, key=lambda one: len(one.shape), reverse=True)))
+
+
+def phrases() -> Iterator[tuple[str, str]]:
+    """Intents, and what is said for them, as it is said: the first of what may stand in brackets."""
+    for intent, _, *languages in _rows():
+        for phrase in (phrase for column in languages for phrase in _phrases(column)):
+            said = re.sub(r"\(…\)|[\[\]]", "", phrase)
+            said = re.sub(r"\(([^|)]*)[^)]*\)", r"\1", said).strip()
+            if len(said) > 1:
+                yield intent, said
 
 
 def _phrases(column: str) -> list[str]:

@@ -14,8 +14,8 @@ from handlers.items import looked_at, references, status
 from handlers.reading import cues
 from handlers.reception import at_hand, plain_reminders, said_of
 from handlers.reception.at_hand import Matter
+from handlers.reception.guessing import choosing
 from handlers.requests import terms
-from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
 from storage import items
 from storage.item import Item
@@ -54,7 +54,7 @@ def take(ctx: Context, line: str, typed: str, item: Item) -> bool:
         _as_said(ctx, line, typed, item)
         or _by_words(ctx, line, typed, rest, item)
         or _stands(ctx, rest, item)
-        or _anything(ctx, rest, item)
+        or choosing.offer_about(ctx, item, line, _answer_in(rest) if _is_owed(ctx, item) else rest)
     )
 
 
@@ -161,9 +161,5 @@ def _stands(ctx: Context, rest: str, item: Item) -> bool:
     return True
 
 
-def _anything(ctx: Context, rest: str, item: Item) -> bool:
-    matter = _matter(ctx, item)
-    is_owed = any(one.item == item for one in at_hand.owed(ctx))
-    first = at_hand.answering(matter) if is_owed else at_hand.adding(matter)
-    shown = Button(N_("Where it stands"), "status", item=item)
-    return said_of.offer(ctx, [first, shown], _answer_in(rest) if is_owed else rest)
+def _is_owed(ctx: Context, item: Item) -> bool:
+    return any(one.item == item for one in at_hand.owed(ctx))

@@ -7,7 +7,7 @@ from handlers.core import assumed_handling, hooks
 from handlers.core.context import Context
 from handlers.core.speech import says
 from handlers.law.handling import NOTHING
-from handlers.reception import at_hand, said_of
+from handlers.reception.guessing import choosing
 from handlers.vocabulary import typed_line
 from handlers.vocabulary.incoming import IncomingFile
 from handlers.vocabulary.languages import N_
@@ -119,7 +119,7 @@ def _told(ctx: Context) -> bool:
     if not is_told(ctx) or ctx.files or ctx.officer.role is Role.OBSERVER:
         return False
     why = "card" if ctx.incoming.extra["told"] == "card" else ""
-    return said_of.offer_anything(ctx, at_hand.owed(ctx), why=why)
+    return choosing.offer(ctx, ctx.incoming.text, why=why, may_be_talk=False)
 
 
 def fresh_files(ctx: Context) -> tuple[IncomingFile, ...]:

@@ -6,6 +6,7 @@ its words kept; nothing is sent without a press.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers.core import access, kept_line
@@ -15,9 +16,10 @@ from handlers.core.registry import EVERYONE, act, command_named, is_for, run_com
 from handlers.core.speech import says
 from handlers.items import references
 from handlers.notices import in_words
-from handlers.reading import cues, heads
+from handlers.reading import cues, heads, slips
 from handlers.reading.cues import Found
 from handlers.reception import about_item, at_hand, plain_reminders, plain_settings, said_of
+from handlers.reception.guessing import choosing
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label, Text, lines
 from handlers.vocabulary.voice import Voice
@@ -35,6 +37,23 @@ def _plainly(ctx: Context) -> bool:
     line = ctx.incoming.text
     if not line or ctx.files or ctx.incoming.forwarded:
         return False
+    if _by_rules(ctx, line):
+        return True
+    mended = slips.mended(line)
+    return mended != line and _as_mended(ctx, mended)
+
+
+def _as_mended(ctx: Context, mended: str) -> bool:
+    """The same with the words that say what it is for put right; as it came where that helps nothing."""
+    came = ctx.incoming
+    ctx.incoming = replace(came, text=mended)
+    if _by_rules(ctx, mended):
+        return True
+    ctx.incoming = came
+    return False
+
+
+def _by_rules(ctx: Context, line: str) -> bool:
     typed, item = _reference_in(ctx, line)
     if typed and about_item.take(ctx, line, typed, item):
         return True
@@ -201,7 +220,7 @@ def _notice(as_typed: Callable[[Context, Found], str]) -> Does:
             return False
         if not is_for(made, ctx.officer.role):  # no look-up of the places that it names either
             why = "coordinators" if in_words.is_for_many(ctx, found) else ""
-            return bool(why and found.rest) and said_of.offer_anything(ctx, at_hand.owed(ctx), why=why)
+            return bool(why and found.rest) and choosing.offer(ctx, ctx.incoming.text, why=why)
         argument = as_typed(ctx, found)
         return bool(argument) and run_command(ctx, made, argument)
 
@@ -278,7 +297,7 @@ def _words(ctx: Context) -> bool:
     """What nobody knows: kept, and offered for what it can be, the matter at hand first."""
     if not ctx.incoming.text or ctx.officer.role is Role.OBSERVER:
         return False
-    return said_of.offer_anything(ctx, at_hand.owed(ctx))
+    return choosing.offer(ctx, ctx.incoming.text)
 
 
 @act("words.nothing", EVERYONE)

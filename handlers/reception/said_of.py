@@ -9,11 +9,7 @@ from handlers.core import assumed_handling, kept_line
 from handlers.core.context import Context
 from handlers.core.registry import command_named, is_for
 from handlers.core.speech import says
-from handlers.dates import NotUnderstood, Understood, anywhere, daytime
 from handlers.reading.cues import Found
-from handlers.reception import at_hand
-from handlers.reception.at_hand import Matter
-from handlers.reminders import typed as reminder_typed
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label, Text, lines
 from handlers.vocabulary.voice import Voice
@@ -24,10 +20,6 @@ _NOTHING = Button(N_("Nothing"), "words.nothing")
 _ORIGIN = re.compile(
     r"(?<![a-z])from (?:the )?[A-Z]\w+|[\u4e00-\u9fff]{2,4}(?:籍"
     r"|牌照|护照|国籍|口音|出生|户籍)|(?:籍贯|来自)[\u4e00-\u9fff]{2,4}"
-)
-_QUESTION = re.compile(
-    r"[?？]|吗|是否|有没有|有无|是谁|哪|whether|请.{0,8}查|^(?:who|which|what|is|are|does|did|can|could)\b",
-    re.IGNORECASE,
 )
 _LABELS = {
     "clue": (N_("File as a clue for %(country)s"), N_("File as a clue")),
@@ -87,42 +79,6 @@ def _code(ctx: Context, place: gazetteer.Place) -> str:
     """A part of a country only where an office of its own answers for it."""
     own = any(one.subdivision == place.subdivision for one in coverage.covering(ctx.work, place.iso))
     return place.iso if place.subdivision and own else place.code
-
-
-def offer_anything(ctx: Context, owed: Sequence[Matter], why: str = "") -> bool:
-    """The matter at hand first; a question rather as a request, a story rather as a clue, and what begins
-    with a moment to come as a reminder, too."""
-    line = ctx.incoming.text
-    kinds = ("request", "clue") if _QUESTION.search(line) else ("clue", "request")
-    others = by_country(ctx, line, kinds)
-    first = [at_hand.answering(one) for one in owed[:1]]
-    reminder = _as_reminder(ctx, line) if kinds[0] == "clue" else []
-    if reminder and not countries(ctx, line):
-        others = [*reminder, *others]
-    return offer(ctx, [*first, *others], line, why=why)
-
-
-_LONGEST = 120  # characters of a line that may be a reminder
-
-
-def _as_reminder(ctx: Context, line: str) -> list[Button]:
-    if len(line) > _LONGEST or "\n" in line:
-        return []
-    read = reminder_typed.read(ctx, line)
-    if read is None or not read.at_edge or not read.rest:
-        return []
-    moments = (read.result.at,) if isinstance(read.result, Understood) else read.result.choices
-    likely = daytime.likely(read.result, ctx.zone) if isinstance(read.result, NotUnderstood) else None
-    at = likely.at if likely is not None else next(iter(moments), None)
-    if at is None or at <= ctx.now or not _says_when(line):
-        return []
-    label = Label(N_("Reminder, %(time)s"), {"time": {"time": at.isoformat()}})
-    return [kept_line.as_command("remind", label)]
-
-
-def _says_when(line: str) -> bool:
-    """More than a number or a word that may be anything."""
-    return any(one.is_strong for one in anywhere.mentions(line)[1])
 
 
 def terms(ctx: Context, found: Found) -> str:

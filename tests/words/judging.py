@@ -55,7 +55,7 @@ JOBS = (
         "status",
         "where .{0,40}stands?|进展|list of own clues|open"
         " clues|线索列表|clues about|的线索$|meeting Fri|会议：",
-        "^R-|^C-|进展|status",
+        "^R-|^C-|进展|status|where it stands|outstanding|待办",
         shown=(
             "request.status clue.status clue.list status.open"
             " outstanding notices.list meeting.next notice.status"
@@ -132,19 +132,21 @@ JOBS = (
         "time there",
         r"\(Beijing time\)|\d\d:\d\d Beijing|hours, Beijing ahead|马德里时间|罗马时间|伦敦时间"
         r"|北京时间\d\d:\d\d",
-        "(?!)",
+        "^contacts|联系人",
         shown="contacts.of contacts.time contacts.office",
     ),
     _job("notices", "list of notices|通知列表", "notices|通知", shown="notices.list"),
     _job("law", "law page|法律页", "law|法律", shown="law.of agreements.of"),
     _job("looks", "who has been shown|谁看过", "(?!)", shown="looks.of"),
-    _job("ways", "all in one message|汇总", "(?!)", shown="remind.ways"),
+    _job("ways", "all in one message|汇总", "how i am reminded|提醒方式", shown="remind.ways"),
+    _job("decline", "decline C|不予受理|不受理", "decline|不受理"),
+    _job("duty", "on duty: |/duty|值班：|值班表", "rota|值班表|on duty", "duty.set", shown="duty.rota"),
     _job(
         "contact",
         "desk|open or closed|presses the second|第二个按钮|先列非工作|contact|who can help"
         "|列出可协助|number|nobody; who|值班|联络处|联系|liaison|duty|\\+\\d\\d|office"
         "|/contacts|both, |电话|邮箱|公安厅|办事处|单位|^暂无|organi[sz]ation",
-        "(?!)",
+        "^contacts|contact point|联系人",
         shown="contacts.of contacts.office",
     ),
     _job("language", "language|语言", "english|中文|language|语言", "language.set"),
@@ -158,8 +160,8 @@ JOBS = (
         shown="deputy.how me deputy.until_when",
     ),
     _job("link", "link|关联", "link|关联", shown="link.code link.ask"),
-    _job("page", "own page|本人页面|name|page of /me|个人设置", "(?!)", shown="me"),
-    _job("meeting", "meeting|会议", "come|参加", "meeting.answered"),
+    _job("page", "own page|本人页面|name|page of /me|个人设置", "your page|个人设置", shown="me"),
+    _job("meeting", "meeting|会议|not to come", "come|参加|meeting|会议", "meeting.answered"),
     _job("cancel", "cancels the form|取消填写", "cancel|取消", shown="form.cancelled"),
     _job("notice", "notice|通知", "notice|通知|send", shown="notice.preview", title="Notice|通知"),
     _job(
@@ -391,7 +393,7 @@ def _of_done(
         return Verdict.UNDERSTOOD if is_meant and _fits(right, whole) else Verdict.WRONG
     must_show = not was_shown and re.search("read back|复述", re.split(r",? or |，或", right)[0]) is not None
     if any(done & job.out for job in jobs) and not only_offers and not must_show:
-        is_sent = "request.filed" in done and moments(_first(right))
+        is_sent = {"request.filed", "duty.set"} & done and moments(_first(right))
         fits = _fits(right, whole) if is_sent else True
         return Verdict.UNDERSTOOD if fits else Verdict.WRONG
     return Verdict.WRONG
