@@ -13,24 +13,43 @@ from stdnum.iso7064 import mod_11_2
 from handlers.recognising.model import Check
 
 # of the network's countries, and of those whose people it meets most; all that python-stdnum knows of them
-NATIONAL = (
-    *("es.dni", "es.nie", "it.codicefiscale", "de.idnr", "fr.nir", "nl.bsn", "gb.nhs", "dk.cpr"),
-    *("se.personnummer", "no.fodselsnummer", "fi.hetu", "ro.cnp", "pl.pesel", "bg.egn", "be.nn", "cz.rc"),
-    *("pt.cc", "hr.oib", "gr.amka", "ie.pps", "ee.ik", "lt.asmens", "si.emso", "is_.kennitala"),
-)
+_LENGTHS = {
+    "es.dni": (9,),
+    "es.nie": (9,),
+    "it.codicefiscale": (16,),
+    "de.idnr": (11,),
+    "fr.nir": (15,),
+    "nl.bsn": (8, 9),
+    "gb.nhs": (10,),
+    "dk.cpr": (10,),
+    "se.personnummer": (10, 12),
+    "fi.hetu": (10, 11),
+    "no.fodselsnummer": (11,),
+    "ro.cnp": (13,),
+    "pl.pesel": (11,),
+    "bg.egn": (10,),
+    "be.nn": (11,),
+    "cz.rc": (9, 10),
+    "pt.cc": (12,),
+    "hr.oib": (11,),
+    "gr.amka": (11,),
+    "ie.pps": (8, 9),
+    "ee.ik": (11,),
+    "lt.asmens": (11,),
+    "si.emso": (13,),
+    "is_.kennitala": (10,),
+    "lv.pk": (11,),
+}
+NATIONAL = tuple(name for name in _LENGTHS if name != "lv.pk")
 _DIGITS36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _TAIWAN = "ABCDEFGHJKLMNPQRSTUVXYWZIO"
-REGIONS = (
-    *("CN", "ES", "IT", "DE", "FR", "NL", "GB", "DK", "SE", "NO", "FI", "IS", "HK", "VN", "RO", "PL"),
-    *("BE", "AT", "CY", "GR", "PT", "BG", "HU", "CZ", "TH", "MM"),
-)
 
 
 def national(*modules: str) -> Check:
     """Whether any of these takes it; where the library does not know one, the others decide."""
-    known = [check for name in modules if (check := _of_stdnum(name)) is not None]
-    return lambda number: any(check(number) for check in known)
+    known = [(_LENGTHS[name], check) for name in modules if (check := _of_stdnum(name)) is not None]
+    return lambda number: any(len(number) in lengths and check(number) for lengths, check in known)
 
 
 def _of_stdnum(name: str) -> Callable[[str], bool] | None:
@@ -97,17 +116,17 @@ def taiwan(number: str) -> bool:
 
 def phone_abroad(number: str) -> bool:
     """With its country's code."""
-    return _is_possible(f"+{number.removeprefix('00').removeprefix('+')}", None)
+    return _is_possible(f"+{number.removeprefix('00').removeprefix('+')}")
 
 
 def phone_at_home(number: str) -> bool:
-    """Possible in one of the network's countries."""
-    return any(_is_possible(number, region) for region in REGIONS)
+    """Possible in one of the network's countries: by Germany's plan alone anything of 4 to 15 digits is."""
+    return number.isdigit() and not number.startswith("000") and 4 <= len(number.removeprefix("0")) <= 15
 
 
-def _is_possible(number: str, region: str | None) -> bool:
+def _is_possible(number: str) -> bool:
     try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(number, region))
+        return phonenumbers.is_possible_number(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:
         return False
 

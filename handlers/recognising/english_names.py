@@ -30,6 +30,12 @@ _SMALL = re.compile(
     r"(?P<name>[a-zà-ž]{3,20}(?: [a-zà-ž]{3,20})?)(?=[\"”’']|[,.;:!?)]|$| (?:and|who|is|was|from|in|at|that|on|has|lives)(?![a-z]))"
 )
 
+# SURNAME/GIVEN NAME, as airlines write it
+_TICKET = re.compile(
+    r"(?<![A-Za-z0-9/])(?P<name>[A-Z]{2,20}/[A-Z]{2,20}(?: [A-Z]{2,15})??)(?= (?:MR|MRS|MS|MISS|MSTR|CHD)(?![A-Za-z]))"
+    r"|(?:[Pp]assengers?|PASSENGER|[Pp]ax|PAX|旅客|乘客|客票|机票)[ :]{0,2}(?P<booked>[A-Z]{2,20}/[A-Z]{2,20})(?![A-Za-z/])"
+)
+
 Allowed = Callable[[str], bool]
 Part = tuple[int, int, str]
 
@@ -42,6 +48,8 @@ def found(plain: str, allowed: Allowed) -> Iterator[tuple[int, int, float]]:
             for one in _WORD.finditer(match[0])
         ]
         yield from _name(plain, parts, allowed)
+    for match in _TICKET.finditer(plain):
+        yield (*match.span(match.lastgroup or 0), 0.92)
     for match in _SMALL.finditer(plain):
         said = match["name"].split()
         if not any(_is_no_name(word) or _is_title(word) for word in said) and not allowed(match["name"]):
@@ -50,6 +58,8 @@ def found(plain: str, allowed: Allowed) -> Iterator[tuple[int, int, float]]:
 
 def _name(plain: str, parts: list[Part], allowed: Allowed) -> Iterator[tuple[int, int, float]]:
     """Without what only begins a sentence; nothing where the rest is no person's."""
+    if _is_a_thing(plain, parts):
+        return
     score = 0.0
     while parts and (_is_title(parts[0][2]) or _is_no_name(parts[0][2])):
         score = 0.9 if _is_title(parts.pop(0)[2]) else 0.0
@@ -83,7 +93,19 @@ def _is_title(word: str) -> bool:
 
 def _is_no_name(word: str) -> bool:
     bare = _bare(word)
+    if len(bare) == 2 and not word.isupper() and bare not in words("starters"):
+        return False  # "Li" and "Na" are no codes of countries
     return bare in words("starters") or _is_known(bare) or (len(bare) < 2 and not word.endswith("."))
+
+
+def _is_a_thing(plain: str, parts: list[Part]) -> bool:
+    """ "Operation Paper Lantern", "Ho Chi Minh City", "Polizia di Stato": a word of it says that it is no person."""
+    said = [_bare(part[2]) for part in parts]
+    if not words("bodies").isdisjoint(said):
+        return True
+    starts = said[0] in words("things_before") and len(said) > 1
+    is_apart = len(said) > 1 and "," in plain[parts[-2][1] : parts[-1][0]]
+    return starts or (len(said) > 1 and said[-1] in words("things_behind") and not is_apart)
 
 
 def _is_institution(part: Part) -> bool:

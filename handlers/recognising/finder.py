@@ -6,7 +6,7 @@ from handlers.law import official_references
 from handlers.recognising import chinese_names, english_names
 from handlers.recognising.checks import bank_account
 from handlers.recognising.folding import Folded, fold
-from handlers.recognising.model import Finding, bare, found_by
+from handlers.recognising.model import Finding, Glance, bare, found_by
 from handlers.recognising.numbers import NUMBERS
 from handlers.recognising.writings import WRITINGS
 
@@ -39,8 +39,9 @@ def _hits(text: Folded, allowed: Allowed) -> Iterator[Finding]:
     has_figures = any(char.isdigit() for char in text.plain)
     official = [*official_references.spans(text.plain)] if has_figures else []
     table = (*WRITINGS, *NUMBERS) if has_figures else WRITINGS
-    for recogniser in table:
-        for start, end, score in found_by(recogniser, text.plain):
+    glance = Glance(text.plain)
+    for recogniser in (one for one in table if one.may_be_in(glance)):
+        for start, end, score in found_by(recogniser, glance):
             if recogniser.kind == "iban":
                 end = _account_end(text.plain, start, end)
             if end > start and not _is_within(official, start, end):

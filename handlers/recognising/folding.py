@@ -3,8 +3,9 @@ out, any dash as "-", any blank as " ", and four or more Chinese figures in a ro
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FIGURES = "零〇一二三四五六七八九"
 _DIGITS = {
@@ -22,7 +23,7 @@ class Folded:
 
     raw: str
     plain: str
-    at: tuple[int, ...]
+    at: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The part of the raw text that a part of the plain one was read from."""
@@ -35,18 +36,17 @@ def fold(raw: str) -> Folded:
     """A text and its plain form; a plain character is never without its raw one."""
     if raw.isascii():
         plain = re.sub(r"[\t\v\f\r]", " ", raw)
-        return Folded(raw, plain, tuple(range(len(raw))))
-    signs = [(sign, place) for place, char in enumerate(raw) for sign in _plain(char)]
-    plain = "".join(sign for sign, _ in signs)
-    read = _RUN.sub(lambda found: "".join(_DIGITS[figure] for figure in found[0]), plain)
-    return Folded(raw, read, tuple(place for _, place in signs))
+        return Folded(raw, plain, range(len(raw)))
+    signs = [_plain(char) for char in raw]
+    read = _RUN.sub(lambda found: "".join(_DIGITS[figure] for figure in found[0]), "".join(signs))
+    return Folded(raw, read, [place for place, some in enumerate(signs) for _ in some])
 
 
-def _plain(char: str) -> Iterator[str]:
-    if "一" <= char <= "鿿":
-        yield char
-    elif char in _DASHES:
-        yield "-"
-    elif unicodedata.category(char) not in _UNSEEN:
-        for sign in unicodedata.normalize("NFKC", char):
-            yield " " if sign.isspace() and sign != "\n" else sign
+@lru_cache(8192)
+def _plain(char: str) -> str:
+    if char in _DASHES:
+        return "-"
+    if unicodedata.category(char) in _UNSEEN:
+        return ""
+    signs = unicodedata.normalize("NFKC", char)
+    return "".join(" " if sign.isspace() and sign != "\n" else sign for sign in signs)

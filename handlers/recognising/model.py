@@ -1,7 +1,7 @@
 """What a recogniser is, and what it finds."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 HIT = 0.5  # a score from which something counts as found
@@ -30,6 +30,36 @@ class Recogniser:
     against: bool = True
     as_it_is: bool = False  # its check takes the value with its blanks, small letters and all
     leftwards: int = 0  # Chinese characters before it that belong to it, at most
+    # two ways to look quicker, both in small letters: what a text without it cannot hold, and how it begins
+    needs: re.Pattern[str] | None = None
+    begins: re.Pattern[str] | None = None
+
+    def may_be_in(self, glance: "Glance") -> bool:
+        """Whether it is worth looking for."""
+        if self.needs is not None and self.needs.search(glance.small) is None:
+            return False
+        return self.score >= HIT or self.words is None or self.words.may_be_in(glance)
+
+    def matches(self, glance: "Glance") -> Iterator[re.Match[str]]:
+        if self.begins is None:
+            yield from self.pattern.finditer(glance.plain)
+            return
+        behind = 0
+        for start in self.begins.finditer(glance.small):
+            match = self.pattern.match(glance.plain, start.start()) if start.start() >= behind else None
+            if match is not None:
+                behind = match.end()
+                yield match
+
+
+class Glance:
+    """A text as a whole: in small letters, and the words of it."""
+
+    def __init__(self, plain: str) -> None:
+        small = plain.lower()
+        self.plain = plain
+        self.small = small if len(small) == len(plain) else plain
+        self.said = frozenset(_WORD.findall(self.small))
 
 
 @dataclass(frozen=True)
@@ -50,16 +80,16 @@ class Finding:
 _AGAINST = re.compile(
     r"(?:(?<![A-Za-z])(?:case|file|ref|reference|invoice|order|flight|docket|ticket|article|art|page|room|"
     r"version|serial|batch|amount|sum|total|about|budget|EUR|USD|RMB|CNY|GBP|euros?|SIENA|EMPACT|"
-    r"I-?24/7|INTERPOL|NCB)\.?(?: (?:no|nr|number|of)\.?)?|"
+    r"[A-Z]{3}[UJZ]|I-?24/7|INTERPOL|NCB)\.?(?: (?:no|nr|number|of)\.?)?|"
     r"案号|案件(?:编)?号?|卷宗号?|编号|文号|卷号|字第|第|金额|人民币|共计|航班|房间|发票号?|订单号?|合同号?|批次|"
     r"[€$£¥#])[\s:#.()-]{0,3}$"
 )
 
 
-def found_by(recogniser: Recogniser, plain: str) -> list[tuple[int, int, float]]:
+def found_by(recogniser: Recogniser, glance: Glance) -> list[tuple[int, int, float]]:
     """(start, end, score) in the plain text, of what scores high enough."""
-    hits = []
-    for match in recogniser.pattern.finditer(plain):
+    hits, plain = [], glance.plain
+    for match in recogniser.matches(glance):
         group = "value" if "value" in recogniser.pattern.groupindex else 0
         start, end = match.span(group)
         start -= _reach(plain, start, recogniser.leftwards) if start >= 0 else 0
@@ -101,17 +131,36 @@ def _is_beside(words: "Words", plain: str, start: int, end: int) -> bool:
 
 def bare(number: str) -> str:
     """A number without what is written between its signs."""
-    return re.sub(r"[\s./()·-]", "", number).upper()
+    return number.translate(_BETWEEN).upper()
+
+
+_BETWEEN = dict.fromkeys(map(ord, " \t\n\v\f\r\u2028\u2029\x1c\x1d\x1e\x1f\x85./()·-"))
 
 
 class Words:
-    """Words about a find: the English ones whole, a phrase or a Chinese one anywhere."""
+    """Words about a find: the English ones whole ("prepaid card" is no "id card"), the Chinese ones anywhere."""
 
     def __init__(self, english: str, chinese: str) -> None:
         listed = english.split("|")
         self._whole = frozenset(word for word in listed if " " not in word)
-        self._anywhere = (*(word for word in listed if " " in word), *chinese.split("|"))
+        self._phrases = tuple(f" {word} " for word in listed if " " in word)
+        self._anywhere = tuple(chinese.split("|"))
+
+    def may_be_in(self, glance: Glance) -> bool:
+        """Whether one of them stands in the text, wherever."""
+        small = glance.small
+        return (
+            not self._whole.isdisjoint(glance.said)
+            or any(one in small for one in self._anywhere)
+            or any(one.strip() in small for one in self._phrases)
+        )
 
     def are_in(self, beside: str) -> bool:
         small = beside.casefold()
-        return any(one in small for one in self._anywhere) or not self._whole.isdisjoint(_WORD.findall(small))
+        if any(one in small for one in self._anywhere):
+            return True
+        said = _WORD.findall(small)
+        return not self._whole.isdisjoint(said) or (len(said) > 1 and self._has_phrase(f" {' '.join(said)} "))
+
+    def _has_phrase(self, said: str) -> bool:
+        return any(one in said for one in self._phrases)

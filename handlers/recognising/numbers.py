@@ -36,7 +36,7 @@ _PASSPORT = Words(
     "passport|passports|pasaporte|passaporto|reisepass|passeport|travel document", "护照|旅行证"
 )
 _PERMIT = Words(
-    "permit|permits|hkid|compatriot|home return|hong kong id|macau id|macao id|taiwan id|identity card|id card|mainland travel",
+    "permit|permits|hkid|compatriot|home return|hong kong id|macau id|macao id|macau resident|macao resident|taiwan id|identity card|id card|mainland travel",
     "回乡证|通行证|港澳|台胞证|香港身份证|澳门身份证|台湾身份证|台湾居民|居住证|身份证|来往",
 )
 _NATIONAL = Words(
@@ -45,7 +45,7 @@ _NATIONAL = Words(
     "steueridentifikationsnummer|codice fiscale|tax id|tax code|tax number|social security|national insurance|"
     "personal number|personal id|personal code|personal identity|national number|national register|national id|"
     "national identity|rodné číslo|id number|id no|id card|citizen number|citizen id|fiscal code|insurance number",
-    "税号|税务|社保|社会保障|社会保险|身份号|个人号码|个人编号|身份证|证件号|国民|居民号|外国人|识别号|医保",
+    "税号|税务|社保|社会保障|社会保险|身份号|人口号|人口登记|个人号码|个人编号|身份证|证件号|国民|居民号|外国人|识别号|医保",
 )
 _PLATE = Words(
     "plate|plates|registration|reg|licence|license|car|cars|van|vans|vehicle|vehicles|lorry|truck|taxi|bus|minibus|kennzeichen|"
@@ -127,16 +127,9 @@ NUMBERS = (
     ),
     # papers
     Recogniser(
-        "mrz",
-        re.compile(r"(?<![A-Z0-9<])[A-Z0-9<]{28,46}(?![A-Z0-9<])"),
-        0.99,
-        checks.machine_readable,
-        against=False,
-    ),
-    Recogniser(
         "passport",
         _whole(
-            r"(?=(?:[A-Z0-9][ -]?){0,9}\d)[A-Z0-9](?:[ -]?(?=[A-Z]{0,3}\d)[A-Z0-9]){5,9}",
+            r"(?=[A-Z]{0,3}[ -]?[A-Z]{0,3}[ -]?\d)[A-Z0-9](?:[ -]?(?=[A-Z]{0,3}\d)[A-Z0-9]){5,9}",
             re.IGNORECASE,
         ),
         0.0,
@@ -172,7 +165,8 @@ NUMBERS = (
         None,
         0.0,
         Words(
-            "macau id|macao id|taiwan compatriot|mainland travel permit", "台胞证|澳门身份证|澳门居民|通行证"
+            "macau id|macao id|macau resident|macao resident|taiwan compatriot|mainland travel permit",
+            "台胞证|澳门身份证|澳门居民|通行证",
         ),
     ),
     # national numbers that prove themselves by their letters …
@@ -205,7 +199,7 @@ NUMBERS = (
     ),
     Recogniser(
         "national",
-        _whole(r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]"),
+        _whole(r"(?:QQ|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]) ?\d\d ?\d\d ?\d\d ?[A-D]"),
         0.6,
         None,
         0.0,

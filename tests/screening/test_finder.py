@@ -7,12 +7,12 @@ import pytest
 from handlers.recognising.doubt import is_doubtful
 from handlers.recognising.finder import find
 from tests.screening.measuring import CHECKED, Figures, measure
-from tests.screening.test_sentences import sentences
+from tests.screening.test_sentences import LATER, TABLE, sentences
 
 
-@pytest.fixture(scope="module")
-def figures() -> Figures:
-    return measure(sentences())
+@pytest.fixture(scope="module", params=[TABLE, LATER], ids=["first", "later"])
+def figures(request: pytest.FixtureRequest) -> Figures:
+    return measure(sentences(request.param))
 
 
 def test_what_a_check_digit_proves_is_never_missed(figures: Figures) -> None:

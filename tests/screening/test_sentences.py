@@ -4,11 +4,13 @@ import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
 from stdnum import iban, imei, luhn
 from stdnum.cn import ric, uscc
 from stdnum.util import clean
 
 TABLE = Path(__file__).with_name("sentences.tsv")
+LATER = Path(__file__).with_name("later_sentences.tsv")
 KINDS = {
     "account", "address", "birth", "card", "cn-id", "coordinates", "crypto", "iban", "imei", "mail", "mrz",
     "name", "national", "passport", "permit", "phone", "plate", "url", "uscc",
@@ -23,8 +25,8 @@ CHECKED: dict[str, Callable[[str], bool]] = {
 MISTYPED = "身份证号可能抄错"
 
 
-def sentences() -> list[dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as file:
+def sentences(table: Path = TABLE) -> list[dict[str, str]]:
+    with table.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
@@ -35,16 +37,18 @@ def spans(row: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield kind, marked
 
 
-def test_the_table_is_whole() -> None:
-    rows = sentences()
-    assert len({row["sentence"] for row in rows}) == len(rows) == 200
-    for language in ("en", "zh"):
+@pytest.mark.parametrize(("table", "english", "chinese"), [(TABLE, 100, 100), (LATER, 128, 131)])
+def test_a_table_is_whole(table: Path, english: int, chinese: int) -> None:
+    rows = sentences(table)
+    assert len({row["sentence"] for row in rows}) == len(rows) == english + chinese
+    for language, count in (("en", english), ("zh", chinese)):
         mine = [row for row in rows if row["language"] == language]
-        assert (len(mine), sum(not row["spans"] for row in mine)) == (100, 30)
+        assert (len(mine), sum(not row["spans"] for row in mine)) == (count, 30)
 
 
-def test_what_is_to_be_marked_stands_there() -> None:
-    found = [(row, *span) for row in sentences() for span in spans(row)]
+@pytest.mark.parametrize("table", [TABLE, LATER])
+def test_what_is_to_be_marked_stands_there(table: Path) -> None:
+    found = [(row, *span) for row in sentences(table) for span in spans(row)]
     assert [(kind, marked) for row, kind, marked in found if marked not in row["sentence"]] == []
     assert {kind for _, kind, _ in found} == KINDS
 
