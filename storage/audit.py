@@ -119,6 +119,7 @@ class Tag(StrEnum):
     AGENCY_PROPOSED = "coordinator:agency:propose"
     AGENCY_CHANGED = "coordinator:agency:change"
     AGREEMENT_KEPT = "coordinator:agreement:keep"
+    LAW_CHANGED = "operator:law:change"
     NOTICE_MADE = "coordinator:notice:make"
     NOTICE_CHANGED = "coordinator:notice:change"
     NOTICE_APPROVED = "coordinator:notice:approve"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from handlers import places as gazetteer
-from handlers.agencies import agreements
+from handlers.agencies import agreements, law_lines
 from handlers.core import access
 from handlers.core.context import Context
 from handlers.core.registry import EVERYONE, command
@@ -52,15 +52,19 @@ def law(ctx: Context, argument: str) -> None:
 
 @says("law.of")
 def _say_of(voice: Voice, countries: Sequence[str], rule: str | None, basis: str) -> Text:
-    found = pages.about(countries)
+    found = pages.about(countries, law_lines.in_force(voice.work))
     here = text(voice.t(_HERE[Rule(rule)]), dim(f" ({basis})") if basis else None) if rule else None
-    oldest = min(line.checked for line in found).isoformat()
+    oldest = min((line.checked for line in found), default=None)
     return paragraphs(
         lines(bold(voice.t("Law: %(countries)s", countries=voice.countries(countries))), here),
         agreements.between(voice, *countries) if len(countries) > 1 else None,
         *(_topic(voice, name, found) for name in dict.fromkeys(line.topic for line in found)),
         _missing(voice, found),
-        dim(voice.t("Not legal advice. Every line was checked on %(date)s or later.", date=oldest)),
+        dim(
+            voice.t("Not legal advice. Every line was checked on %(date)s or later.", date=oldest.isoformat())
+        )
+        if oldest
+        else None,
     )
 
 
@@ -104,7 +108,9 @@ def asked_for(ctx: Context, agencies: Iterable[int]) -> list[list[str]]:
 
 def brief(voice: Voice, ways: Iterable[Sequence[str]]) -> Piece:
     """One line for each country, where a request to it is written."""
-    said = {country: pages.brief(mine, country, voice.language) for mine, country in ways}
+    ways = list(ways)
+    among = law_lines.in_force(voice.work) if ways else ()
+    said = {country: pages.brief(mine, country, voice.language, among) for mine, country in ways}
     return lines(
         *(
             dim(voice.t("%(line)s More: /law %(country)s", line=line, country={"country": country}))
