@@ -26,7 +26,7 @@ PLACES: Mapping[str, str] = {  # module of bot.commands and name in it, in the o
     "privacy": "privacy.privacy",
     "agencies": "agencies.agencies",
     "contacts": "contacts.contacts",
-    "law": "law.law",
+    "law": "agencies.law",
     "matrix": "matrix.matrix",
     "keys": "upkeep.keys",
     "audit": "upkeep.audit",

@@ -23,6 +23,8 @@ _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ž][A-Za-zÀ-ÖØ-öø-ž'’-]*")
 _RUN = re.compile(r"(?<![A-Za-zÀ-ž])[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ž'’-]*(?: [A-ZÀ-ÖØ-Þ][A-Za-zÀ-ž'’-]*){0,6}")
 _HAN_RUN = re.compile(r"[一-鿿]+")
 _STARTS_A_NAME = re.compile(r"[叫名姓称谓化]|男子|女子|嫌疑人|受害人|证人|司机|老板|房东|中介")
+# where a clause begins, or behind who does something: a surname, and a character that names are made of
+_CLAUSE = re.compile(r"(?:^|(?<=[\s,，。;；:：、!！?？(（\"“‘《])|(?<=[工员犯师医]))(?P<name>[一-鿿]{2,4})")
 _AMOUNT = re.compile(
     r"(?:[€$£¥]|EUR|USD|RMB|CNY|人民币)\s?$|^\s?(?:€|euros?|EUR|USD|元|欧元|万|美元|km|公里)", re.IGNORECASE
 )
@@ -84,7 +86,14 @@ def _has_name_sign(plain: str, allowed: Allowed) -> bool:
             behind = run[0][sign.end() : sign.end() + 4]
             if any(char in words("surnames") for char in behind[:2]) and not allowed(behind[:3]):
                 return True
-    return False
+    return any(_may_be_name(found["name"], allowed) for found in _CLAUSE.finditer(plain))
+
+
+def _may_be_name(said: str, allowed: Allowed) -> bool:
+    surname = 2 if said[:2] in words("compounds") else 1
+    is_name = surname == 2 or (said[0] in words("surnames") and said[1] in words("given"))
+    known = any(said[:length] in words("words_zh") for length in range(2, len(said) + 1))
+    return is_name and not known and not _is_place(said[:2]) and not _is_place(said) and not allowed(said[:3])
 
 
 @cache
