@@ -10,7 +10,7 @@ from handlers.law import typed_marks
 from handlers.law.typed_marks import Marks
 from handlers.notices import one_line, series
 from handlers.notices.drafting import draft, preview, sub
-from handlers.notices.item import key, pressed, take
+from handlers.notices.item import key, pressed, seen, take
 from handlers.notices.life import LIFE
 from handlers.notices.sending import buttons
 from handlers.notices.words import answers_ahead, invitation_kind
@@ -51,12 +51,10 @@ def _turn(ctx: Press) -> None:
 
 def _page(ctx: Context, wanted: int) -> None:
     is_mine = ctx.officer.role is Role.COORDINATOR
-    found = (
-        notices.made_by_coordinators(ctx.work) if is_mine else notices.received_by(ctx.work, ctx.officer.id)
-    )
+    found = seen(ctx.work, ctx.officer)
     start = paging.start_of(wanted, len(found))
-    shown = found[start : start + paging.PAGE]
-    listed = [Item("notice", row_id) for row_id in shown]
+    listed = found[start : start + paging.PAGE]
+    shown = [item.id for item in listed]
     refs = items.references_of(ctx.work, listed)
     opens = [Button(refs[item], "notice.read", item=item, group="") for item in listed]
     turns = paging.turns("notices.more", start, len(found))

@@ -4,12 +4,14 @@ from handlers.core.context import Context, Press
 from handlers.core.registry import COORDINATORS, act
 from handlers.items.life import By
 from handlers.notices.drafting import needs_approval
-from handlers.notices.item import key, pressed, take
+from handlers.notices.item import handling, key, pressed, take
 from handlers.notices.life import LIFE
 from handlers.screening import asking
 from handlers.screening import files as screened_files
-from storage import notices, people
-from storage.notices import Notice
+from handlers.vocabulary.languages import N_
+from handlers.vocabulary.text import Button
+from storage import notices, people, recipients
+from storage.notices import Notice, NoticeState
 from storage.people import Officer, Role, State
 
 
@@ -29,9 +31,13 @@ def _send(ctx: Press) -> None:
         launch(ctx, "send", found)
         return
     take(ctx, "ask", found)
-    others = people.with_role(ctx.work, Role.COORDINATOR)
-    asked = ctx.tell_all(
-        others,
+    asked = _ask_openly(ctx, found) if not handling(found).is_limited else _ask_for_a_reader(ctx, found)
+    ctx.reply("notice.waits", item=key(found), notice=found.id, asked=asked)
+
+
+def _ask_openly(ctx: Context, found: Notice) -> int:
+    return ctx.tell_all(
+        people.with_role(ctx.work, Role.COORDINATOR),
         "notice.approval",
         *LIFE.buttons(found, By.SECOND),
         item=key(found),
@@ -39,7 +45,38 @@ def _send(ctx: Press) -> None:
         urgent=found.is_urgent,
         files=found.files,
     )
-    ctx.reply("notice.waits", item=key(found), notice=found.id, asked=asked)
+
+
+def _ask_for_a_reader(ctx: Context, found: Notice) -> int:
+    """What is limited to its recipients is shown to one more person: to whoever takes it upon himself or
+    herself first. To the others it does not exist."""
+    return ctx.tell_all(
+        people.with_role(ctx.work, Role.COORDINATOR),
+        "notice.reader_wanted",
+        Button(N_("Read and decide"), "notice.take", params={"notice": found.id}),
+        urgent=found.is_urgent,
+        by=found.agency_id,
+        tlp=found.tlp,
+    )
+
+
+@act("notice.take", COORDINATORS)
+def _take_to_read(ctx: Press) -> None:
+    found = ctx.work.hold(Notice, ctx.offer.params["notice"])
+    if found.state is not NoticeState.WAITING or not _is_first(ctx, found):
+        ctx.reply("notice.taken")
+        return
+    recipients.give(ctx.work, key(found), [ctx.officer.id], ctx.officer.agency_id)
+    ctx.work.session.flush()
+    moves = LIFE.buttons(found, By.SECOND)
+    ctx.reply("notice.approval", *moves, item=key(found), notice=found.id, files=found.files)
+
+
+def _is_first(ctx: Context, found: Notice) -> bool:
+    """Nobody else who could still decide has taken it."""
+    taken = ctx.work.by_id(Officer, recipients.holders(ctx.work, key(found))).values()
+    others = [one for one in taken if one.id != ctx.officer.id and one.state is State.ACTIVE]
+    return not others and ctx.officer.id != found.author_id
 
 
 @act("notice.approve", COORDINATORS)

@@ -135,6 +135,19 @@ def _say_approval(voice: Voice, notice: Notice) -> Text:
     return paragraphs(asked, shown(voice, notice), *_other_texts(voice, notice), _plan(voice, notice))
 
 
+@says("notice.reader_wanted")
+def _say_reader_wanted(voice: Voice, by: int, tlp: str) -> Text:
+    asked = voice.t(
+        "%(agency)s asks you to approve a notice marked TLP:%(tlp)s.", agency={"agency": by}, tlp=tlp
+    )
+    return lines(asked, voice.t("It is shown to one coordinator only: the first to press decides."))
+
+
+@says("notice.taken")
+def _say_taken(voice: Voice) -> Text:
+    return text(voice.t("Another coordinator is deciding about this notice, or it is settled already."))
+
+
 @says("notice.waits")
 def _say_waits(voice: Voice, asked: int, notice: Notice) -> Text:
     if not asked:

@@ -10,7 +10,7 @@ from handlers.core.rules import Rules
 from handlers.core.saying import say
 from handlers.core.when_to_ring import rings_at
 from handlers.notices import series, words
-from handlers.notices.item import key
+from handlers.notices.item import handling, key
 from handlers.notices.life import LIFE
 from handlers.notices.series import is_series, next_date
 from handlers.times import recurring
@@ -87,8 +87,10 @@ def _tell(work: Work, rules: Rules, notice: Notice, officer: Officer) -> None:
 
 @joined
 def catch_up(work: Work, rules: Rules, officer: Officer) -> int:
-    """Tell a new officer what is still in force; how many notices that were."""
-    found = [one for one in notices.in_force(work) if one.starts_at is None or next_date(work, one)]
+    """Tell a new officer what is still in force; how many notices that were. What is limited to those who
+    received it is sent to somebody else by its author only."""
+    common = [one for one in notices.in_force(work) if not handling(one).is_limited]
+    found = [one for one in common if one.starts_at is None or next_date(work, one)]
     missed = [
         one
         for one in found

@@ -5,9 +5,10 @@ not, by requesting state; refused, by state and ground; limits passed for a judi
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
+from handlers.core import access
 from handlers.core.context import Press
 from handlers.core.hooks import counted
 from handlers.core.registry import COORDINATORS, act
@@ -20,6 +21,7 @@ from handlers.vocabulary.text import Text, bold, dim, lines, paragraphs, text
 from handlers.vocabulary.voice import Voice
 from storage import items, reminders, requests
 from storage.audit import Tag
+from storage.item import Item
 from storage.people import Agency
 from storage.requests import REPLIED, Addressee, AddresseeState
 from storage.work import Work
@@ -38,11 +40,14 @@ def _states(work: Work) -> dict[str, int | None]:
 @act("requests.overview", COORDINATORS)
 def _overview(ctx: Press) -> None:
     ctx.work.audit(Tag.OVERVIEW_VIEWED, ctx.officer.id)
-    ctx.reply("requests.overview")
+    about = {item_of(one.request_id) for one in requests.open_addressees(ctx.work)}
+    unnamed = sorted(item for item in about if not access.is_within(ctx.work, ctx.officer, item))
+    ctx.reply("requests.overview", unnamed=unnamed)
 
 
 @says("requests.overview")
-def _say_overview(voice: Voice) -> Text:
+def _say_overview(voice: Voice, unnamed: Sequence[Item] = ()) -> Text:
+    """`unnamed`: those that are limited to persons of whom the reader is none; they are counted only."""
     by_country: dict[str, list[Addressee]] = defaultdict(list)
     for one in requests.open_addressees(voice.work):
         by_country[voice.work.need(Agency, one.at_agency_id).country or ""].append(one)
@@ -51,20 +56,21 @@ def _say_overview(voice: Voice) -> Text:
     oldest_first = sorted(by_country.items(), key=lambda pair: pair[1][0].received_at)
     return paragraphs(
         bold(voice.t("Open requests by country")),
-        *(_country(voice, country, found) for country, found in oldest_first),
+        *(_country(voice, country, found, unnamed) for country, found in oldest_first),
     )
 
 
-def _country(voice: Voice, country: str, found: list[Addressee]) -> Text:
+def _country(voice: Voice, country: str, found: list[Addressee], unnamed: Sequence[Item]) -> Text:
     late = sum(one.due_at is not None and one.due_at <= voice.now for one in found)
-    refs = [items.reference_of(voice.work, item_of(one.request_id)) for one in found[:_NAMED]]
+    named = [item for one in found if (item := item_of(one.request_id)) not in unnamed]
+    refs = [items.reference_of(voice.work, item) for item in named[:_NAMED]]
     name = voice.country(country) if country else voice.t("Without a country")
     age = voice.duration(voice.now - found[0].received_at)
     return lines(
         text(bold(name), voice.t(": "), voice.n("%(count)s open", "%(count)s open", len(found))),
         voice.n("%(count)s overdue", "%(count)s overdue", late) if late else None,
         voice.t("the oldest for %(age)s", age=age),
-        dim(" ".join(refs)),
+        dim(" ".join(refs)) if refs else None,
     )
 
 

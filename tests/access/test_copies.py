@@ -91,6 +91,7 @@ ELSEWHERE = {
     "clue.consent", "clue.elsewhere", "clue.files", "clue.history", "clue.list", "clue.send",
     "clue.withdraw.yes", "contacts.private", "deputy.choose", "deputy.end", "link.confirm", "link.refuse",
     "meeting.hour", "notice.cancel_one", "notice.end", "notice.move_one",  # tests/notices/test_series.py
+    "notice.take",  # tests/notices/test_limited.py
     "lockdown.release", "notice.ask_recall", "notice.cancel", "notice.recall", "notices.more", "outstanding",
     "answer.this", "number.answer", "number.this", "screening.files",
     "people.reinstate", "remind.at", "remind.shift", "request.withdraw.yes",
