@@ -50,6 +50,8 @@ ACTIVE = {*OFFICERS.values()} - {SUSPENDED}
 _REF = re.compile(r"\b[CR]-[2-9A-Z]{6,7}\b")
 _BATCH = 100
 _PACE = timedelta(seconds=20)  # between two polls
+_PATIENCE = 2.0  # seconds until an officer is answered
+_LEAN = 40_000_000  # bytes by which the process may grow, once it has seen a fifth of all
 
 
 @dataclass
@@ -62,8 +64,8 @@ class Outcome:
     seconds: float = 0.0
     slowest: float = 0.0  # seconds until an officer was answered, behind a whole poll of others …
     own: float = 0.0  # … without what the machine made it wait for a processor
-    memory: int = 0  # bytes, once it has seen a fifth of all
-    grown: int = 0  # bytes, from then on; what the trial itself remembers is among them
+    memory: list[int] = field(default_factory=list)  # bytes, at each tenth of all
+    remembered: int = 0  # bytes that the trial itself has come to know from the second tenth on
     faults: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
@@ -72,9 +74,15 @@ class Outcome:
             f"{self.updates} updates in {self.seconds:.0f} s: {sent} messages out, {self.clues} clues,"
             f" {self.requests} requests, {self.presses} presses that counted; an officer was answered in"
             f" {self.slowest:.2f} s at most ({self.own:.2f} s on a free machine);"
-            f" {self.memory / 1e6:.1f} MB in memory after a fifth, {self.grown / 1e6:+.1f} MB at the end;"
+            f" MB in memory at each tenth: {', '.join(f'{one / 1e6:.0f}' for one in self.memory)},"
+            f" of which the trial remembers {self.remembered / 1e6:+.0f} from the second on;"
             f" {len(self.faults)} faults"
         )
+
+    @property
+    def grown(self) -> int:
+        """Bytes from the second tenth on, without what the trial remembers."""
+        return self.memory[-1] - self.memory[1] - self.remembered if len(self.memory) > 2 else 0
 
 
 class Trial:
@@ -83,7 +91,7 @@ class Trial:
     def __init__(self, talk: Talk, seed: int) -> None:
         self.talk, self.fuzzer, self.outcome = talk, Fuzzer(seed), Outcome()
         self._moods, self._is_over = random.Random(seed + 1), False
-        self._asked, self._polled, self._waited = "", 0.0, 0.0
+        self._asked, self._polled, self._waited, self._knew = "", 0.0, 0.0, 0
         self.guarded: set[tuple[int, Any]] = set()
         self.deleted: set[tuple[int, Any]] = set()
         self.wire = Wire(self._refuse)
@@ -101,7 +109,10 @@ class Trial:
         if self._asked and self._asked in str(params.get("text")):
             took = time.monotonic() - self._polled
             self.outcome.slowest = max(self.outcome.slowest, took)
-            self.outcome.own = max(self.outcome.own, took - (kept_waiting() - self._waited))
+            own = took - (kept_waiting() - self._waited)
+            self.outcome.own = max(self.outcome.own, own)
+            if own > _PATIENCE:
+                self.outcome.faults.append(f"/{self._asked} was answered after {own:.1f} s of our own")
             self._asked = ""
             return None
         if self._is_over or self._moods.random() > 0.03:
@@ -124,15 +135,27 @@ class Trial:
                 await self._poll([*batch, self._question()])
                 self._note_errors(logged)
                 share = max(self.outcome.updates / updates, (time.monotonic() - begun) / minutes / 60)
-                if not self.outcome.memory and share > 1 / 5:
-                    self.outcome.memory = resident()
-            self.outcome.grown = resident() - self.outcome.memory
+                self._weigh(share)
             self._is_over = True
             self._move(timedelta(days=2))  # what was put off, and what waits for an album
             await self._poll([_said(SPAIN, MOST - 1, "/help")])
         self.outcome.seconds = time.monotonic() - begun
         with self.talk.work() as work:
             self._judge(work)
+
+    def _weigh(self, share: float) -> None:
+        weighed = self.outcome.memory
+        if share < (len(weighed) + 1) / 10:
+            return
+        weighed.append(resident())
+        if len(weighed) == 2:
+            self._knew = self._known()
+        self.outcome.remembered = self._known() - self._knew if len(weighed) > 2 else 0
+
+    def _known(self) -> int:
+        """Bytes of all that the trial has to remember in order to judge; about."""
+        kept: list[Any] = [*vars(self.fuzzer).values(), self.guarded, self.deleted]
+        return sum(_size(one) for one in kept if isinstance(one, set | dict | list))
 
     def _unheard(self, _loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
         """A task of its own that ended in an error."""
@@ -208,6 +231,8 @@ class Trial:
     def _judge(self, work: Work) -> None:
         self.outcome.faults += [*self._wrong_words(work), *self._wrong_presses(work), *self._left_over(work)]
         self.outcome.faults += self._left_standing(work)
+        if self.outcome.grown > _LEAN:
+            self.outcome.faults.append(f"{self.outcome.grown / 1e6:.0f} MB more in memory")
         self.outcome.clues = len(work.all(select(Clue.id)))
         self.outcome.requests = len(work.all(select(Request.id)))
 
@@ -274,6 +299,14 @@ class Trial:
             yield f"the last question has no answer: {self._spoken}"
         if self.line.offsets[-1] != MOST:
             yield f"the cursor stands at {self.line.offsets[-1]}"
+
+
+def _size(of: Any) -> int:
+    """Bytes of a collection and of what it holds."""
+    inner = (
+        [*of, *of.values()] if isinstance(of, dict) else [*of] if isinstance(of, set | list | tuple) else []
+    )
+    return sys.getsizeof(of) + sum(_size(one) for one in inner)
 
 
 def _keys(params: Mapping[str, Any]) -> list[tuple[str, str]]:
