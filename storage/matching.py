@@ -206,9 +206,9 @@ def stop_of(work: Work, officer_id: int, lasts: timedelta) -> MatchStop | None:
 
 def never(work: Work, digests: Sequence[bytes]) -> set[bytes]:
     """Which of these never count."""
-    return {
-        bytes(one.digest) for one in work.all(select(MatchNever).where(col(MatchNever.digest).in_(digests)))
-    }
+    # of the hash alone: an entry that somebody damaged goes on to be one
+    found = work.all(select(MatchNever.digest).where(col(MatchNever.digest).in_(digests)))
+    return {bytes(one) for one in found}
 
 
 def never_list(work: Work) -> list[MatchNever]:

@@ -16,6 +16,7 @@ class Screening(Guarded, table=True):
     `held` are texts of which nothing goes but their official reference; `files` may go."""
 
     __bound__ = ("item", "officer_id", "files")
+    __needed__ = True  # without it a word that was masked would pass
     item: Item = Field(sa_type=ItemColumn, index=True)
     officer_id: int = link("officer")
     masked: list[str] = Field(default_factory=list, sa_type=SealedJson)

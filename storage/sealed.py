@@ -12,10 +12,16 @@ Selecting single columns (`select(Clue.text)`) opens the value but meets no inst
 `row_id` with the row you asked for, or load the object.
 
 A change inside a SealedJson value is not noticed: assign a new dict.
+
+A value that does not open raises, wherever it is asked for; within `passing_over` (every query of `Work`) the
+row that it stands in is passed over instead, so that of many rows the others are read all the same. A table
+with `__needed__` raises there, too: without its row something would be let through.
 """
 
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Column, Dialect, LargeBinary, Table, event
@@ -31,6 +37,8 @@ from storage.text import clean, dump_json
 
 _ROW_SIZE = 8
 _PURPOSE = "columns"
+_UNOPENED = "liaison_unopened"  # in the info of a session: the identities of the rows that do not open
+_here = threading.local()  # `passes`: what does not open is passed over; `met`: how much of that there was
 T = TypeVar("T")
 
 
@@ -54,6 +62,27 @@ class SealedList(InRow, list[Any]): ...
 
 
 _KINDS: dict[type, Callable[[Any], Any]] = {str: SealedStr, dict: SealedDict, list: SealedList}
+
+
+class Unopened:
+    """Stands for a value that does not open, where the rest is read all the same."""
+
+
+@contextmanager
+def passing_over() -> Iterator[Callable[[], bool]]:
+    """What is asked says whether anything did not open meanwhile."""
+    before = getattr(_here, "passes", False), getattr(_here, "met", 0)
+    _here.passes, _here.met = True, 0
+    try:
+        yield lambda: _here.met > 0
+    finally:
+        _here.passes, _here.met = before
+
+
+def unopened_in(session: Any) -> set[Any]:
+    """The identities of the rows that this session has met, and in which something does not open."""
+    found: set[Any] = session.info.setdefault(_UNOPENED, set())
+    return found
 
 
 def in_row(value: T, row_id: int) -> T:
@@ -120,7 +149,10 @@ class SealedColumn(TypeDecorator[Any]):
             row_id, plain = open_cell(keyring, self._named(), stored)
         except (TamperedError, UnknownKeyError):
             keyring.alarms.note(_alarm(self._named(), int.from_bytes(stored[-_ROW_SIZE:])))
-            raise
+            if not getattr(_here, "passes", False):
+                raise
+            _here.met += 1
+            return Unopened()
         return in_row(self._decode(plain), row_id)
 
     def _named(self) -> str:
@@ -167,6 +199,7 @@ class _Guard:
     def __init__(self, mapper: Mapper[Any], sealed: dict[str, SealedColumn]) -> None:
         self.sealed = sealed
         self.key = _row_key(mapper)
+        self.is_needed = getattr(mapper.class_, "__needed__", False)
 
     def watch(self, class_: type) -> None:
         event.listen(class_, "before_insert", self.before_insert)
@@ -194,13 +227,25 @@ class _Guard:
     def loaded(self, target: Any, *_context: Any) -> None:
         row_id = _identity(target)
         moved = [name for name, value in self._wrapped(target) if value.row_id != row_id]
-        for name in moved:
+        shut = [name for name in self.sealed if isinstance(target.__dict__.get(name), Unopened)]
+        for name in [*moved, *shut]:
             del target.__dict__[name]  # the session may keep the object: it must not keep this value
         self.after_flush(None, None, target)
         if moved:
-            place = str(self.sealed[moved[0]].place)
-            _keyring_of(target).alarms.note(_alarm(place, row_id))
-            raise TamperedError(f"{place} of row {row_id} was moved from another row.")
+            _keyring_of(target).alarms.note(_alarm(str(self.sealed[moved[0]].place), row_id))
+        self._pass_over(target, [*moved, *shut])
+
+    def _pass_over(self, target: Any, shut: list[str]) -> None:
+        """TamperedError where it may not be, or nobody said that it is."""
+        known = unopened_in(object_session(target))
+        if not shut:
+            known.discard(instance_state(target).key)
+            return
+        if self.is_needed or not getattr(_here, "passes", False):
+            place = self.sealed[shut[0]].place
+            raise TamperedError(f"{place} of row {_identity(target)} was changed, or moved from another row.")
+        _here.met += 1
+        known.add(instance_state(target).key)
 
     def _wrap(self, target: Any, names: set[str]) -> None:
         # into __dict__: the flush reads it there, and history must not change under it

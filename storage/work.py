@@ -15,13 +15,14 @@ from sqlmodel import Session, SQLModel, select
 
 from storage import audit, rights
 from storage.blind import blind_index
-from storage.errors import MissingRowError
+from storage.errors import MissingRowError, TamperedError
 from storage.keys import Keyring
-from storage.rights import Guarded
+from storage.sealed import Unopened, passing_over, unopened_in
 
 Row = TypeVar("Row", bound=SQLModel)
 _MOST = 1000  # rows that one unit keeps in mind
 _CANCEL = 2.0  # seconds in which a server ends a statement
+_MISSED = "liaison_missed"  # in the info of a session: what was passed over because it does not open
 
 
 class KnowingSession(Session):
@@ -117,20 +118,51 @@ class Work:
         return row
 
     def get(self, kind: type[Row], row_id: int | None) -> Row | None:
-        row = None if row_id is None else self.session.get(kind, row_id)
+        if row_id is None:
+            return None
+        with passing_over():
+            row = self.session.get(kind, row_id)
         return row if row is None or self._holds(row) else None
 
-    def _holds(self, found: Any) -> bool:
-        """Not where it is a row, or has one in it, that somebody else wrote: there is no such row for us."""
-        if not (broken := rights.broken_in(self.session)):
+    def _holds(self, found: Any, did_meet: bool = False) -> bool:
+        """Not where it is a row, or has one in it, that somebody else wrote, or that does not open: there is
+        no such row for us. TamperedError where its absence would let something through."""
+        broken, shut = rights.broken_in(self.session), unopened_in(self.session)
+        if not (broken or shut or did_meet):
             return True
         parts = found if isinstance(found, tuple | Columns) else (found,)
-        return not any(isinstance(one, Guarded) and instance_state(one).key in broken for one in parts)
+        wrong = [one for one in parts if isinstance(one, SQLModel) and instance_state(one).key in broken]
+        if any(getattr(one, "__needed__", False) for one in wrong):
+            raise TamperedError("What was decided here is not what was written.")
+        missed: list[object] = [
+            one if isinstance(one, Unopened) else instance_state(one).key
+            for one in parts
+            if isinstance(one, Unopened) or (isinstance(one, SQLModel) and instance_state(one).key in shut)
+        ]
+        self.missed.update(missed)
+        return not missed and not wrong
 
     @property
     def met_broken(self) -> frozenset[object]:
-        """The identities of the rows that somebody else wrote, and that were passed over in this unit."""
-        return frozenset(rights.broken_in(self.session))
+        """The identities of the rows that somebody else wrote, or that do not open, and that were passed over
+        in this unit."""
+        return frozenset(rights.broken_in(self.session) | unopened_in(self.session))
+
+    @property
+    def missed(self) -> set[object]:
+        """What was passed over because it does not open: in this unit, or since `noting` began."""
+        found: set[object] = self.session.info.setdefault(_MISSED, set())
+        return found
+
+    @contextmanager
+    def noting(self) -> Iterator[set[object]]:
+        """A part of the unit, and what is passed over in it because it does not open."""
+        before, here = self.missed, set[object]()
+        self.session.info[_MISSED] = here
+        try:
+            yield here
+        finally:
+            self.session.info[_MISSED] = before | here
 
     def need(self, kind: type[Row], row_id: int | None) -> Row:
         """MissingRowError: somebody holds an id that was never ours."""
@@ -153,12 +185,17 @@ class Work:
         return {row.id: row for row in rows}
 
     def all(self, statement: Any, **params: Any) -> list[Any]:
-        found = list(self.session.exec(statement, params=params).all())
-        return [one for one in found if self._holds(one)] if rights.broken_in(self.session) else found
+        with passing_over() as did_meet:
+            found = list(self.session.exec(statement, params=params).all())
+            met = did_meet()
+        is_whole = not (met or rights.broken_in(self.session) or unopened_in(self.session))
+        return found if is_whole else [one for one in found if self._holds(one, met)]
 
     def first(self, statement: Any, **params: Any) -> Any:
-        found = self.session.exec(statement, params=params).first()
-        return found if self._holds(found) else None
+        with passing_over() as did_meet:
+            found = self.session.exec(statement, params=params).first()
+            met = did_meet()
+        return found if self._holds(found, met) else None
 
     def execute(self, statement: Executable) -> int:
         """How many rows an UPDATE or DELETE touched."""

@@ -13,13 +13,14 @@ Place = Mapping[str, Any]  # a message that said something: its "account", its i
 class Carried:
     """`said_in`: the messages that said what it answers. `handling`: of what was typed there. `takes_back`:
     the letters of ours that it ends. `keeps`: for its buttons. `may_be_anything`: what was typed was
-    not understood."""
+    not understood. `unopened`: of what it lists, what does not open."""
 
     said_in: Sequence[Place] = ()
     handling: Mapping[str, Any] | None = None
     takes_back: Sequence[int] = ()
     keeps: Mapping[str, Any] = field(default_factory=dict)
     may_be_anything: bool = False
+    unopened: int = 0
 
     def to_json(self) -> dict[str, Any] | None:
         """Only what there is; None for nothing."""

@@ -117,6 +117,7 @@ class Context:
             lane=Lane.ANSWER,
             replaces=replaces,
             ends_at=self.now + self.rules.periods.offer,
+            unopened=len(self.work.missed),
             **params,
         )
 

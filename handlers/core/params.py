@@ -63,7 +63,10 @@ def _reader(hint: Any) -> Read:
     inner = [part for part in get_args(hint) if part is not NoneType]
     if NoneType in get_args(hint):
         return _or_none(inner[0])
-    if get_origin(hint) is Sequence and (_is_row(inner[0]) or inner[0] in _PLAIN):
+    if get_origin(hint) is Sequence and _is_row(inner[0]):
+        # one that is gone, is not ours, or does not open is left out
+        return lambda work, several: list(filter(None, (work.get(inner[0], one) for one in several)))
+    if get_origin(hint) is Sequence and inner[0] in _PLAIN:
         one = _reader(inner[0])
         return lambda work, several: [one(work, value) for value in several]
     if _is_row(hint):

@@ -24,7 +24,7 @@ _MOST_SHOWN = 4  # of it, by a button each
 MOST_AT_HAND = 4  # buttons under a message that arrives by itself
 FOR_DELIVERY = frozenset(
     {"buttons", "item", "files", "account", "lane", "urgent", "replaces", "at", "ends_at"}
-    | {"said_in", "handling", "takes_back", "keeps", "may_be_anything"}
+    | {"said_in", "handling", "takes_back", "keeps", "may_be_anything", "unopened"}
 )  # what goes with the words, and is none of theirs
 
 
@@ -47,6 +47,7 @@ def say(
     takes_back: Sequence[int] = (),
     keeps: Mapping[str, Any] | None = None,
     may_be_anything: bool = False,
+    unopened: int = 0,
     **params: Any,
 ) -> Outgoing:
     """Put one message to an officer into the outbox. `params` are what its words are given, as JSON;
@@ -61,7 +62,7 @@ def say(
     due = Moment(at or work.now) if is_asked_for else _moment(work, officer, kind, item, urgent, params)
     if due is not None and due.with_others:
         return _with_others(work, officer, item, due.at)
-    carried = Carried(list(said_in), handling, list(takes_back), dict(keeps or {}), may_be_anything)
+    carried = Carried(list(said_in), handling, list(takes_back), dict(keeps or {}), may_be_anything, unopened)
     outgoing = Outgoing(
         officer_id=officer.id,
         account_id=account.id if account else None,

@@ -35,6 +35,18 @@ def kept_back(voice: Voice, words: Text, through: Sequence[Corridor], files: int
     return paragraphs(words, lines(*(dim(row) for row in rows if row)))
 
 
+def unopened(voice: Voice, words: Text, count: int) -> Text:
+    """The same, with how much of it does not open."""
+    if not words or not count:
+        return words
+    said = voice.n(
+        "%(count)s entry cannot be read and is missing here: it was changed or is damaged.",
+        "%(count)s entries cannot be read and are missing here: they were changed or are damaged.",
+        count,
+    )
+    return paragraphs(words, lines(bold(said), voice.t("The coordinators are being notified.")))
+
+
 def taken_back(voice: Voice, words: Text) -> Text:
     """The same, with why what its reader typed is gone from the chat."""
     why = voice.t("Your message was kept safely and deleted here: what it says may not stay on this channel.")

@@ -177,7 +177,8 @@ class Letters:
         eyes = Eyes(work, officer, plain)
         voice = eyes.opened()
         ref = str(params.get("ref") or (items.reference_of(work, row.item) if row.item else ""))
-        words = self._words(row, voice, said, verdict, ref)
+        with work.noting() as missed:
+            words = self._words(row, voice, said, verdict, ref)
         typed = self._typed_above(row, account, said)
         can_quote = bool(row.files) or not said.is_free
         # of what may not be shown only a veil is put in its place; that something is there may stay
@@ -186,6 +187,8 @@ class Letters:
         biggest = self._can(account).max_file
         files = (*self._files(row, eyes), *_made(said, voice, params)) if shows else ()
         words = remarks.kept_back(plain, words, eyes.through, eyes.kept)
+        if shows:
+            words = remarks.unopened(voice, words, max(len(missed), Carried.of(row).unopened))
         if too_big := [file.name for file in files if file.size > biggest]:
             words = remarks.too_big(voice, words, too_big, biggest, ref)
         words = headed.marked(work, officer, plain, row, words)

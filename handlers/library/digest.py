@@ -46,10 +46,19 @@ def tell_what_is_new(work: Work, _rules: Rules) -> None:
 
 def _tell(work: Work, new: Sequence[Item]) -> None:
     for reader in (*people.with_role(work, Role.OFFICER), *people.with_role(work, Role.COORDINATOR)):
-        seen = access.only_seen(work, reader, new)
+        with work.noting() as missed:
+            seen = access.only_seen(work, reader, new)
         if seen:
-            buttons = opens(seen[:_MOST])
-            say(work, reader, "library.new", buttons=buttons, listed=seen[:_MOST], left=len(seen[_MOST:]))
+            listed, left = seen[:_MOST], len(seen[_MOST:])
+            say(
+                work,
+                reader,
+                "library.new",
+                buttons=opens(listed),
+                listed=listed,
+                left=left,
+                unopened=len(missed),
+            )
 
 
 @says("library.new", shows_content=True, rings=Rings.NEWS)

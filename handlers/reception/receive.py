@@ -60,10 +60,11 @@ def receive(work: Work, rules: Rules, incoming: Incoming) -> None:
     ctx = Context(work, rules, officer, account, cleaned)
     if not identity.is_the_pinned_one(ctx):
         return
-    if len(cleaned.text) > rules.max_text:
-        overlong_text.turn_away(ctx)
-    else:
-        _ROUTES[cleaned.kind](ctx)
+    with work.noting():  # what does not open, for the answers to this message
+        if len(cleaned.text) > rules.max_text:
+            overlong_text.turn_away(ctx)
+        else:
+            _ROUTES[cleaned.kind](ctx)
 
 
 def _note_use(work: Work, account: Account) -> None:

@@ -50,12 +50,13 @@ def tell_rings(work: Work, rules: Rules) -> None:
 
 
 def _tell(work: Work, rules: Rules, officer: Officer, rings: Iterable[Ring]) -> None:
-    live = [(one, found) for one in rings if (found := _still_owed(work, officer, one)) is not None]
+    with work.noting() as missed:
+        live = [(one, found) for one in rings if (found := _still_owed(work, officer, one)) is not None]
     if len(live) == 1 and live[0][0].step != calling.OPEN:
-        _tell_one(work, rules, officer, *live[0])
+        _tell_one(work, rules, officer, *live[0], len(missed))
         return
     if live:
-        _tell_several(work, rules, officer, live)
+        _tell_several(work, rules, officer, live, len(missed))
 
 
 def _still_owed(work: Work, officer: Officer, ring: Ring) -> Matter | None:
@@ -73,7 +74,7 @@ def _delay(work: Work, rules: Rules, rings: Iterable[Ring]) -> str | None:
     return meant.isoformat() if work.now - meant > rules.reminding.notable_delay else None
 
 
-def _tell_one(work: Work, rules: Rules, officer: Officer, ring: Ring, found: Matter) -> None:
+def _tell_one(work: Work, rules: Rules, officer: Officer, ring: Ring, found: Matter, unopened: int) -> None:
     later = Button(N_("Remind me later"), "reminder.snooze", params={"item": ring.item, "step": ring.step})
     mine = found.buttons if found.agency_id in people.agencies_of(work, officer) else ()
     role = calling.role_of(work, officer, ring.item)
@@ -90,6 +91,7 @@ def _tell_one(work: Work, rules: Rules, officer: Officer, ring: Ring, found: Mat
         mine=bool(mine),
         role=role,
         late=_delay(work, rules, [ring]),
+        unopened=unopened,
         news=None if found.urgent else take_news(work, officer),
     )
 
@@ -120,7 +122,9 @@ def _place(voice: Voice, agency: Agency) -> str:
     return voice.country(agency.subdivision).removesuffix(f", {country}").removeprefix(country)
 
 
-def _tell_several(work: Work, rules: Rules, officer: Officer, live: list[tuple[Ring, Matter]]) -> None:
+def _tell_several(
+    work: Work, rules: Rules, officer: Officer, live: list[tuple[Ring, Matter]], unopened: int
+) -> None:
     """What stands in the list of coordinators is said behind what is this person's own, as it all stands."""
     live.sort(key=lambda pair: not pair[1].urgent)
     rings = [ring for ring, _ in live]
@@ -146,6 +150,7 @@ def _tell_several(work: Work, rules: Rules, officer: Officer, live: list[tuple[R
         rows=rows,
         opened=[item for item, _ in opened],
         late=_delay(work, rules, rings),
+        unopened=unopened,
         news=None if urgent else take_news(work, officer),
     )
 
