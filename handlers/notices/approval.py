@@ -3,6 +3,7 @@
 from handlers.core.context import Context, Press
 from handlers.core.registry import COORDINATORS, act
 from handlers.items.life import By
+from handlers.notices import series
 from handlers.notices.drafting import needs_approval
 from handlers.notices.item import handling, key, pressed, take
 from handlers.notices.life import LIFE
@@ -87,6 +88,11 @@ def _approve(ctx: Press) -> None:
     author = ctx.work.need(Officer, found.author_id)
     if author.id == ctx.officer.id or author.state is not State.ACTIVE:
         ctx.reply("notice.not_yours", item=key(found), notice=found.id)
+        return
+    if series.is_over(ctx.work, found):
+        take(ctx, "lapse", found)
+        ctx.tell(author, "notice.over", item=key(found), notice=found.id)
+        ctx.reply("notice.over", item=key(found), notice=found.id)
         return
     found.approved_by = ctx.officer.id
     ctx.tell(author, "notice.approved", item=key(found), notice=found.id, by=ctx.officer.agency_id)

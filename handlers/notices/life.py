@@ -86,6 +86,14 @@ LIFE = life(
                 N_("Cancel it"),
                 effect=_stop,
             ),
+            Move(
+                "lapse",
+                By.HOUSE,
+                frozenset({S.WAITING, S.PLANNED}),
+                S.CANCELLED,
+                past=N_("not sent: its time had passed"),
+                effect=_stop,
+            ),
             Move("begin", By.HOUSE, frozenset({S.PLANNED}), S.SENDING),
             Move("sent", By.HOUSE, frozenset({S.SENDING}), S.SENT, effect=_is_out, tag=Tag.NOTICE_SENT),
             Move(

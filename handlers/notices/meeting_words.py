@@ -38,6 +38,9 @@ def _as_file(voice: Voice, notice: Notice) -> Sequence[MadeFile]:
 
 @says("meeting.invited", shows_content=True, makes=_as_file, points=heading)
 def _say_invited(voice: Voice, notice: Notice) -> Text:
+    """Nothing, where it was held until it had begun."""
+    if series.is_over(voice.work, notice):
+        return ()
     return paragraphs(
         lines(head(voice, notice, voice.t("Meeting")), date_line(voice, notice)),
         words(voice, notice),
@@ -74,6 +77,8 @@ def _say_cancelled(voice: Voice, ref: str, notice: Notice) -> Text:
 @says("meeting.reminder", shows_content=True, points=heading, rings=Rings.AT_ONCE)
 def _say_reminder(voice: Voice, notice: Notice, answer: str, on: datetime | None = None) -> Text:
     starts = on or notice.starts_at or voice.now
+    if starts < voice.now:
+        return ()
     left = voice.t("Meeting in %(time)s", time=voice.duration(starts - voice.now))
     label = ANSWERS.get(answer, "")
     answer = voice.t(label) if label else ""

@@ -12,7 +12,7 @@ from handlers.core.when_to_ring import rings_at
 from handlers.notices import series, words
 from handlers.notices.item import handling, key
 from handlers.notices.life import LIFE
-from handlers.notices.series import is_series, next_date
+from handlers.notices.series import is_over, is_series, next_date
 from handlers.times import recurring
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
@@ -42,6 +42,11 @@ def _rest(_work: Work, _rules: Rules, notice: Notice) -> None:
 
 
 def _begin(work: Work, rules: Rules, notice: Notice) -> None:
+    if is_over(work, notice):  # nobody was there to send it in time
+        _take(work, "lapse", notice)
+        author = work.need(Officer, notice.author_id)
+        say(work, author, "notice.over", item=key(notice), notice=notice.id)
+        return
     _take(work, "begin", notice)
     _send(work, rules, notice)
 

@@ -77,6 +77,13 @@ def next_date(work: Work, notice: Notice) -> Held | None:
     return next(iter(dates(work, notice, work.now, 1)), None)
 
 
+def is_over(work: Work, notice: Notice) -> bool:
+    """Whether nothing of it is to come: it is in force no more, or its last date has begun."""
+    if notice.starts_at is not None:
+        return next_date(work, notice) is None
+    return notice.ends_at is not None and notice.ends_at <= work.now
+
+
 def held(work: Work, notice: Notice, original: datetime) -> Held | None:
     """The date that was to begin then; None where it is cancelled, or was none."""
     if not is_series(notice):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from handlers.core.speech import says
 from handlers.core.when_to_ring import Rings
 from handlers.notices.item import handling
-from handlers.notices.series import SHOWN, dates, is_series
+from handlers.notices.series import SHOWN, dates, is_over, is_series
 from handlers.times import showing
 from handlers.times.walltime import local
 from handlers.vocabulary import repeats
@@ -148,7 +148,16 @@ def heading(voice: Voice, notice: Notice) -> Text:
 
 @says("notice.new", shows_content=True, points=heading)
 def _say_new(voice: Voice, notice: Notice) -> Text:
-    return shown(voice, notice)
+    """Nothing, where it was held until it was over."""
+    return () if is_over(voice.work, notice) else shown(voice, notice)
+
+
+@says("notice.over")
+def _say_over(voice: Voice, notice: Notice) -> Text:
+    return lines(
+        voice.rich(N_("Notice %(ref)s was not sent: its time had passed."), ref=ref_of(voice, notice)),
+        voice.t("Please write it again, with another time."),
+    )
 
 
 def shown(voice: Voice, notice: Notice) -> Text:
@@ -171,6 +180,8 @@ def _corrects(voice: Voice, notice: Notice) -> Text | None:
 
 @says("notice.reminder", shows_content=True, points=heading, rings=Rings.AT_ONCE)
 def _say_reminder(voice: Voice, notice: Notice) -> Text:
+    if is_over(voice.work, notice):
+        return ()
     sent = voice.t("Sent %(ago)s, not acknowledged yet.", ago=voice.ago(notice.sent_at or notice.made_at))
     return paragraphs(sent, shown(voice, notice))
 
