@@ -55,4 +55,4 @@ ROOMS = (
     *trail.ROOMS,
 )
 
-kinds.declare(*clues.ITEMS, *contacts.ITEMS, *library.ITEMS, *notices.ITEMS, *requests.ITEMS)
+kinds.declare(*clues.ITEMS, *contacts.ITEMS, *library.ITEMS, *notices.ITEMS, *requests.ITEMS, *rooms.ITEMS)

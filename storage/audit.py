@@ -145,6 +145,7 @@ class Tag(StrEnum):
     HIT_ANSWERED = "officer:hit:answer"
     NEVER_COMPARED = "coordinator:value:except"
     ROOM_OPENED = "officer:room:open"
+    ROOM_WIDENED = "coordinator:room:widen"
     ROOM_INVITED = "house:room:invite"
     ROOM_ENTERED = "officer:room:enter"
     ROOM_LEFT = "officer:room:leave"

@@ -32,6 +32,7 @@ from storage import (
     retention,
     screenings,
     stepup,
+    topics,
 )
 
 ROOMS = (
@@ -64,6 +65,7 @@ ROOMS = (
     retention,
     screenings,
     stepup,
+    topics,
 )
 METADATA = SQLModel.metadata
 

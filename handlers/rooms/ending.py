@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from handlers.core.saying import say
 from handlers.items import references
+from handlers.rooms import topic
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
 from storage import case_rooms, people, retention
@@ -22,7 +23,9 @@ _WERE_IN = frozenset({Seating.HERE, Seating.LEFT})
 
 
 def is_settled(work: Work, item: Item) -> bool:
-    """Nothing is open any more about what the room was opened for."""
+    """Nothing is open any more about what the room was opened for; a topic stands."""
+    if item.kind == topic.KIND:
+        return False
     if item.kind == "clue":
         return work.need(Clue, item.id).withdrawn_at is not None
     return work.need(Request, item.id).closed_at is not None
@@ -60,7 +63,13 @@ def close(work: Work, room: CaseRoom, officer: Officer) -> None:
     for seat in case_rooms.seats_of(work, room.id):
         if seat.state in _WERE_IN and seat.officer_id != officer.id:
             told = work.need(Officer, seat.officer_id)
-            say(work, told, "room.closed", **references.about(work, room.item), room=room.id)
+            say(
+                work,
+                told,
+                f"{topic.words(room.item)}.closed",
+                **references.about(work, room.item),
+                room=room.id,
+            )
 
 
 def frozen(work: Work, room_id: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.items.life import LIVES
+from handlers.rooms import topic
 from storage import clues, items, people, requests
 from storage.clues import Clue
 from storage.item import Item
@@ -32,6 +33,8 @@ class Fact:
 
 def known(work: Work, item: Item, readers: Collection[Officer]) -> tuple[list[Fact], int]:
     """The facts for all of these readers, and how many there are that not all of them may read."""
+    if item.kind == topic.KIND:
+        return [], 0
     is_for_all = for_all(work, item, readers)
     found = [] if is_withdrawn(work, item) else list(_of(work, item))
     shown = [one for one in found if is_for_all(one.part)]

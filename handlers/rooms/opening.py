@@ -1,14 +1,15 @@
 """[Case room]: opened by one tap; the same tap shows where it stands."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from handlers.core import access
 from handlers.core.context import Context, Press
 from handlers.core.registry import OFFICERS, act
 from handlers.core.rules import Rules
 from handlers.items import references
-from handlers.rooms import ending, seating, who
+from handlers.rooms import ending, seating, topic, who
 from handlers.rooms.who import Why
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
@@ -19,7 +20,10 @@ from storage.clues import Clue
 from storage.item import Item
 from storage.people import Officer
 from storage.requests import Request
+from storage.topics import Topic
 from storage.work import Work
+
+_KINDS: Mapping[str, type[Any]] = {"clue": Clue, "request": Request, topic.KIND: Topic}
 
 
 def buttons(rules: Rules, item: Item) -> list[Button]:
@@ -35,11 +39,11 @@ def _press_open(ctx: Press) -> None:
         return
     ctx.keep_message()
     # of two at once, the second finds the room
-    ctx.work.hold(Clue if item.kind == "clue" else Request, item.id)
+    ctx.work.hold(_KINDS[item.kind], item.id)
     room = case_rooms.room_of(ctx.work, item)
     is_there = room is not None and who.is_for(ctx.work, room, ctx.officer)
     if room is not None and is_there and (not _widens(ctx) or room.closed_at is not None):
-        _show(ctx, room)
+        show(ctx, room)
     elif (why := _refuses(ctx, item)) is not None:
         ctx.reply("room.refused", **references.about(ctx.work, item), why=why)
     elif who.is_from(ctx.work, item, ctx.officer):
@@ -79,12 +83,12 @@ def _bring_together(ctx: Press, item: Item, room: CaseRoom | None) -> None:
         button = Button(N_("Open the room"), seating.OPEN, item=item, params=sure)
         ctx.reply("room.sure", button, **references.about(ctx.work, item), agencies=others)
     elif room is None:
-        _open(ctx, item, sides)
+        open_room(ctx, item, sides)
     else:
         room.agencies = sides
         ctx.work.add(room)
         seating.plan(ctx.work, ctx.rules, room.id)
-        _show(ctx, room)
+        show(ctx, room)
 
 
 def _sides(ctx: Press, room: CaseRoom | None) -> list[int] | None:
@@ -96,7 +100,7 @@ def _sides(ctx: Press, room: CaseRoom | None) -> list[int] | None:
     return sorted({*people.agencies_of(ctx.work, ctx.officer), *there, *wanted})
 
 
-def _open(ctx: Context, item: Item, sides: list[int] | None) -> None:
+def open_room(ctx: Context, item: Item, sides: list[int] | None) -> None:
     made = CaseRoom(
         item=item,
         opened_by=ctx.officer.id,
@@ -109,19 +113,19 @@ def _open(ctx: Context, item: Item, sides: list[int] | None) -> None:
     seating.plan(ctx.work, ctx.rules, room.id)
     room.look_at = ctx.now
     ctx.work.add(room)
-    ctx.reply("room.opened", ending.CLOSING, **references.about(ctx.work, item), room=room.id)
+    ctx.reply(f"{topic.words(item)}.opened", ending.CLOSING, **references.about(ctx.work, item), room=room.id)
 
 
-def _show(ctx: Context, room: CaseRoom) -> None:
+def show(ctx: Context, room: CaseRoom) -> None:
     seat = _seat(ctx.work, room, ctx.officer)
-    about = references.about(ctx.work, room.item)
+    about, words = references.about(ctx.work, room.item), topic.words(room.item)
     offered = list(_offered(ctx, room, seat)) if room.closed_at is None else []
     why = who.keeps_out(ctx.work, ctx.rules, room.item, ctx.officer, ())
     if seat in {None, Seating.SHUT_OUT, Seating.REMOVED} and why is not None:
-        ctx.reply("room.there", *offered, **about, why=why)
+        ctx.reply(f"{words}.there", *offered, **topic.about(ctx.work, room.item), why=why)
     else:
         whys = who.is_from(ctx.work, room.item, ctx.officer)
-        ctx.reply("room.status", *offered, **about, room=room.id, whys=whys)
+        ctx.reply(f"{words}.status", *offered, **about, room=room.id, whys=whys)
 
 
 def _offered(ctx: Context, room: CaseRoom, seat: Seating | None) -> Iterator[Button]:
@@ -173,7 +177,7 @@ def _join(ctx: Press) -> None:
         room.look_at = ctx.now
         ctx.work.add(seat)
         ctx.work.add(room)
-    _show(ctx, room)
+    show(ctx, room)
 
 
 @act(ending.CLOSE, OFFICERS)
@@ -187,7 +191,7 @@ def _close(ctx: Press) -> None:
         return
     if room.closed_at is None:
         ending.close(ctx.work, room, ctx.officer)
-    ctx.reply("room.closed", **references.about(ctx.work, room.item), room=room.id)
+    ctx.reply(f"{topic.words(room.item)}.closed", **references.about(ctx.work, room.item), room=room.id)
 
 
 @act(ending.KEEP, OFFICERS)

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from handlers.core.rules import Rules
 from handlers.core.saying import say
-from handlers.items import references
-from handlers.rooms import ending, who
+from handlers.rooms import ending, topic, who
 from handlers.rooms.who import IN, SEATED, Why
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button
 from storage import case_rooms, items
 from storage.audit import Tag
 from storage.case_rooms import CaseRoom, CaseSeat, Seating
+from storage.item import Item
 from storage.people import Officer
 from storage.work import Work
 
@@ -79,7 +79,7 @@ def _new(work: Work, room: CaseRoom, officer: Officer, why: Why | None) -> CaseS
         return _let_in(work, room, officer, seat)
     seat.state, seat.why = Seating.SHUT_OUT, why
     if why in _TOLD and officer.id != room.opened_by:
-        say(work, officer, "room.there", **references.about(work, room.item), why=why)
+        say(work, officer, f"{topic.words(room.item)}.there", **topic.about(work, room.item), why=why)
     return work.add(seat)
 
 
@@ -87,8 +87,13 @@ def _let_in(work: Work, room: CaseRoom, officer: Officer, seat: CaseSeat) -> Cas
     seat.state, seat.why, seat.changed_at = Seating.WANTED, "", work.now
     if officer.id != room.opened_by:
         by = work.need(Officer, room.opened_by).agency_id
-        say(work, officer, "room.invited", buttons=[BUTTON], **references.about(work, room.item), agency=by)
+        about, invited = topic.about(work, room.item), f"{topic.words(room.item)}.invited"
+        say(work, officer, invited, buttons=[_button(room.item)], **about, agency=by)
     return work.add(seat)
+
+
+def _button(item: Item) -> Button:
+    return Button(N_("The room"), OPEN, group="") if item.kind == topic.KIND else BUTTON
 
 
 def _shut_out(work: Work, room: CaseRoom, seat: CaseSeat, why: Why) -> None:

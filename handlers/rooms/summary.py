@@ -9,17 +9,18 @@ from zoneinfo import ZoneInfo
 
 from handlers.core.rules import Rules
 from handlers.letters import remarks
-from handlers.rooms import ending, facts, who
+from handlers.rooms import ending, facts, topic, who
 from handlers.rooms.facts import Fact
 from handlers.rooms.who import SEATED
 from handlers.screening.masking import Eyes
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, plain, quote, text
+from handlers.vocabulary.text import Piece, Text, bold, dim, lines, paragraphs, plain, quote, said, text
 from handlers.vocabulary.voice import Voice
 from storage import case_rooms, items
 from storage.case_rooms import CaseRoom, CaseWord, Seating
 from storage.filtered import FilteredWork
 from storage.people import Agency, Officer
+from storage.topics import Topic
 from storage.work import Work
 
 _SOON = timedelta(days=1)  # before it is due
@@ -86,7 +87,8 @@ def _said_in(spoken: _Spoken, language: str, say: Any, given: Sequence[Any]) -> 
 
 def _summary(spoken: _Spoken) -> Iterator[Message]:
     """Anew for who has just come, for what was said before is not shown to them; else in its place."""
-    room, words = spoken.room, spoken.in_each(_say_summary)
+    room = spoken.room
+    words = spoken.in_each(_say_topic if room.item.kind == topic.KIND else _say_summary)
     digest = hashlib.sha256(plain(words).encode()).hexdigest()[:_DIGEST]
     key = f"case-{room.id}-{room.turn}-{digest}"
     is_new = room.summary is None or not set(spoken.here) <= set(room.shown_to)
@@ -145,6 +147,27 @@ def _say_summary(voice: Voice, spoken: _Spoken) -> Text:
         *(_fact(voice, one) for one in found if one.words),
         lines(*(_standing(voice, spoken, one) for one in found if one.stands)),
         dim(_hidden(voice, hidden)) if hidden else None,
+        lines(*(dim(row) for row in _house_rules(voice, spoken.seated))),
+    )
+
+
+def _say_topic(voice: Voice, spoken: _Spoken) -> Text:
+    room = spoken.room
+    ref = items.reference_of(voice.work, room.item)
+    there = dict.fromkeys(one.agency_id for one in spoken.seated)
+    names = voice.listed(voice.agency(voice.work.need(Agency, one)) for one in there)
+    rule = voice.t(
+        "For discussion: no cases, no personal data. What is said here may be passed on to partners, "
+        "never in public."
+    )
+    return paragraphs(
+        lines(
+            bold(said(voice.work.need(Topic, room.item.id).title)),
+            voice.t("This room is closed.") if room.closed_at is not None else None,
+            dim(f"{ref} · TLP:GREEN"),
+        ),
+        voice.t("Invited: %(agencies)s.", agencies=names),
+        rule,
         lines(*(dim(row) for row in _house_rules(voice, spoken.seated))),
     )
 

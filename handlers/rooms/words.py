@@ -27,7 +27,7 @@ _ITS = {
     Why.OVER: N_("the room is over"),
 }
 # to an officer, of himself or herself: what keeps him or her out, and what helps
-_YOURS = {
+YOURS = {
     Why.NO_ACCOUNT: N_("You have no account on Matrix. /me link gives you a code to send me from there."),
     Why.UNVERIFIED: N_("Your account on Matrix is not approved. Please ask a coordinator."),
     Why.DIGITS: N_("Write the six digits of your authenticator app to me on Matrix; I then invite you."),
@@ -48,6 +48,7 @@ _STANDS = {
 }
 _PAST = {
     Tag.ROOM_OPENED: N_("%(agency)s opened the room"),
+    Tag.ROOM_WIDENED: N_("%(agency)s invited more agencies"),
     Tag.ROOM_INVITED: N_("%(agency)s: invited"),
     Tag.ROOM_ENTERED: N_("%(agency)s: came in"),
     Tag.ROOM_LEFT: N_("%(agency)s: left"),
@@ -58,17 +59,17 @@ _PAST = {
 _MOST = 40  # lines of a timeline
 
 
-def _agency(voice: Voice, officer_id: int | None) -> str:
+def agency_of(voice: Voice, officer_id: int | None) -> str:
     officer = voice.work.get(Officer, officer_id)
     agency = voice.work.get(Agency, officer.agency_id) if officer is not None else None
     return voice.agency(agency) if agency is not None else "–"
 
 
-def _seats(voice: Voice, room: CaseRoom, *, whys: bool) -> Text:
+def seats(voice: Voice, room: CaseRoom, *, whys: bool) -> Text:
     """Agencies, how many of each stand where; `whys`: and why some are not there."""
     found: dict[tuple[str, str], int] = {}
     for seat in case_rooms.seats_of(voice.work, room.id):
-        key = (_agency(voice, seat.officer_id), _stands(voice, seat, whys=whys))
+        key = (agency_of(voice, seat.officer_id), _stands(voice, seat, whys=whys))
         found[key] = found.get(key, 0) + 1
     return lines(*(_row(voice, *key, count) for key, count in found.items()))
 
@@ -119,7 +120,7 @@ def _say_opened(voice: Voice, ref: str, room: CaseRoom) -> Text:
     return paragraphs(
         voice.rich(N_("A case room for %(ref)s is being opened."), ref=bold(ref)),
         voice.t("Please accept the invitation that comes from me in your Matrix app."),
-        _seats(voice, room, whys=True),
+        seats(voice, room, whys=True),
         dim(voice.t("Press “Close the room” when it is no longer needed.")),
     )
 
@@ -130,12 +131,12 @@ def _say_status(voice: Voice, ref: str, room: CaseRoom, whys: bool) -> Text:
     closed = voice.t("It is closed, and will be emptied %(time)s.", time=voice.when(ends)) if ends else None
     opened = voice.t(
         "%(agency)s opened it, %(time)s.",
-        agency=_agency(voice, room.opened_by),
+        agency=agency_of(voice, room.opened_by),
         time=voice.when(room.opened_at),
     )
     return paragraphs(
         lines(voice.rich(N_("There is a case room for %(ref)s on Matrix."), ref=bold(ref)), opened, closed),
-        _seats(voice, room, whys=whys),
+        seats(voice, room, whys=whys),
     )
 
 
@@ -153,14 +154,14 @@ def _say_invited(voice: Voice, ref: str, agency: int) -> Text:
 def _say_there(voice: Voice, ref: str, why: str) -> Text:
     return lines(
         voice.rich(N_("There is a case room for %(ref)s on Matrix."), ref=bold(ref)),
-        voice.t(_YOURS[Why(why)]),
+        voice.t(YOURS[Why(why)]),
     )
 
 
 @says("room.refused")
 def _say_refused(voice: Voice, ref: str, why: str) -> Text:
     return lines(
-        voice.rich(N_("No case room can be opened for %(ref)s."), ref=bold(ref)), voice.t(_YOURS[Why(why)])
+        voice.rich(N_("No case room can be opened for %(ref)s."), ref=bold(ref)), voice.t(YOURS[Why(why)])
     )
 
 
@@ -195,5 +196,5 @@ def _say_closed(voice: Voice, ref: str, room: CaseRoom) -> Text:
 def _timeline(voice: Voice, trail: Sequence[AuditEntry]) -> Iterable[Piece]:
     """As the trail holds it: who came and went, and nothing that was written."""
     for entry in trail[-_MOST:]:
-        said = voice.t(_PAST[Tag(entry.tag)], agency=_agency(voice, entry.actor))
+        said = voice.t(_PAST[Tag(entry.tag)], agency=agency_of(voice, entry.actor))
         yield text(dim(voice.when(entry.at) + " · "), said)

@@ -17,6 +17,7 @@ from storage.library import LibraryEntry, LibraryWord
 from storage.notices import Notice
 from storage.people import Officer
 from storage.requests import Answer, Request
+from storage.topics import Topic
 from storage.work import Work
 
 # what is no case: what persons of the network are called, how their accounts are known, and one's own things
@@ -67,6 +68,7 @@ _FINDERS: dict[type, Find] = {
     Notice: lambda _work, row: Origin(row.agency_id, Item("notice", row.id)),
     ContactPoint: lambda _work, row: Origin(row.agency_id, Item("contact", row.id)),
     ContactChange: lambda work, row: Origin(_agency_of(work, row.by_id), Item("contact", row.point_id)),
+    Topic: lambda _work, row: Origin(row.agency_id, Item("topic", row.id)),
     LibraryEntry: lambda _work, row: Origin(row.agency_id, Item("library", row.id)),
     LibraryWord: lambda work, row: Origin(_agency_of(work, row.officer_id), Item.kept(row.about)),
     ExerciseAct: lambda work, row: Origin(_agency_of(work, row.officer_id)),
