@@ -1,4 +1,8 @@
-"""A year of the network: 60 officers and their requests, outages, restarts, clock changes and holidays."""
+"""A year of the network: 60 officers and their requests, outages, restarts, clock changes, a leap day.
+
+What is owed by one half of its agencies is lived in one process, by the other half in another: each on a
+database of its own, with everybody in it.
+"""
 
 import random
 from collections import Counter
@@ -9,12 +13,14 @@ from itertools import chain, product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from bot.clock import VirtualClock
 from bot.home import demo
 from bot.home.network import Home, open_home
 from bot.pipeline.ticker import Ticker
+from handlers import house
+from handlers.core import registry
 from handlers.core.context import Context
 from handlers.core.rules import DEFAULTS
 from handlers.reminders.own import remind
@@ -22,26 +28,28 @@ from handlers.requests.filing import file_request
 from handlers.requests.life import LIFE
 from handlers.requests.moves import finish
 from handlers.vocabulary.incoming import Incoming
-from storage import items, people, reminders, requests
+from storage import items, people, requests
 from storage.outbox import Outgoing
 from storage.people import Account, Agency, Officer, Role, State
 from storage.reminders import Reminder
 from storage.requests import Addressee
 from storage.work import Work
-from tests.year.oracle import Oracle, Outage, Person, Story, allowed
+from tests.year.delivered import Delivered, deliver, next_due
+from tests.year.oracle import DAY, Oracle, Outage, Person, Story, allowed
 from tests.year.own import OFTEN, OFTENER, SELDOM, Habit, instant, rings
+from tests.year.sentences import Book, Said, untrue
 
-START = datetime(2026, 3, 1, tzinfo=UTC)
-END = datetime(2027, 3, 1, tzinfo=UTC)
+START = datetime(2027, 3, 1, tzinfo=UTC)
+END = datetime(2028, 3, 1, tzinfo=UTC)
 OFFICERS = 60
 OUTAGES = [
     Outage(at, at + length)
     for at, length in (
-        (datetime(2026, 3, 29, 1, 10, tzinfo=UTC), timedelta(hours=2)),
-        (datetime(2026, 5, 12, 9, 0, tzinfo=UTC), timedelta(seconds=3)),
-        (datetime(2026, 8, 3, 12, 0, tzinfo=UTC), timedelta(days=10)),
-        (datetime(2026, 10, 25, 0, 10, tzinfo=UTC), timedelta(hours=2)),
-        (datetime(2027, 2, 9, 7, 59, 59, tzinfo=UTC), timedelta(seconds=3)),
+        (datetime(2027, 3, 28, 1, 10, tzinfo=UTC), timedelta(hours=2)),
+        (datetime(2027, 5, 12, 9, 0, tzinfo=UTC), timedelta(seconds=3)),
+        (datetime(2027, 8, 3, 12, 0, tzinfo=UTC), timedelta(days=10)),
+        (datetime(2027, 10, 31, 0, 10, tzinfo=UTC), timedelta(hours=2)),
+        (datetime(2028, 2, 29, 7, 59, 59, tzinfo=UTC), timedelta(seconds=3)),
     )
 ]
 
@@ -50,7 +58,7 @@ FAR = ("America/New_York", "Australia/Sydney", "Atlantic/Azores", "Africa/Casabl
 # filed a week before the clocks change, so that the answer is owed in an hour that is missing, or comes twice
 BEFORE_CHANGES = [
     datetime.fromisoformat(f"{day} {hour}")
-    for day in ("2026-03-22", "2026-10-18")
+    for day in ("2027-03-21", "2027-10-24")
     for hour in ("01:30", "02:30")
 ]
 
@@ -70,14 +78,25 @@ class Deed:
 class Year:
     """The network, its people, and what they do."""
 
-    def __init__(self, folder: Path, count: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        count: int,
+        part: int = 0,
+        parts: int = 1,
+        habits: tuple[Habit, ...] | None = None,
+    ) -> None:
         self.folder, self.chance = folder, random.Random(977)
+        self.part, self.parts = part, parts
         self.clock = VirtualClock(START)
         self.home = self._open()
         self.oracle = Oracle(OUTAGES, END)
         with self.home.database.work(START) as work:
             demo.furnish(work, DEFAULTS)
             self.move_in(work)
+            for officer in work.all(select(Officer)):
+                officer.language = "en"  # what is checked is what is said, not how it is translated
+                work.add(officer)
             self.agencies = [a for a in people.agencies(work) if a.country]
             self.people = {
                 o.id: _person(work, o)
@@ -90,19 +109,37 @@ class Year:
             }
             self.coordinators = [self.people[o.id] for o in people.with_role(work, Role.COORDINATOR)]
             self.ids = {person.handle: officer_id for officer_id, person in self.people.items()}
-            self.habits = list(self._habits(count >= 1000))
+            self.book = Book(
+                offices={
+                    o.handle: a.name for a in people.agencies(work) for o in people.officers_of(work, [a.id])
+                },
+                habits={one.handle: set() for one in self.people.values()},
+                outages=OUTAGES,
+                coordinators={one.handle for one in self.coordinators},
+            )
+            self.habits = list(self._habits(count >= 1000, habits))[part::parts]
             for number, (who, habit) in enumerate(self.habits):
                 remind(self._as(work, who, f"habit-{number}"), f"{habit.when} {habit.words}")
+                self.book.habits[who.handle].add(habit.words)
             assert len(work.all(select(Reminder))) == len(self.habits), "a habit was not understood"
         self.addressees: dict[int, int] = {}
+        self.numbers: dict[str, int] = {}
+        self.refs: dict[int, str] = {}
         self.told: Counter[Told] = Counter()
         self.listed: set[Told] = set()  # read in a list of all that is open
-        self.last_read = 0
-        self.deeds = sorted(deed for number in range(count) for deed in self._story(number))
+        self.untrue: list[Told] = []  # (sentence, who, when)
+        self.next_at: datetime | None = START
+        self.next_day = START
+        everything = sorted(deed for number in range(count) for deed in self._story(number))
+        self.deeds = [deed for deed in everything if self._is_mine(deed.story)]
         self.stories = {deed.number: deed.story for deed in self.deeds}
 
-    def _habits(self, is_full: bool) -> Iterator[tuple[Person, Habit]]:
+    def _habits(self, is_full: bool, only: tuple[Habit, ...] | None) -> Iterator[tuple[Person, Habit]]:
+        """`only`: instead of those of a whole year."""
         one_of_each = list({person.zone: person for person in self.people.values()}.values())
+        if only is not None:
+            yield from product(one_of_each, only)
+            return
         yield from product(self.people.values() if is_full else one_of_each, SELDOM)
         yield from product(one_of_each, (*OFTEN, *(OFTENER if is_full else ())))
 
@@ -138,6 +175,7 @@ class Year:
             )
         for officer in work.all(select(Officer)):
             officer.vetted_until = END + timedelta(days=999)
+            officer.vetting_due_at = officer.vetted_until - timedelta(days=30)
             work.add(officer)
 
     def _story(self, number: int) -> Iterator[Deed]:
@@ -177,31 +215,44 @@ class Year:
             return instant(BEFORE_CHANGES[number], zone)
         return START + timedelta(seconds=self.chance.randrange(360 * 86400))
 
+    def _is_mine(self, story: Story) -> bool:
+        handles = [agency.handle for agency in self.agencies]
+        own = next(n for n, one in enumerate(handles) if story.team == self.teams[self.agencies[n].id])
+        return own % self.parts == self.part
+
     def live(self) -> None:
         """Everything in its order; while an outage lasts, nobody is there."""
         for deed in self.deeds:
             self._run_until(deed.at)
             self.clock.move_to(deed.at)
             self._do(deed)
+            self._deliver()
         self._run_until(END)
 
     def _run_until(self, until: datetime) -> None:
         """All that is due before; after an outage the house is opened anew."""
-        while (due := self._next()) is not None and (now := self.oracle.done_at(due)) < until:
+        while (due := self.next_at) is not None and (now := self.oracle.done_at(due)) < until:
             if now != due:
                 self._restart()
             self.clock.move_to(now)
-            Ticker(self.home.database, DEFAULTS, self.clock).run_due()
-            self._read()
+            self._tick(now)
+            self._deliver()
+
+    def _tick(self, now: datetime) -> None:
+        """What reminds looks at the clock each time; everything else that does, once a day."""
+        kind = Ticker if now >= self.next_day else Reminding
+        self.next_day = max(self.next_day, now + DAY) if kind is Ticker else self.next_day
+        kind(self.home.database, DEFAULTS, self.clock).run_due()
 
     def _restart(self) -> None:
         self.home.close()
         self.home = self._open()
 
-    def _next(self) -> datetime | None:
-        with self.home.database.work(self.clock.now(), write=False) as work:
-            times = [reminders.next_step(work), reminders.next_ring(work)]
-        return min((at for at in times if at is not None), default=None)
+    def _deliver(self) -> None:
+        with self.home.database.work(self.clock.now()) as work:
+            for letter in deliver(self.home, work):
+                self._note(work, letter)
+            self.next_at = next_due(work)
 
     def _do(self, deed: Deed) -> None:
         story, number = deed.story, deed.number
@@ -215,6 +266,9 @@ class Year:
                 assert filed is not None
                 request_id = filed.item.id
                 self.addressees[number] = requests.addressees_of(work, request_id)[0].id
+                self.numbers[f"addressee:{self.addressees[number]}"] = number
+                self.refs[number] = items.reference_of(work, filed.item)
+                self.book.stories[self.refs[number]] = story
                 return
             who = story.asker if deed.what == "confirmed" else story.holder or story.team[0]
             addressee = work.need(Addressee, self.addressees[number])
@@ -226,31 +280,29 @@ class Year:
         account = people.accounts_of(work, officer.id)[0]
         return Context(work, DEFAULTS, officer, account, Incoming("console", who.handle, event, work.now))
 
-    def _read(self) -> None:
-        """Note (request, who, when) of every reminder that went out, before it is erased."""
-        with self.home.database.work(self.clock.now(), write=False) as work:
-            for row in work.all(
-                select(Outgoing).where(Outgoing.id > self.last_read).order_by(col(Outgoing.id))
-            ):
-                self.last_read = row.id
-                who = self.people[row.officer_id or 0].handle
-                self.told.update((what, who, row.due_at) for what in self._told_of(work, row))
-                self.listed.update((number, who, row.due_at) for number in self._listed_in(row))
+    def _note(self, work: Work, letter: Delivered) -> None:
+        """(request, who, when) of every reminder, and whether each sentence is true for its reader now."""
+        row, person = letter.row, self.people[letter.row.officer_id or 0]
+        told = list(self._told_of(work, row))
+        listed = list(self._listed_in(row))
+        self.told.update((what, person.handle, work.now) for what in told)
+        self.listed.update((number, person.handle, work.now) for number in listed)
+        for what in (*told, *listed):
+            if isinstance(what, int):
+                self.book.reminded[self.refs[what]].add(person.handle)
+        said = Said(self.book, work.now, person, row.kind, letter.words)
+        self.untrue += [(line, person.handle, work.now) for line in untrue(said)]
 
     def _told_of(self, work: Work, row: Outgoing) -> Iterator[int | str]:
         params = row.params or {}
         if row.kind == "remind.now":
             yield work.need(Reminder, params["reminder"]).words or ""
         elif row.kind in {"reminder", "reminder.digest"}:
-            yield from (self._numbers[one["about"]] for one in params.get("rows", [params]))
+            yield from (self.numbers[one["about"]] for one in params.get("rows", [params]))
 
     def _listed_in(self, row: Outgoing) -> Iterator[int]:
         """What stands in a coordinator's morning list: all that is open, whatever rang for it."""
-        return (self._numbers[item] for item in (row.params or {}).get("opened", []))
-
-    @property
-    def _numbers(self) -> dict[str, int]:
-        return {f"addressee:{row_id}": number for number, row_id in self.addressees.items()}
+        return (self.numbers[item] for item in (row.params or {}).get("opened", []))
 
     def expected(self) -> Counter[Told]:
         owed: Iterator[Told] = (
@@ -275,6 +327,20 @@ class Year:
         if story.urgent and (story.answered is None or at < story.answered):
             return False
         return allowed(at, self.people[self.ids[handle]], urgent=False) != at
+
+
+class Reminding(Ticker):
+    """Looks only at what reminds."""
+
+    _NAMES = frozenset({"reminders.steps", "reminders.rings"})
+
+    def _due(self) -> list[registry.Recurrent]:
+        with self._database.work(self._clock.now(), write=False) as work:
+            mine = [tick for tick in registry.ticks() if tick.name in self._NAMES]
+            return [tick for tick in mine if self._may_be_due(work, tick)]
+
+
+assert house.__doc__  # every room is there: what it says, and what it does by the clock
 
 
 def _person(work: Work, officer: Officer) -> Person:
