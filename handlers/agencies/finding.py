@@ -149,7 +149,9 @@ def agencies_of_named(work: Work, typed: str) -> list[Agency]:
 
 
 def _is_in(name: str, said: str) -> bool:
-    return bool(name) and (f" {name} " in said if name.isascii() else name in said)
+    if not name.isascii():
+        return bool(name) and name in said
+    return bool(name) and re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", said) is not None
 
 
 def names_of(agency: Agency) -> list[str]:

@@ -273,6 +273,7 @@ PATTERNS = (
         lambda m: _weekly(m[1]),
     ),
     pattern(rf"(?:(?:every|each) month|monthly)(?: on)? (?:the )?{_DAY}", lambda m: _monthly(int(m[1]))),
+    pattern(rf"(?:on )?(?:the )?{_NTH} of (?:every|each) month", lambda m: _monthly(int(m[1]))),
     pattern(rf"(?:every|each) {_NTH}(?: of the month)?", lambda m: _monthly(int(m[1]))),
     pattern(
         rf"(?:on )?(?:the )?{_ANY_NTH} ({WEEKDAY})s? (?:of|in) (?:every|each) month",

@@ -125,8 +125,18 @@ def _terms(ctx: Context, words: str, item: Item) -> bool:
     return run_command(ctx, command_named("request"), f"{items.reference_of(ctx.work, item)} {words}")
 
 
+_CALM = re.compile(
+    r"(?:not|no longer|n[o']t|less) (?:so |that |very |really |at all )?urgent|urgent any ?more"
+    r"|no (?:rush|hurry)"
+    r"|不(?:那么|再|太|是很|是特别|怎么|算)?[紧加特]?急|没(?:那么|那|什么)急|没有那么急|不着急|慢慢来",
+    re.IGNORECASE,
+)
+
+
 def _urgent(ctx: Context, rest: str, item: Item) -> bool:
-    """And until when, where that is said as well."""
+    """And until when, where that is said as well; "not that urgent any more" is no haste."""
+    if _CALM.search(rest) is not None:
+        return False
     return _terms(ctx, " ".join(filter(None, ("urgent", _until(rest)))), item)
 
 

@@ -183,7 +183,11 @@ def _request(ctx: Context, found: Found, _item: Item) -> bool:
         return _command("request")(ctx, found, NO_ITEM)
     if _SENT.search(ctx.incoming.text) and (owed := at_hand.owed(ctx)):  # 材料已寄出，请注意查收
         return said_of.offer(ctx, [at_hand.answering(one) for one in owed[:2]], ctx.incoming.text)
-    return said_of.offer_by_country(ctx, ctx.incoming.text, ("request",))
+    line = ctx.incoming.text
+    if said_of.countries(ctx, line):
+        return said_of.offer_by_country(ctx, line, ("request",))
+    asked = said_of.by_country(ctx, line, ("request",))  # 请问 may lead to anything
+    return bool(asked) and said_of.offer(ctx, choosing.filled(ctx, asked, line), line)
 
 
 _SENT = re.compile(r"查收|查照|请知悉|请收阅")

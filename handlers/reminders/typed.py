@@ -87,6 +87,9 @@ _MORE_AT_HEAD = re.compile(
     r"|after|earlier|later|the (?:day|night|morning|evening|week) (?:before|after))"
     r"(?= .{0,12}(?:\d|day|noon|night|morning|evening|week|hour|half|quarter|before|after))"
     r"|(?:around |about |at )?\d{1,2}(?:[:.h]\d\d| ?[ap]m\b|$)"
+    r"|\d{1,2}(?:st|nd|rd|th) of\b|[一-鿿]{1,4}(?:那天|当天|那一天)"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6} ?(?:[-–—/&+,]|to|and|until|till)"
+    r" ?(?:mon|tue|wed|thu|fri|sat|sun)"
     r"|eve\b|[ap]\.?m\b|o['’]?clock|(?:[01]\d|2[0-3])[0-5][05]\b|\d{1,2}h\d\d|h\d\d"
     r"|(?:上午|下午|晚上|早上|中午|凌晨)?[一二三四五六七八九十两\d]{1,3}[点时](?!名|评|心)"
     r"|不行|不要|不对|除了|或者?|还是|之?前(?!台|往|线|夫|妻|科)|之?后(?!台|门|勤)|左右|前后|以前|以后|放假|开始|结束|那天|那周)",

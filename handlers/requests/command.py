@@ -2,7 +2,7 @@
 
 from handlers.core import access
 from handlers.core.context import Context, Press
-from handlers.core.registry import OFFICERS, act, command
+from handlers.core.registry import OFFICERS, act, command, command_named
 from handlers.forms import engine
 from handlers.items import changes as item_changes
 from handlers.items import references
@@ -14,6 +14,7 @@ from handlers.requests import changing, one_line
 from handlers.requests import terms as request_terms
 from handlers.requests.filing import file_request
 from handlers.requests.form import FORM
+from handlers.vocabulary import typed_line
 from handlers.vocabulary.incoming import Kind
 from handlers.vocabulary.languages import N_
 from storage import items
@@ -39,14 +40,15 @@ def fits(ctx: Context, rest: str) -> bool:
     fits=fits,
 )
 def request(ctx: Context, argument: str) -> None:
-    """A date is read back before anything is sent; without one, a complete line is sent at once."""
+    """A date is read back before anything is sent, and so is what begins with a word that goes on (协查德国);
+    without one, a complete line is sent at once."""
     marks, words = typed_marks.read(argument)
     typed, rest = references.split(words)
     if typed:
         _with_reference(ctx, typed, rest, marks)
         return
     answers, wrong = one_line.read(ctx, argument, ctx.now)
-    is_exact = not answers.pop(one_line.READ_BACK, False)
+    is_exact = not answers.pop(one_line.READ_BACK, False) and not _is_glued(ctx)
     is_edit = ctx.incoming.kind is Kind.EDIT  # it changes what is open, and sends nothing by itself
     complete = not is_edit and {"to", "text", "urgency"} <= answers.keys()
     if complete and is_exact and not wrong and "due" not in answers:
@@ -54,6 +56,13 @@ def request(ctx: Context, argument: str) -> None:
         ctx.files.clear()
     else:
         engine.begin(ctx, FORM, answers, wrong=wrong)
+
+
+def _is_glued(ctx: Context) -> bool:
+    """No mark, and no blank behind the word: rather a sentence than a command."""
+    typed = ctx.incoming.text
+    is_bare = ctx.incoming.kind is Kind.TEXT and not typed_line.is_marked(typed)
+    return is_bare and command_named(typed_line.first_word(typed)[0]) is None
 
 
 def _with_reference(ctx: Context, typed: str, rest: str, marks: Marks) -> None:

@@ -63,7 +63,7 @@ JOBS = (
     ),
     _job(
         "request",
-        "request to|/request|/请求|紧急请求|向.*请求|请求协查|to both|无对口单位|need"
+        "request to|/request|/请求|协查请求|紧急请求|向.*请求|请求协查|to both|无对口单位|need"
         " to know|urgent request|says that nobody covers|暂无对口",
         "ask .*for information|请求协查|协查",
         "request.filed",
@@ -86,7 +86,7 @@ JOBS = (
     ),
     _job(
         "extend",
-        "more time|to extend|extend R|延长期限|becomes due|期限改|new deadline|新期限",
+        "more time|to extend|extend R|延长期限|becomes due|期限改|new deadline|新期限|R-… due|R-… 期限",
         "more time|延长|期限|date|change|修改",
         title="More time|延长|Date and|期限和紧急",
     ),
@@ -136,9 +136,11 @@ JOBS = (
         shown="contacts.of contacts.time contacts.office",
     ),
     _job("notices", "list of notices|通知列表", "notices|通知", shown="notices.list"),
-    _job("law", "law page|法律页", "law|法律", shown="law.of agreements.of"),
+    _job("law", "law page|法律页|/law|/法律", "law|法律", shown="law.of agreements.of"),
     _job("looks", "who has been shown|谁看过", "(?!)", shown="looks.of"),
     _job("ways", "all in one message|汇总", "how i am reminded|提醒方式", shown="remind.ways"),
+    _job("stats", "/stats|统计数字", "figures|统计", shown="stats"),
+    _job("library", "library|资料库", "library|资料库", shown="library.found library.menu library.entry"),
     _job("decline", "decline C|不予受理|不受理", "decline|不受理"),
     _job("duty", "on duty: |/duty|值班：|值班表", "rota|值班表|on duty", "duty.set", shown="duty.rota"),
     _job(
@@ -388,7 +390,10 @@ def _of_done(
         return Verdict.UNDERSTOOD
     if "remind.kept" in done or "remind.dropped" in done:
         is_meant = (
-            is_reminder or re.search("提醒|改期|R-… named", right) or "deletes" in right or "remind" in right
+            is_reminder
+            or re.search("提醒|改期|R-… named|注明 R-…", right)
+            or "deletes" in right
+            or "remind" in right
         )
         return Verdict.UNDERSTOOD if is_meant and _fits(right, whole) else Verdict.WRONG
     must_show = not was_shown and re.search("read back|复述", re.split(r",? or |，或", right)[0]) is not None
@@ -428,5 +433,7 @@ def _of_asked(
         meant = meant or (re.match("asks|询问|ask:", right) is not None and bool(moments(about)))
         countries = _named(right) if right.startswith(("ask: ", "询问：")) else set()
         meant = meant or (bool(countries) and countries <= {one.code for one in places.mentioned(about)})
+        goes_nowhere = re.match("says nobody|说明.*暂无", right) is not None
+        meant = meant or (goes_nowhere and bool(_named(right) & {p.code for p in places.mentioned(about)}))
         meant = meant or (not chosen and bool(jobs)) or "at most two choices" in right or "至多两个" in right
     return Verdict.ASKED if meant and len(chosen) <= 2 else Verdict.REFUSED

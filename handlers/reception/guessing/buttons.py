@@ -221,6 +221,8 @@ _MAKES: dict[str, Makes] = {
     "link": _command("me", N_("Accounts"), "link"),
     "page": _command("me", N_("Your page")),
     "digest": lambda _said: Button(N_("How I am reminded"), "remind.ways", group=""),
+    "stats": _command("stats", N_("Figures")),
+    "library": _with_line("library", N_("Library")),
     "help": lambda _said: Button(N_("Help"), "help"),
 }
 

@@ -3,6 +3,8 @@
 Nothing is done here: a press carries it out, the words kept.
 """
 
+from collections.abc import Sequence
+
 from handlers.contacts import asking
 from handlers.contacts import plainly as contacts_asked
 from handlers.core.context import Context
@@ -11,6 +13,7 @@ from handlers.reading import likely
 from handlers.reception import at_hand, said_of
 from handlers.reception.guessing import buttons
 from handlers.reception.guessing.buttons import Said
+from handlers.reception.guessing.buttons import made as of_intent
 from handlers.vocabulary.text import Button
 from storage.item import Item
 
@@ -24,8 +27,19 @@ _CERTAIN = 0.6  # from here on it is nothing but talk, where nothing else comes 
 _APART = 0.4
 _CHAT = 60
 # what only shows something
-_LOOK_UPS = {"contact", "reminders", "outstanding", "status", "notices", "meetings", "law", "duty", "page"}
-_SURE, _FAR = 1.0, 0.6
+_LOOK_UPS = {
+    "contact",
+    "reminders",
+    "outstanding",
+    "status",
+    "notices",
+    "meetings",
+    "law",
+    "duty",
+    "page",
+    "stats",
+}
+_SURE, _FAR = 1.15, 0.75
 _OF_ITEM = {"answer", "add", "due", "urgent", "status", "looks", *at_hand.INTENTS} - {"attend", "decline"}
 
 
@@ -47,6 +61,19 @@ def offer_about(ctx: Context, item: Item, line: str, words: str) -> bool:
     said = Said(ctx, line, item)
     ranked = [pair for pair in scored(said) if pair[0] in _OF_ITEM]
     return _offered(said, [*(intent for intent, _ in ranked[:_NEAR]), "answer", "add", "status"], words)
+
+
+def filled(ctx: Context, buttons: Sequence[Button], line: str) -> list[Button]:
+    """What a rule found alone, and beside it the likeliest other thing."""
+    found = list(buttons)
+    if not found or len(found) >= _MOST:
+        return found
+    said = Said(ctx, line)
+    for intent, score in scored(said)[:_NEAR]:
+        other = of_intent(said, intent) if score > 0 else None
+        if other is not None and all(_does(other) != _does(one) for one in found):
+            return [*found, other]
+    return found
 
 
 def _offered(said: Said, tried: list[str], words: str, why: str = "") -> bool:
