@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("id", columns.RowId(), nullable=False),
         sa.Column("author_id", columns.RowId(), nullable=False),
         sa.Column("agency_id", columns.RowId(), nullable=False),
-        sa.Column("agencies", columns.Json(), nullable=True),
+        sa.Column("agencies", columns.Json(), nullable=False),
         sa.Column("title", columns.Sealed(), nullable=False),
         sa.Column("made_at", columns.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["officer.id"], name=op.f("fk_topic_author_id")),
