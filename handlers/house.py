@@ -25,6 +25,7 @@ from handlers import (
     second_factor,
     statistics,
     trail,
+    verification,
 )
 from handlers.items import kinds
 
@@ -53,6 +54,7 @@ ROOMS = (
     *second_factor.ROOMS,
     *statistics.ROOMS,
     *trail.ROOMS,
+    *verification.ROOMS,
 )
 
 kinds.declare(*clues.ITEMS, *contacts.ITEMS, *library.ITEMS, *notices.ITEMS, *requests.ITEMS, *rooms.ITEMS)

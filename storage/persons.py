@@ -19,6 +19,7 @@ from storage.people import Account, Officer
 from storage.reminders import Reminder
 from storage.requests import Answer, Request
 from storage.stepup import Authenticator
+from storage.verifications import Verification
 from storage.work import Work
 
 GONE = "–"
@@ -64,6 +65,7 @@ def erase(work: Work, officer: Officer) -> None:
         account.address, account.address_index = GONE, secrets.token_bytes(16)
         account.identity, account.shown_identity, account.trusted = None, None, False
         work.session.add(account)
+        work.execute(delete(Verification).where(col(Verification.account_id) == account.id))
     work.session.flush()
     own = (Reminder, Draft, Authenticator, ExerciseAct, ExercisePlayer)
     for kind in own:

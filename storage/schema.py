@@ -33,6 +33,7 @@ from storage import (
     screenings,
     stepup,
     topics,
+    verifications,
 )
 
 ROOMS = (
@@ -66,6 +67,7 @@ ROOMS = (
     screenings,
     stepup,
     topics,
+    verifications,
 )
 METADATA = SQLModel.metadata
 

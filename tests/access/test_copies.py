@@ -88,6 +88,7 @@ ELSEWHERE = {
     "stats.table",  # tests/statistics
     "stepup.show", "stepup.set_up",  # under what is only announced: tests/second_factor/test_step_up.py
     "totp.off",
+    "verify.same", "verify.different",  # tests/verification
     "clue.consent", "clue.elsewhere", "clue.files", "clue.history", "clue.list", "clue.send",
     "clue.withdraw.yes", "contacts.private", "deputy.choose", "deputy.end", "link.confirm", "link.refuse",
     "meeting.hour", "notice.cancel_one", "notice.end", "notice.move_one",  # tests/notices/test_series.py

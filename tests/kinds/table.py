@@ -39,7 +39,7 @@ is told that it, or a part of it, is not taken · *gone*: it may not stay in thi
 """
 _SILENT = {
     "telegram": "Nobody says these, Telegram tells what happened; they get no answer:",
-    "matrix": "Programs tell each other these; they get no answer (a verification is ended by itself):",
+    "matrix": "Programs tell each other these; they get no answer (a verification goes its own way):",
 }
 _MORE = """Nor do these: further places of one that moves, the further messages an account sends by itself
 within a day, a deleted message that nothing came of, reactions within ten minutes of the last answered.

@@ -169,19 +169,3 @@ async def test_an_upgraded_room_is_followed(synapse: Synapse, person: Register, 
         await spain.wait_for(lambda e: e.room == new and e.state_key == e.sender == net.bot)
         await spain.say(new, "/contacts Italy")
         assert (await spain.wait_text("+39", net.bot)).room == new
-
-
-async def test_a_verification_request_is_ended_with_a_code_and_an_explanation(
-    synapse: Synapse, person: Register, tmp_path: Path
-) -> None:
-    async with (
-        network(synapse, person("liaison"), tmp_path) as net,
-        Phone(synapse.url, person("spain")) as spain,
-    ):
-        room = await net.welcome(spain, "spain")
-        await spain.say(room, "/help")
-        await spain.wait_text("!contacts", net.bot)
-        for where in ({"room": room}, {"device": net.channel.device}):
-            number = await spain.do("verify", user=net.bot, **where)
-            await spain.until(lambda number=number: spain.verifications[number]["code"] == "m.user")  # type: ignore[misc]
-        assert "compare" in (await spain.wait_text("emoji", net.bot)).body

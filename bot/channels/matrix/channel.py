@@ -23,6 +23,7 @@ from bot.channels.matrix.rooms.sync import News
 from bot.channels.matrix.sending.sending import Sending, as_port_errors, described
 from bot.channels.matrix.trust import IdentityChanged, Trust, distrust
 from bot.channels.matrix.upkeep import Upkeep
+from bot.channels.matrix.verifying.moving import Moving
 from bot.channels.port import Intake, RoomKeeper, TryLaterError
 from handlers.law.handling import Ceiling
 from handlers.letters.letter import Abilities, Letter
@@ -116,7 +117,11 @@ class Matrix:
             await courtesy.let_answers_go_first()
 
         log.info("matrix.started", device=desk.crypto.own.device_id)
-        beside = [asyncio.create_task(upkeep.run(intake)), asyncio.create_task(taking.answer_open_invites())]
+        moving = Moving(desk, taking.verifying.changed, self._database, self._now)
+        beside = [
+            asyncio.create_task(one)
+            for one in (upkeep.run(intake), taking.answer_open_invites(), moving.run(intake))
+        ]
         try:
             await desk.sync.follow(await intake.cursor(CHANNEL), take, sending.rest)
         finally:

@@ -104,7 +104,7 @@ def _say_not_private(voice: Voice) -> Text:
 @says(VERIFY, to_strangers=True)
 def _say_verify(voice: Voice, fingerprint: str) -> Text:
     return lines(
-        voice.t("I cannot compare emoji, so I ended the verification; we can go on as before."),
+        voice.t("Your app and I found no way to compare emoji, so I ended it; we can go on as before."),
         text(
             voice.t("To be sure of me, compare this with what your coordinator has:"),
             " ",

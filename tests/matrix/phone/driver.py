@@ -17,7 +17,8 @@ from typing import Any, Self, cast
 
 from tests.matrix.synapse import CannotInstallError, alone
 
-HERE = Path(__file__).parent
+# another folder like this one: the same phone.js, with another client library in its package.json
+HERE = Path(os.environ.get("LIAISON_TEST_PHONE") or Path(__file__).parent)
 ANSWER_SECONDS = 30.0
 LINE_LIMIT = 64 * 1024 * 1024
 

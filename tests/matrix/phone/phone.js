@@ -173,6 +173,10 @@ const acts = {
         const known = await client.getCrypto().getUserDeviceInfo([user], true);
         return known.get(user)?.size ?? 0;
     },
+    async device_of({ user }) {
+        const known = await client.getCrypto().getUserDeviceInfo([user], true);
+        return [...known.get(user).keys()][0];
+    },
     async trust({ user, device }) {
         const known = await client.getCrypto().getDeviceVerificationStatus(user, device);
         const status = await client.getCrypto().getUserVerificationStatus(user);
@@ -216,6 +220,9 @@ const acts = {
     async fetch_file({ content }) {
         const bytes = content.file ? await decryptFile(content.file, await fetchMedia(content.file.url)) : await fetchMedia(content.url);
         return Buffer.from(bytes).toString("base64");
+    },
+    async to_device({ user, device, type, content }) {
+        await client.sendToDevice(type, new Map([[user, new Map([[device, content]])]]));
     },
     async discard_session({ room }) {
         await client.getCrypto().forceDiscardSession(room);

@@ -83,6 +83,12 @@ class Identity:
         key_id = f"ed25519:{public(self.self_signing)}"
         return bare | {"signatures": {self.user_id: {key_id: signature(self.self_signing, bare)}}}
 
+    def sign_person(self, master: Mapping[str, Any]) -> Json:
+        """Somebody's master key (as `/keys/query` gives it) with our signature: we know whose it is."""
+        bare = {name: part for name, part in master.items() if name not in ("signatures", "unsigned")}
+        key_id = f"ed25519:{public(self.user_signing)}"
+        return bare | {"signatures": {self.user_id: {key_id: signature(self.user_signing, bare)}}}
+
     def _described(self, usage: str, key: Ed25519PrivateKey) -> Json:
         name = public(key)
         return {"user_id": self.user_id, "usage": [usage], "keys": {f"ed25519:{name}": name}}

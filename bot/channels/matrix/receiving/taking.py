@@ -19,7 +19,7 @@ from bot.channels.matrix.receiving.judging import Batch, Judge, Step
 from bot.channels.matrix.receiving.mailbox import Mailbox
 from bot.channels.matrix.receiving.parked import Waiting, park
 from bot.channels.matrix.receiving.reading import Parked, Reader, Reading, Written
-from bot.channels.matrix.receiving.verification import Verification
+from bot.channels.matrix.receiving.verification import Verifying
 from bot.channels.matrix.rooms.guests import Guests
 from bot.channels.matrix.rooms.invites import Invites, inviter
 from bot.channels.matrix.rooms.rooms import entered
@@ -49,7 +49,7 @@ class Taking:
         self._mailbox = Mailbox(desk.crypto, desk.guard)
         self._reader = Reader(desk.crypto, desk.people, desk.guard, directory.heard)
         self._judge = Judge(desk, trust)
-        self._verification, self._asked = Verification(desk), Asked(desk, places)
+        self.verifying, self._asked = Verifying(desk), Asked(desk, places)
         self._succession = Succession(desk.server, desk.own, desk.rooms, places)
         self.invites = Invites(desk.server, desk.own, self._joined)
         self.guests = Guests(desk.server, desk.rooms, directory, places, desk.forget_room)
@@ -103,7 +103,7 @@ class Taking:
         batch = Batch(over=reading.read, parked=reading.parked)
         await self._judge_all(reading, known, batch, now)
         self._write_to_who_came(news, known, batch)
-        await self._verification.end_all(mail.plain, known, batch)
+        await self.verifying.hears_mail(mail, known, batch, now)
         await self._asked.answer(mail, known, now)
         await self._look_at_identities(news, known, batch)
         await self._store(intake, news, batch, await self._admitted(batch, known), now)
@@ -114,7 +114,7 @@ class Taking:
     ) -> None:
         async def judge(written: Written) -> None:
             who = known.get(written.author.user_id)
-            if not await self._verification.ends(written, who, batch):
+            if not await self.verifying.hears(written, who, batch, now):
                 await self._judge.judge(written, who, batch, now)
 
         def later(written: Written) -> None:

@@ -1,0 +1,1 @@
+"""Emoji verification: agreed with an app, compared by people, signed when they say so."""
