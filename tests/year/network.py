@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import chain, product
+from itertools import chain, islice, product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -36,7 +36,7 @@ from storage.requests import Addressee
 from storage.work import Work
 from tests.year.delivered import Delivered, deliver, next_due
 from tests.year.oracle import DAY, Oracle, Outage, Person, Story, allowed
-from tests.year.own import OFTEN, OFTENER, SELDOM, Habit, instant, rings
+from tests.year.own import OFTEN, OFTENER, SELDOM, Habit, instant, rings, runs
 from tests.year.sentences import Book, Said, untrue
 
 START = datetime(2027, 3, 1, tzinfo=UTC)
@@ -121,6 +121,7 @@ class Year:
             for number, (who, habit) in enumerate(self.habits):
                 remind(self._as(work, who, f"habit-{number}"), f"{habit.when} {habit.words}")
                 self.book.habits[who.handle].add(habit.words)
+                self.book.firsts[who.handle].update(islice(runs(habit, ZoneInfo(who.zone), START, END), 1))
             assert len(work.all(select(Reminder))) == len(self.habits), "a habit was not understood"
         self.addressees: dict[int, int] = {}
         self.numbers: dict[str, int] = {}

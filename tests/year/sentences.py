@@ -31,6 +31,7 @@ class Book:
     coordinators: set[str]
     stories: dict[str, Story] = field(default_factory=dict)
     reminded: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    firsts: defaultdict[str, set[datetime]] = field(default_factory=lambda: defaultdict(set))  # of habits
     checked: int = 0  # sentences
     kinds: set[str] = field(default_factory=set)
 
@@ -256,6 +257,16 @@ def _nobody_calls(said: Said, _found: re.Match[str]) -> bool:
 def _own(said: Said, _found: re.Match[str]) -> bool:
     words = {line.removeprefix("> ") for line in said.words.splitlines() if line.startswith("> ")}
     return bool(words) and words <= said.book.habits[said.who.handle]
+
+
+@holds(r"I will remind you (.+)\.")
+def _will_remind(said: Said, found: re.Match[str]) -> bool:
+    return any(one > said.at and said.shows(found[1], one) for one in said.book.firsts[said.who.handle])
+
+
+@holds(r"It repeats .+\.")
+def _repeats(said: Said, _found: re.Match[str]) -> bool:
+    return said.kind == "remind.kept" and bool(said.book.firsts[said.who.handle])
 
 
 # ------------------------------------------------------------------ requests
