@@ -75,17 +75,6 @@ def test_whatever_is_shut_an_answer_comes(talk: Talk, cell: str, which: str, lin
     assert kept in heard.text + " ".join(heard.buttons)
 
 
-def test_a_tick_goes_on_beside_it(talk_anywhere: Talk) -> None:
-    """A reminder, a letter and a message of somebody that do not open hold up nobody else's."""
-    talk = talk_anywhere
-    talk("germany> /remind in 1 hour Call Berlin", "spain> /remind in 1 hour Call Madrid")
-    shut(talk, "reminder.words", "officer_id = (SELECT id FROM officer WHERE handle = 'germany')")
-    heard = talk("@ +2h")
-    assert "Call Madrid" in heard.to("spain").text
-    shut(talk, "outgoing.params", "params IS NOT NULL")
-    assert talk("spain> /help").to("spain").kinds == ["help"]
-
-
 def test_without_which_something_would_be_let_through_stays_shut(talk: Talk) -> None:
     """What a sender masked, and what is never compared."""
     with talk.work() as work:
