@@ -174,6 +174,7 @@ class AuditEntry(SQLModel, table=True):
     __table_args__ = (
         Index("ix_audit_entry_alarm", "at", sqlite_where=_IS_ALARM, postgresql_where=_IS_ALARM),
         Index("ix_audit_entry_item", "item"),
+        Index("ix_audit_entry_actor", "actor", "number"),
     )
     number: int = Field(primary_key=True, sa_type=RowId)  # 1, 2, 3, …
     at: datetime = Field(sa_type=UtcDateTime)

@@ -1,15 +1,15 @@
 """Clues, their referrals to agencies, and the consent to refer them on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, and_, bindparam, exists, or_, type_coerce
+from sqlalchemy import Index, String, Subquery, UniqueConstraint, bindparam, exists, text, type_coerce, union
 from sqlmodel import Field, col, select
 
-from storage.columns import Json, Sealed, SealedJson, UtcDateTime, code
+from storage.columns import Json, Sealed, SealedJson, UtcDateTime, code, fixed
 from storage.rights import Guarded
 from storage.rows import link
 from storage.work import Work
@@ -26,6 +26,9 @@ class ReferralState(StrEnum):
 
 
 OPEN = (ReferralState.SENT, ReferralState.SEEN, ReferralState.ACKNOWLEDGED, ReferralState.TAKEN_UP)
+
+
+_WHERE_OPEN = text("state IN ('sent', 'seen', 'acknowledged', 'taken_up')")
 
 
 class Way(StrEnum):
@@ -66,7 +69,17 @@ class Clue(Guarded, table=True):
 class Referral(Guarded, table=True):
     """A clue at one agency; `by_agency_id` referred it there."""
 
-    __table_args__ = (UniqueConstraint("clue_id", "agency_id"),)
+    __table_args__ = (
+        UniqueConstraint("clue_id", "agency_id"),
+        Index("ix_referral_there", "agency_id", "clue_id"),
+        Index(
+            "ix_referral_open",
+            "agency_id",
+            "clue_id",
+            sqlite_where=_WHERE_OPEN,
+            postgresql_where=_WHERE_OPEN,
+        ),
+    )
     __bound__ = ("clue_id", "agency_id", "by_agency_id", "way")
     clue_id: int = link("clue")
     agency_id: int = link("agency")
@@ -90,6 +103,9 @@ class Onward(Guarded, table=True):
     consent: Consent = Field(default=Consent.ASKED, sa_type=code(Consent))
     made_at: datetime = Field(sa_type=UtcDateTime)
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+_IS_OPEN = col(Referral.state).in_([fixed(state) for state in OPEN])  # as its index says it
 
 
 @dataclass(frozen=True)
@@ -122,20 +138,43 @@ def onwards_of(work: Work, clue_id: int) -> list[Onward]:
 
 
 def listed(work: Work, agency_ids: Iterable[int], wanted: Filter, most: int, start: int = 0) -> list[int]:
-    """Ids of clues, newest first, from the `start`-th on."""
-    agencies = list(agency_ids)
-    at_theirs = and_(col(Referral.clue_id) == col(Clue.id), col(Referral.agency_id).in_(agencies))
-    sides = []
-    if wanted.mine:
-        own = col(Clue.agency_id).in_(agencies)
-        sides.append(and_(own, _is_open()) if wanted.only_open else own)
-    if wanted.received:
-        open_there = (col(Referral.state).in_(OPEN),) if wanted.only_open else ()
-        sides.append(exists().where(at_theirs, *open_there))
-    query = select(Clue.id).where(or_(*sides))
+    """Ids of clues, newest first, from the `start`-th on. Each side is looked at no further than that: what
+    these agencies have is found by their indexes, however much others have."""
+    agencies, which = list(agency_ids), []
     if wanted.country:
-        query = query.where(type_coerce(col(Clue.countries), String).contains(f'"{wanted.country}'))
-    return work.all(query.order_by(col(Clue.id).desc()).offset(start).limit(most))
+        which.append(type_coerce(col(Clue.countries), String).contains(f'"{wanted.country}'))
+    sides = [
+        *(_own(agencies, wanted.only_open, which) if wanted.mine else ()),
+        *(_received(agencies, wanted.only_open, which) if wanted.received else ()),
+    ]
+    if not wanted.only_open:
+        sides = [select(_newest(side, start + most).c.id) for side in sides]
+    newest = union(*sides).subquery()
+    return work.all(select(newest.c.id).order_by(newest.c.id.desc()).offset(start).limit(most))
+
+
+def _newest(side: Any, most: int) -> Subquery:
+    return side.distinct().order_by(text("id DESC")).limit(most).subquery()  # type: ignore[no-any-return]
+
+
+def _own(agencies: list[int], only_open: bool, which: list[Any]) -> Iterator[Any]:
+    """Open for its author: not withdrawn, and still with somebody, or with nobody yet. The former are found
+    among all that are open: that does not grow with the years."""
+    own = (col(Clue.agency_id).in_(agencies), *which)
+    if not only_open:
+        yield select(col(Clue.id).label("id")).where(*own)
+        return
+    stands = (*own, col(Clue.withdrawn_at).is_(None))
+    its = col(Referral.clue_id) == col(Clue.id)
+    yield select(col(Referral.clue_id).label("id")).where(_IS_OPEN, exists(Clue).where(its, *stands))
+    yield select(col(Clue.id).label("id")).where(*stands, ~exists(Referral).where(its))
+
+
+def _received(agencies: list[int], only_open: bool, which: list[Any]) -> Iterator[Any]:
+    there: Any = select(col(Referral.clue_id).label("id")).where(col(Referral.agency_id).in_(agencies))
+    if which:
+        there = there.join(Clue, col(Clue.id) == col(Referral.clue_id)).where(*which)
+    yield there.where(_IS_OPEN) if only_open else there
 
 
 def countries_lately(work: Work, agency_id: int, most: int) -> list[list[str]]:
@@ -144,17 +183,10 @@ def countries_lately(work: Work, agency_id: int, most: int) -> list[list[str]]:
     return work.all(query.order_by(col(Clue.id).desc()).limit(most))
 
 
-def _is_open() -> Any:
-    """For its author: not withdrawn, and still with somebody, or with nobody yet."""
-    its = exists().where(col(Referral.clue_id) == col(Clue.id))
-    busy = exists().where(col(Referral.clue_id) == col(Clue.id), col(Referral.state).in_(OPEN))
-    return and_(col(Clue.withdrawn_at).is_(None), or_(~its, busy))
-
-
 def unacknowledged(work: Work, agency_ids: Iterable[int]) -> list[Referral]:
     """What these agencies were sent and have not acknowledged yet, the oldest first."""
     waiting = [ReferralState.SENT, ReferralState.SEEN]
     query = select(Referral).where(
-        col(Referral.agency_id).in_(list(agency_ids)), col(Referral.state).in_(waiting)
+        col(Referral.agency_id).in_(list(agency_ids)), _IS_OPEN, col(Referral.state).in_(waiting)
     )
     return work.all(query.order_by(col(Referral.made_at), col(Referral.id)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Index, bindparam, literal, text
 from sqlmodel import Field, col, func, select
 
 from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime
@@ -50,9 +50,16 @@ class Attachment(Guarded, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
+_ACCEPT = "accept"
+_WHERE_ACCEPTED = text("act = 'accept'")
+
+
 class Happening(Guarded, table=True):
     """One line of an item's history. `words` are what a person wrote with it, in the message `event`."""
 
+    __table_args__ = (
+        Index("ix_happening_accepted", "at", sqlite_where=_WHERE_ACCEPTED, postgresql_where=_WHERE_ACCEPTED),
+    )
     __bound__ = ("item", "act", "officer_id", "agency_id", "detail")
     item: Item = Field(sa_type=ItemColumn, index=True)
     at: datetime = Field(sa_type=UtcDateTime)
@@ -128,10 +135,11 @@ def last_movers(work: Work, item: Item, acts: Iterable[str]) -> dict[int, int]:
     return {agency: officer for agency, officer in found if agency is not None and officer is not None}
 
 
-def first_done(work: Work, act: str, since: datetime) -> dict[tuple[Item, int], datetime]:
-    """When each agency first did this to each item, of what was done since then."""
+def first_accepted(work: Work, since: datetime) -> dict[tuple[Item, int], datetime]:
+    """When each agency first accepted each item, of what was accepted since then."""
     first = select(Happening.item, Happening.agency_id, func.min(col(Happening.at)))
-    done = first.where(Happening.act == act, col(Happening.at) >= since)
+    is_it = col(Happening.act) == literal(_ACCEPT, literal_execute=True)
+    done = first.where(is_it, col(Happening.at) >= since)
     rows = work.all(done.group_by(col(Happening.item), col(Happening.agency_id)))
     return {(item, agency): at for item, agency, at in rows if agency is not None}
 

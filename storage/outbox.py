@@ -38,6 +38,7 @@ UNLOCK = "stepup.show"  # the act of the button under a letter that is locked â€
 SET_UP = "stepup.set_up"  # â€¦ or of this one, where no digits could open it
 MORE = "more.choices"  # of the button behind which the further ones stand
 _PARTS = 20  # messages that are looked at for a part with this id
+_IN_PARTS = timedelta(days=60)  # for so long: their buttons, and their words, are gone before
 CLAIM = timedelta(minutes=2)  # a delivery that took longer was killed: somebody else takes it over
 
 
@@ -74,6 +75,7 @@ class Outgoing(Row, table=True):
         _partial("ix_outgoing_held", "fate = 'held'", "id"),
         _partial("ix_outgoing_parked", "fate = 'parked'", "officer_id"),
         Index("ix_outgoing_external", "channel", "external"),
+        Index("ix_outgoing_item", "item"),
     )
     officer_id: int | None = link("officer", default=None)
     account_id: int | None = link("account", default=None)
@@ -112,7 +114,7 @@ class Offer(Row, table=True):
     label: str  # an English source text; shown in the reader's language
     label_params: dict[str, Any] | None = Field(default=None, sa_type=SealedJson)  # names, where it has any
     act: str
-    item: Item = Field(default=NO_ITEM, sa_type=ItemColumn)
+    item: Item = Field(default=NO_ITEM, sa_type=ItemColumn, index=True)
     params: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # codes and ids, never content
     group: str = ""  # of offers with the same group on one message, one press ends all
     ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -368,16 +370,21 @@ def offer_with(work: Work, token: str) -> Offer | None:
 def with_external(work: Work, channel: str, external: str) -> Outgoing | None:
     """The message that has this id on its channel: the newest, where one took the place of another.
 
-    A message in parts, or with files, has several ids; any of them is it.
+    A message in parts, or with files, has several ids; any of them is it, for as long as anything could be
+    done with it.
     """
-    here = select(Outgoing).where(Outgoing.channel == channel).order_by(col(Outgoing.id).desc()).limit(1)
-    whole: Outgoing | None = work.first(here.where(Outgoing.external == external))
+    newest = select(Outgoing).where(Outgoing.channel == channel).order_by(col(Outgoing.id).desc())
+    whole: Outgoing | None = work.first(newest.where(Outgoing.external == external).limit(1))
     if whole is not None or not external:
         return whole
-    first: Outgoing | None = work.first(here.where(col(Outgoing.external).startswith(external + " ")))
+    # by their time, not by their channel: that has all of them
+    there = (col(Outgoing.channel) + "" == channel, col(Outgoing.sent_at) > work.now - _IN_PARTS)
+    lately = select(Outgoing).where(*there).order_by(col(Outgoing.sent_at).desc(), col(Outgoing.id).desc())
+    begins = col(Outgoing.external).startswith(external + " ", autoescape=True)
+    first: Outgoing | None = work.first(lately.where(begins).limit(1))
     if first is not None:
         return first
-    further = here.where(col(Outgoing.external).contains(" " + external, autoescape=True)).limit(_PARTS)
+    further = lately.where(col(Outgoing.external).contains(" " + external, autoescape=True)).limit(_PARTS)
     return next((one for one in work.all(further) if external in (one.external or "").split()), None)
 
 

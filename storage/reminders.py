@@ -18,6 +18,7 @@ from storage.rows import Row, link
 from storage.work import Work
 
 _WAITS = text("state = 'waiting'")
+_HAS_WORDS = text("words IS NOT NULL")
 
 
 class ReminderState(StrEnum):
@@ -34,6 +35,7 @@ class Reminder(Row, table=True):
 
     __table_args__ = (
         Index("ix_reminder_waiting", "due_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+        Index("ix_reminder_words", "done_at", sqlite_where=_HAS_WORDS, postgresql_where=_HAS_WORDS),
     )
     item: Item = Field(default=NO_ITEM, sa_type=ItemColumn, index=True)
     step: str

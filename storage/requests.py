@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, bindparam, func, or_
+from sqlalchemy import Index, UniqueConstraint, and_, bindparam, exists, func, or_, text, union
 from sqlmodel import Field, col, select
 
-from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime, code
+from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime, code, fixed
 from storage.rights import Guarded
 from storage.rows import link
 from storage.work import Work
@@ -47,6 +47,10 @@ REPLIED = frozenset(
 )
 
 
+OVER = (AddresseeState.WITHDRAWN, AddresseeState.CLOSED)
+_WHERE_UNFINISHED = text("state NOT IN ('withdrawn', 'closed')")
+
+
 class Request(Guarded, table=True):
     """`details`: the optional fields of the guided form, by name. `due_at`: the requester's own date."""
 
@@ -66,6 +70,10 @@ class Request(Guarded, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+def _of_unfinished(name: str, column: str) -> Index:
+    return Index(name, column, sqlite_where=_WHERE_UNFINISHED, postgresql_where=_WHERE_UNFINISHED)
+
+
 class Addressee(Guarded, table=True):
     """A request at one agency. `at_agency_id`: where it lies now; `officer_id`: who has it in hand.
 
@@ -73,7 +81,12 @@ class Addressee(Guarded, table=True):
     still; `stops` are pairs of instants (ISO 8601, the second None while it lasts).
     """
 
-    __table_args__ = (UniqueConstraint("request_id", "agency_id"),)
+    __table_args__ = (
+        UniqueConstraint("request_id", "agency_id"),
+        _of_unfinished("ix_addressee_asked", "agency_id"),
+        _of_unfinished("ix_addressee_lies", "at_agency_id"),
+        Index("ix_addressee_received", "received_at"),
+    )
     __bound__ = ("request_id", "agency_id", "at_agency_id")
     request_id: int = link("request")
     agency_id: int = link("agency")
@@ -135,41 +148,43 @@ def answers_of(work: Work, addressee_id: int) -> list[Answer]:
     return work.all(select(Answer).where(Answer.addressee_id == addressee_id).order_by(col(Answer.id)))
 
 
+_IS_UNFINISHED = col(Addressee.state).not_in([fixed(state) for state in OVER])  # as its index says it
+_IS_GOING_ON = col(Addressee.state).in_([*OPEN, *REPLIED])
+
+
 def owed_by(work: Work, agency_ids: Iterable[int]) -> list[Addressee]:
     """What these agencies have not answered yet, the oldest first."""
     mine = list(agency_ids)
     query = select(Addressee).where(
-        or_(col(Addressee.agency_id).in_(mine), col(Addressee.at_agency_id).in_(mine)),
+        or_(
+            and_(col(Addressee.agency_id).in_(mine), _IS_UNFINISHED),
+            and_(col(Addressee.at_agency_id).in_(mine), _IS_UNFINISHED),
+        ),
         col(Addressee.state).in_(list(OPEN)),
     )
     return work.all(query.order_by(col(Addressee.received_at), col(Addressee.id)))
 
 
 def awaited_by(work: Work, agency_ids: Iterable[int]) -> list[Addressee]:
-    """What these agencies asked and nobody has answered, or they have not confirmed; the oldest first."""
-    query = (
-        select(Addressee)
-        .join(Request, col(Request.id) == col(Addressee.request_id))
-        .where(col(Request.agency_id).in_(list(agency_ids)), col(Addressee.state).in_([*OPEN, *REPLIED]))
-    )
+    """What these agencies asked and nobody has answered, or they have not confirmed; the oldest first. Found
+    among all that is unfinished: that does not grow with the years, what an agency has asked does."""
+    theirs = (col(Request.id) == col(Addressee.request_id), col(Request.agency_id).in_(list(agency_ids)))
+    query = select(Addressee).where(_IS_UNFINISHED, _IS_GOING_ON, exists().where(*theirs))
     return work.all(query.order_by(col(Addressee.received_at), col(Addressee.id)))
 
 
 def seen_by(work: Work, agency_ids: Iterable[int], most: int) -> list[int]:
     """The requests that these agencies made or were sent, newest first."""
     mine = list(agency_ids)
-    query = (
-        select(Request.id)
-        .join(Addressee, col(Addressee.request_id) == col(Request.id))
-        .where(
-            or_(
-                col(Request.agency_id).in_(mine),
-                col(Addressee.agency_id).in_(mine),
-                col(Addressee.at_agency_id).in_(mine),
-            )
-        )
+    made: Any = select(col(Request.id).label("id")).where(col(Request.agency_id).in_(mine))
+    came: Any = select(col(Addressee.request_id).label("id"))
+    sides = (
+        made.order_by(col(Request.id).desc()),
+        came.where(col(Addressee.agency_id).in_(mine)).order_by(col(Addressee.id).desc()),
+        came.where(col(Addressee.at_agency_id).in_(mine)).order_by(col(Addressee.id).desc()),
     )
-    return work.all(query.distinct().order_by(col(Request.id).desc()).limit(most))
+    newest = union(*(select(side.limit(most).subquery().c.id) for side in sides)).subquery()
+    return work.all(select(newest.c.id).order_by(newest.c.id.desc()).limit(most))
 
 
 def states(work: Work) -> dict[AddresseeState, int]:
@@ -186,8 +201,7 @@ def open_addressees(work: Work) -> list[Addressee]:
 
 def unfinished(work: Work) -> list[Addressee]:
     """Those for which something is still to happen: an answer, its confirmation, or its end by itself."""
-    query = select(Addressee).where(col(Addressee.state).in_([*OPEN, *REPLIED]))
-    return work.all(query.order_by(col(Addressee.id)))
+    return work.all(select(Addressee).where(_IS_UNFINISHED, _IS_GOING_ON).order_by(col(Addressee.id)))
 
 
 def received_between(work: Work, start: datetime, end: datetime) -> list[tuple[Addressee, Request]]:

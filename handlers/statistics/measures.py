@@ -29,7 +29,7 @@ def of_quarter(work: Work, period: Quarter) -> Figures:
     received = requests.received_between(work, period.start, period.end)
     by_country = _enough(work, (addressee for addressee, _ in received))
     asked = [one for found in by_country.values() for one in found]
-    accepted = items.first_done(work, "accept", period.start)
+    accepted = items.first_accepted(work, period.start)
     return {
         "year": period.year,
         "number": period.number,

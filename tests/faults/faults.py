@@ -59,6 +59,12 @@ PARTS = (
                 "tests/faults/test_halves.py::test_a_unit_in_which_the_database_failed_does_not_hold",
             ),
             Fault(
+                "slow-disk",
+                "the disk is slow: whatever is written waits for it",
+                "each message is handled once, in its order, only later; none is put aside for it",
+                "tests/faults/test_halves.py::test_a_slow_disk_loses_and_reorders_nothing",
+            ),
+            Fault(
                 "read-only",
                 "the folder is read-only",
                 "the bot does not start",

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.channels import console
 from storage.clues import Clue
@@ -18,6 +18,7 @@ from storage.people import Agency
 from tests.faults.table import fault
 from tests.talk import Talk
 
+_SLOW = 0.3  # seconds
 LONG = "Three women held at a restaurant. " * 300
 
 
@@ -63,6 +64,39 @@ def test_a_message_is_not_blamed_for_a_full_disk(talk: Talk, capsys: pytest.Capt
     assert "clue.filed" in heard.kinds
     until_it_is_over(talk)
     fault("half-full").was_told(log=capsys.readouterr().out)
+
+
+def test_a_slow_disk_loses_and_reorders_nothing(talk: Talk) -> None:
+    """Every commit of a lasting unit waits for it."""
+    talk("spain> /help")
+    said = [f"/clue China {number} women held at a restaurant" for number in (3, 4, 5)]
+    written: list[object] = []
+
+    def wait(connection: object) -> None:
+        written.append(connection)
+        time.sleep(_SLOW)
+
+    event.listen(talk.home.database.engine, "commit", wait)
+    begun = time.monotonic()
+    try:
+        asyncio.run(come_at_once(talk, said))
+    finally:
+        event.remove(talk.home.database.engine, "commit", wait)
+    assert time.monotonic() - begun >= len(said) * _SLOW
+    assert len(written) > len(said)
+    with talk.work() as work:
+        kept = [clue.text for clue in work.all(select(Clue).order_by(col(Clue.id)))]
+        arrivals = work.all(select(Arrival))
+    assert [line.split()[0] for line in kept] == ["3", "4", "5"]
+    assert {(one.progress, one.attempts) for one in arrivals} == {("done", 1)}
+    assert talk.everything.to("spain").kinds.count("clue.filed") == len(said)
+    assert fault("slow-disk")
+
+
+async def come_at_once(talk: Talk, lines: list[str]) -> None:
+    now = talk.clock.now()
+    await talk.runner.service.intake.take(console.NAME, [console.typed("spain", now, one) for one in lines])
+    await talk.runner.settle()
 
 
 def test_a_unit_in_which_the_database_failed_does_not_hold(talk: Talk) -> None:
