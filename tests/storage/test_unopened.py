@@ -96,11 +96,12 @@ def test_without_which_something_would_be_let_through_stays_shut(talk: Talk) -> 
 
 def test_who_asks_for_one_value_by_itself_is_passed_over_too(talk: Talk) -> None:
     refs = [talk(f"spain> /clue Italy {words}").ref for words in ("Two women", "A van")]
-    shut(talk, "clue.text", f"id = {id_of(talk, refs[0])}")
+    spoilt = id_of(talk, refs[0])
+    shut(talk, "clue.text", f"id = {spoilt}")
     with talk.work() as work:
         assert work.all(select(Clue.text)) == ["A van"]
         assert len(work.missed) == 1
         with work.noting() as missed:
-            assert work.get(Clue, id_of(talk, refs[0])) is None
+            assert work.get(Clue, spoilt) is None
         assert len(missed) == 1
         assert {one.kind for one in work.keyring.alarms.waiting(work.now.date())} <= {Kind.VALUE}
