@@ -32,6 +32,7 @@ _LENGTH = re.compile(r"^\+\s*(?P<count>\d+)\s*(?P<unit>[smhdw])$")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _MORE = {"more choices", "更多"}
 _MOST_STOPS = 1_000_000
+_TICK = timedelta(minutes=1)
 
 Event = dict[str, Any]
 
@@ -147,13 +148,17 @@ class Runner:
 
     async def move(self, to: str) -> None:
         """To an instant, by a length of time, or to the real time; everything due on the way is done."""
-        target = _target(to, self.clock.now())
+        target, stuck = _target(to, self.clock.now()), None
         for _ in range(_MOST_STOPS):
             due = self.service.next_due()
             if due is None or due > target:
                 break
-            self.clock.move_to(due)
+            # what cannot be done stays due, as a row does that does not open: the others have their time
+            self.clock.move_to(due if due != stuck else min(target, self.clock.now() + _TICK))
+            stuck = due
             await self.service.quiet()
+            if self.clock.now() >= target:
+                break
         self.clock.move_to(target)
         await self.service.quiet()
 

@@ -94,6 +94,13 @@ def test_without_which_something_would_be_let_through_stays_shut(talk: Talk) -> 
         of_item(work, Item("clue", 1))
 
 
+def test_a_reminder_that_does_not_open_makes_no_other_late(talk: Talk) -> None:
+    talk("spain> /remind in 1 hour call Rome", "italy> /remind in 90 minutes lunch")
+    shut(talk, "reminder.words", "id = (SELECT min(id) FROM reminder WHERE words IS NOT NULL)")
+    heard = talk("@ +2h").of("remind.now")
+    assert [(event["to"], event["at"][11:16]) for event in heard.events] == [("italy", "02:30")]
+
+
 def test_who_asks_for_one_value_by_itself_is_passed_over_too(talk: Talk) -> None:
     refs = [talk(f"spain> /clue Italy {words}").ref for words in ("Two women", "A van")]
     spoilt = id_of(talk, refs[0])
