@@ -12,7 +12,7 @@ _ASKS = re.compile(
     r"|opposite number|v-?card|card of|speaks|who knows"
     r"|(?:desk|office|they) (?:open|close)s?|open tomorrow|line"
     r"|at their desks?"
-    r"|the time|time difference|time zone|current time|hotline)\b"
+    r"|the time|time difference|time zone|(?:current|local) time|hotline)\b"
     r"|联系|谁懂|谁会|哪个号|找谁|电话|邮箱|号码|打给|值班|谁负责|谁管|上班|有人吗|有人在吗|几点了?|叫什么|联络官|联系人|同行|谁会说|在线"
     r"|对口|对接|联络点|联络人|归.{0,8}管|哪个单位|哪家单位|哪个部门|名片|时差|开门|怎么找|找哪",
     re.IGNORECASE,
@@ -50,7 +50,9 @@ _LONGEST = 80  # characters of a question for a number
 _PLAIN, _CURT = 70, 30  # of one that begins so; of one that does not
 
 
-_TIME = re.compile(r"\bwhat time|time difference|\bhow late\b|几点|时差", re.IGNORECASE)
+_TIME = re.compile(
+    r"\bwhat time|(?:local|current) time|time difference|\bhow late\b|几点|时差", re.IGNORECASE
+)
 
 
 def is_about_time(line: str) -> bool:

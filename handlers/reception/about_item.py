@@ -7,6 +7,7 @@ offered, with its words kept; a question is answered.
 import re
 from collections.abc import Callable
 
+from handlers.clues.referrals import REFER_ON
 from handlers.core.context import Context
 from handlers.core.registry import command_named, run_command
 from handlers.dates import anywhere
@@ -16,7 +17,7 @@ from handlers.reception import at_hand, plain_reminders, said_of
 from handlers.reception.at_hand import Matter
 from handlers.reception.guessing import choosing
 from handlers.requests import terms
-from handlers.vocabulary.text import Button
+from handlers.vocabulary.text import Button, Label
 from storage import items
 from storage.item import Item
 
@@ -93,6 +94,10 @@ def _by_words(ctx: Context, line: str, typed: str, rest: str, item: Item) -> boo
 
 
 def _button(ctx: Context, intent: str, item: Item) -> Button | None:
+    if intent == "handon" and item.kind == "clue" and at_hand.moved(ctx, "withdraw", item):
+        ref, label = _matter(ctx, item).ref, ctx.voice.label(REFER_ON.label)
+        said = Label("%(label)s – %(ref)s", {"label": label, "ref": ref})
+        return Button(said, REFER_ON.act, item=item, group="")
     if intent in {"add", "correct"}:
         return at_hand.adding(_matter(ctx, item)) if at_hand.moved(ctx, "withdraw", item) else None
     offer = at_hand.moved(ctx, intent, item) if intent in at_hand.INTENTS else None
@@ -137,6 +142,9 @@ def _urgent(ctx: Context, rest: str, item: Item) -> bool:
     """And until when, where that is said as well; "not that urgent any more" is no haste."""
     if _CALM.search(rest) is not None:
         return False
+    if item.kind == "clue":  # what is added to it may say so
+        button = _button(ctx, "add", item)
+        return button is not None and _offer(ctx, [button], rest, "add", item)
     return _terms(ctx, " ".join(filter(None, ("urgent", _until(rest)))), item)
 
 

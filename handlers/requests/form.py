@@ -138,7 +138,20 @@ def _goes_to(ctx: Context, answers: Mapping[str, Any]) -> list[int]:
 
 Answers = dict[str, Any]
 _LONGEST = 60  # characters: what is longer tells something
-_LEADS = ("by ", "until ", "to ", "on ", "before ", "成", "到", "至", "为")
+_LEADS = (
+    "the deadline should be ",
+    "the deadline is ",
+    "deadline ",
+    "by ",
+    "until ",
+    "to ",
+    "on ",
+    "before ",
+    "成",
+    "到",
+    "至",
+    "为",
+)
 
 
 def amend(ctx: Context, answers: Mapping[str, Any], typed: str) -> Answers | None:

@@ -94,7 +94,7 @@ def main(tables: list[str]) -> None:
     chosen = [one for table in tables for one in of_one_moment(f"{table}.tsv")]
     print("Liaison", dict(sorted(_liaison([line for line, *_ in chosen]).items())))
     for name, reads in LIBRARIES.items():
-        counts = Counter((line["language"], verdict(reads, line, *rest)) for line, *rest in chosen)
+        counts = Counter((line["language"], verdict(reads, line, right, now)) for line, right, now in chosen)
         print(name, dict(sorted(counts.items())))
 
 
