@@ -113,7 +113,7 @@ def _say_differs(voice: Voice, person: Officer, own: bool) -> Text:
         )
     return lines(
         bold(voice.t("Between %(name)s and me the emoji, or the keys, were not the same.", name=person.name)),
-        voice.t("Somebody may stand in between. Call this person, and the operator."),
+        voice.t("Somebody may be in between. Call this person, and the operator."),
         voice.t("/suspend %(name)s stops this person until it is clear.", name=person.handle),
     )
 
