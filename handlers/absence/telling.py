@@ -47,5 +47,5 @@ def _say_sent(voice: Voice, ref: str, agency: Agency) -> Text:
             ref=bold(ref),
             agency=voice.agency(agency),
         ),
-        voice.t("A coordinator has been notified. The number to call: /contacts"),
+        voice.t("A coordinator is being notified. The number to call: /contacts"),
     )

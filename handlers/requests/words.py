@@ -229,7 +229,7 @@ def _say_escalated(voice: Voice, addressees: Sequence[int]) -> Text:
     told = [voice.work.need(Addressee, one) for one in addressees]
     late = [one for one in told if one.state in requests.OPEN]
     source, more = (
-        N_("%(agency)s has not answered %(ref)s yet. A coordinator has been notified."),
+        N_("%(agency)s has not answered %(ref)s yet. A coordinator is being notified."),
         len(late) - MOST,
     )
     return lines(

@@ -248,7 +248,7 @@ def test_deadlines_escalate_as_they_would_have(old: Old) -> None:
         {
             "eu": "{asked_ref}: Spanish liaison office, Beijing has waited 12 days",
             "iom": "{fresh_ref}: Spanish liaison office, Beijing has waited",
-            "spain": "has not answered {asked_ref} yet. A coordinator has been notified.",
+            "spain": "has not answered {asked_ref} yet. A coordinator is being notified.",
         },
     )
 

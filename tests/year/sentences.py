@@ -332,10 +332,10 @@ def _confirmed(said: Said, found: re.Match[str]) -> bool:
     return said.is_confirmed and found[1] in {None, said.asker}
 
 
-@holds(r"(.+) has not answered R-\w+ yet\. A coordinator has been notified\.")
+@holds(r"(.+) has not answered R-\w+ yet\. A coordinator is being notified\.")
 def _escalated(said: Said, found: re.Match[str]) -> bool:
-    told = said.book.reminded[said.ref] & said.book.coordinators
-    return said.is_open and found[1] == said.office and bool(told)
+    """The coordinator's own message may still wait for his or her hours."""
+    return said.is_open and found[1] == said.office and said.at > said.due
 
 
 @holds(r"R-\w+ is closed: nothing is open any more\.")

@@ -23,7 +23,7 @@ def test_every_reminder_of_a_year_goes_once_in_its_hour_and_is_true(tmp_path: Pa
     print(outcome)
     assert outcome.faults == [], outcome
     assert outcome.sent > count
-    assert outcome.sentences > 10 * outcome.sent
+    assert outcome.sentences > 5 * outcome.sent
 
 
 ANA, LI, EU = (
@@ -50,7 +50,7 @@ def _untrue() -> Iterator[tuple[str, timedelta]]:
     yield "The answer to R-ABCDEF is overdue; the whole agency is being reminded.", late
     yield "The answer to R-ABCDEF is overdue; the whole agency and the one above it are being reminded.", late
     yield "The answer to R-ABCDEF waits for you to confirm it or to ask for more.", 2 * DAY
-    yield "Liaoning has not answered R-ABCDEF yet. A coordinator has been notified.", late
+    yield "Liaoning has not answered R-ABCDEF yet. A coordinator is being notified.", 2 * DAY
     yield "Liaoning has answered R-ABCDEF.", 2 * DAY
     yield "Madrid has confirmed your answer to R-ABCDEF.", 2 * DAY
     yield "Request R-ABCDEF\nMadrid has waited 3 days for Liaoning.", 2 * DAY
