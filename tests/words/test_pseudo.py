@@ -32,6 +32,7 @@ SAID_ANYWAY = {
     "CLEAR",
     "STRICT",
     "TLP",
+    "INTERPOL",
 }
 
 
