@@ -211,7 +211,7 @@ def _only_one(said: Said, _found: re.Match[str]) -> bool:
 
 @holds(r"Not taken, it goes on (.+)\.")
 def _goes_on(said: Said, found: re.Match[str]) -> bool:
-    hours = range(int(_LONGEST_GOING_ON / MINUTE))
+    hours = range(int(_LONGEST_GOING_ON / MINUTE) + 1)
     return any(said.shows(found[1], said.at + one * MINUTE) for one in hours)
 
 
