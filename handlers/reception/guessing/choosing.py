@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from handlers.contacts import asking
 from handlers.contacts import plainly as contacts_asked
+from handlers.core import offers
 from handlers.core.context import Context
 from handlers.core.registry import command_named, run_command
 from handlers.reading import likely
@@ -22,6 +23,7 @@ _NEAR = 12  # of all intents, how many are tried for a button
 # how much likelier something is where there is something to do it with
 _AT_HAND = 0.35
 _OWED = 0.5
+_JUST_ASKED = 1.0
 _NAMED = 0.25
 _CERTAIN = 0.6  # from here on it is nothing but talk, where nothing else comes near
 _APART = 0.4
@@ -85,20 +87,26 @@ def _offered(said: Said, tried: list[str], words: str, why: str = "") -> bool:
 
 def scored(said: Said) -> list[tuple[str, float]]:
     """Intents, the likeliest first, by likeness and by what is at hand."""
-    owed, places = bool(at_hand.owed(said.ctx)), bool(said_of.countries(said.ctx, said.line))
+    owed, places = _owed(said.ctx), bool(said_of.countries(said.ctx, said.line))
     found = []
     for one in likely.ranked(said.line):
         more = 0.0
         if one.intent in at_hand.INTENTS and at_hand.moved(said.ctx, one.intent, said.item) is not None:
             more = _AT_HAND
-        elif one.intent == "answer" and owed:
-            more = _OWED
+        elif one.intent == "answer":
+            more = owed
         elif one.intent in {"clue", "request"}:
             more = _NAMED if places else 0.0
         elif one.intent == "remind" and buttons.moment(said.ctx, said.line) is None:
             more = -_NAMED
         found.append((one.intent, one.score + more))
     return sorted(found, key=lambda pair: pair[1], reverse=True)
+
+
+def _owed(ctx: Context) -> float:
+    """More than anything is like, where what was told last is what waits for this person's words."""
+    owed, last = {one.item for one in at_hand.owed(ctx)}, offers.lately(ctx, 1)
+    return _JUST_ASKED if last and last[0].item in owed else _OWED if owed else 0.0
 
 
 def _chosen(said: Said, tried: list[str]) -> list[tuple[str, Button]]:
