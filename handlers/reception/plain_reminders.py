@@ -11,7 +11,7 @@ from handlers.reading.cues import Found
 from handlers.reminders import moving, own, typed
 from handlers.times.walltime import local
 from storage import items, reminders, requests
-from storage.item import Item
+from storage.item import NO_ITEM, Item
 from storage.outbox import Outgoing
 from storage.reminders import Reminder, ReminderState
 
@@ -84,6 +84,11 @@ def is_plain(ctx: Context, line: str) -> bool:
         return False
     found = cues.find(line, "remind")
     return found is not None and typed.read(ctx, _joined(found)) is not None
+
+
+def remind_plainly(ctx: Context, line: str) -> bool:
+    """Of a line that is plain so."""
+    return remind(ctx, cues.find(line, "remind") or Found("remind"), NO_ITEM)
 
 
 _LONG = 160

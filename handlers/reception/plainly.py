@@ -58,7 +58,7 @@ def _by_rules(ctx: Context, line: str) -> bool:
     if typed and about_item.take(ctx, line, typed, item):
         return True
     if not item and plain_reminders.is_plain(ctx, line):
-        return plain_reminders.remind(ctx, cues.find(line, "remind") or Found("remind"), item)
+        return plain_reminders.remind_plainly(ctx, line)
     polite = cues.courtesy(line)
     for found in [Found(polite)] if polite else cues.every(line):
         run = _DOES.get(found.intent)
@@ -289,7 +289,7 @@ def _in_between(ctx: Context) -> bool:
     if ctx.files or ctx.incoming.forwarded:
         return False
     if plain_reminders.is_plain(ctx, line):
-        return plain_reminders.remind(ctx, cues.find(line, "remind") or Found("remind"), NO_ITEM)
+        return plain_reminders.remind_plainly(ctx, line)
     found = next(iter(cues.every(line)), Found(cues.courtesy(line)))
     if found.intent in {"thanks", "greeting"}:
         return True  # nothing to say to it: the form is asked on

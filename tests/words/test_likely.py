@@ -39,7 +39,10 @@ def test_a_slot_is_not_compared() -> None:
 @pytest.mark.parametrize(
     ("line", "right"),
     [
-        ("remnid me tomorow at 9", "remind me tomorrow at 9"),
+        ("remnid me at 9 to call Mondal", "remind me at 9 to call Mondal"),
+        ("remnid me tomorrow to ask phong", "remind me tomorrow to ask phong"),
+        ("requst to Spain: is frida with sundar?", "request to Spain: is frida with sundar?"),
+        ("the girl frida told us that phong drives", "the girl frida told us that phong drives"),
         ("requst to Spain: who owns the van", "request to Spain: who owns the van"),
         ("rewind the tape before the remand hearing", "rewind the tape before the remand hearing"),
         ("提醒我明天9点", "提醒我明天9点"),
@@ -47,6 +50,14 @@ def test_a_slot_is_not_compared() -> None:
 )
 def test_a_slip_in_a_word_that_says_what_it_is_for_is_put_right(line: str, right: str) -> None:
     assert slips.mended(line) == right
+
+
+@pytest.mark.parametrize("name", ["Frida Mondal", "frida mondal", "Phong", "sundar"])
+def test_a_name_goes_out_as_it_was_typed(talk: Talk, name: str) -> None:
+    heard = talk(f"spain> requst to Italy: is {name} known?", "spain> 1")
+    if "Not personal: send it" in heard.buttons:
+        heard = talk("spain! Not personal: send it")
+    assert f"is {name} known?" in heard.to("italy").text
 
 
 def test_nothing_goes_out_by_likeness_alone(talk: Talk) -> None:
