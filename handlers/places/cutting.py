@@ -69,7 +69,7 @@ def _finer(word: str, start: int) -> Iterator[Unit]:
     """Character by character, letters of one spaced script kept together."""
     begin, last = 0, ""
     for at, char in enumerate(word):
-        now = fold(char)
+        now = _alone(char)
         if last and now and _parts(last, now):
             yield from _one(word, begin, at, start)
             begin = at
@@ -82,7 +82,18 @@ def _parts(last: str, now: str) -> bool:
     return len(units(last[-1] + now[0])) == 2
 
 
+@lru_cache(8192)
+def _alone(char: str) -> str:
+    """One character folded; most Chinese is cut so. Words are not kept: they may be names."""
+    return fold(char)
+
+
+@lru_cache(8192)
+def _units_alone(char: str) -> tuple[str, ...]:
+    return tuple(units(_alone(char)))
+
+
 def _one(word: str, begin: int, end: int, start: int) -> Iterator[Unit]:
     raw = word[begin:end]
-    for unit in units(fold(raw)):
+    for unit in _units_alone(raw) if len(raw) == 1 else units(fold(raw)):
         yield Unit(unit, raw, start + begin, start + end)

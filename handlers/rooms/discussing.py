@@ -20,7 +20,8 @@ from storage.people import Agency, Role
 from storage.topics import Topic
 
 _LONGEST = 100  # characters of a title
-_BETWEEN = re.compile(r"[,，、;；]|\band\b|和|及")
+_BETWEEN = re.compile(r"[,，、;；]|\band\b")
+_JOINED = re.compile("和|及")  # which a name may hold, too: 呼和浩特
 _ALL = {"all", "everybody", "everyone", "全体", "所有单位"}
 
 
@@ -76,7 +77,9 @@ def _stands(ctx: Context, item: Item) -> bool:
 def _agencies(ctx: Context, names: str) -> list[int] | None:
     """Of offices, and of countries all that cover them; None, and told, where one is none."""
     found: list[int] = []
-    for name in filter(None, (part.strip(" .。") for part in _BETWEEN.split(names))):
+    parts = [part.strip(" .。") for part in _BETWEEN.split(names)]
+    named = [one for part in parts for one in ([part] if _called(ctx, part) else _JOINED.split(part))]
+    for name in filter(None, named):
         these = _called(ctx, name)
         if not these:
             finding.unclear(ctx, name)

@@ -34,6 +34,19 @@ def test_a_coordinator_opens_one_and_who_is_invited_comes_in(stay: Stay) -> None
     assert set(stay.hotel.inside) == {"eu", "spain", "italy"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "invited"),
+    [
+        ("西班牙和意大利", {"spain", "italy"}),
+        ("Spain and Italy", {"spain", "italy"}),
+        ("呼和浩特", {"mps"}),
+    ],
+)
+def test_several_are_named_in_a_row_and_a_name_is_not_cut(stay: Stay, typed: str, invited: set[str]) -> None:
+    heard = stay.talk(f"eu> /topic {TITLE}: {typed}").of("topic.invited")
+    assert {event["to"] for event in heard.events} == invited
+
+
 def test_the_summary_says_what_it_is_about_and_how_it_is_marked(stay: Stay) -> None:
     all_in(stay)
     assert TITLE in stay.hotel.summary
