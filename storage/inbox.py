@@ -44,6 +44,7 @@ class Arrival(Row, table=True):
     `attempts`: how often somebody began to handle it. `held_until`: nobody else takes it before.
     """
 
+    __needed__ = True  # one that does not open is put aside, and its author hears of it
     __table_args__ = (
         UniqueConstraint("channel", "event"),
         Index("ix_arrival_handled", "sender", "done_at"),

@@ -68,6 +68,7 @@ def _partial(name: str, condition: str, *columns: str) -> Index:
 class Outgoing(Row, table=True):
     """To an officer (`account_id` once it is chosen), or to a stranger at `place`."""
 
+    __needed__ = True  # one that does not open is put aside, and its reader hears of it
     __table_args__ = (
         _partial("ix_outgoing_ready", "fate = 'waiting'", "lane", "id", "due_at"),
         _partial("ix_outgoing_sending", "fate = 'sending'", "officer_id"),

@@ -15,7 +15,7 @@ A change inside a SealedJson value is not noticed: assign a new dict.
 
 A value that does not open raises, wherever it is asked for; within `passing_over` (every query of `Work`) the
 row that it stands in is passed over instead, so that of many rows the others are read all the same. A table
-with `__needed__` raises there, too: without its row something would be let through.
+with `__needed__` raises there, too: without its row something would be let through, or lost unsaid.
 """
 
 import json

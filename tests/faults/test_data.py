@@ -86,8 +86,9 @@ def test_a_sealed_value_with_another_bit(site: Site, liaison: Liaison) -> None:
         ((row, stored),) = base.execute("SELECT id, text FROM clue").fetchall()
         base.execute("UPDATE clue SET text = ? WHERE id = ?", (flipped(stored, len(stored) // 2), row))
         base.commit()
-    heard = talked(liaison, site, "spain> /clue list", "spain! 1", "spain> /contacts Italy")
+    heard = talked(liaison, site, "spain> /clue list", "spain> /contacts Italy")
     assert "Three women" not in heard
+    assert "1 entry cannot be read and is missing here" in heard
     assert "+39" in heard, "others go on"
     fault("sealed").was_told(log=heard, doctor=said(liaison, site, "doctor"))
 

@@ -23,7 +23,8 @@ SECRET = "Li Ming, passport E12345678"
 NOBODY = "three vans in front of the market"  # no personal data
 FREE = {
     "agencies.imported", "channel.back", "channel.out", "help", "help.one", "left.standing", "rate.lookups",
-    "rate.wait", "reminder.later", "press.type_it", "delete.stands", "form.unsent", "sent.left_out",
+    "rate.wait", "reminder.later", "press.type_it", "delete.stands", "edit.without_file",
+    "form.unsent", "sent.left_out",
 }  # fmt: skip
 
 
