@@ -129,7 +129,7 @@ class Context:
         whose = (
             self.voice.t("Forwarded, from whom is hidden")
             if name == "?"
-            else self.voice.t("Forwarded from %(name)s", name=typed_line.one_line(name))
+            else typed_line.one_line(self.voice.t("Forwarded from %(name)s", name=name))
         )
         return f"{whose}: {words}" if words else whose
 

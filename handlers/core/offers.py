@@ -98,7 +98,8 @@ def _is_called(wanted: str, known: set[str]) -> bool:
 def labels(ctx: Context, offer: Offer) -> set[str]:
     """In each of the languages: who reads Chinese may type English."""
     label = Label(offer.label, offer.label_params or {})
-    return {typed_line.folded(words).strip(_STOPS) for words in _in_languages(ctx, label)}
+    said = map(typed_line.cleaned, _in_languages(ctx, label))
+    return {typed_line.folded(words).strip(_STOPS) for words in said}
 
 
 def _in_languages(ctx: Context, label: Label) -> Iterator[str]:

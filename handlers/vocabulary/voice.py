@@ -17,6 +17,7 @@ from babel.numbers import format_decimal
 
 from handlers import places as gazetteer
 from handlers.times import showing
+from handlers.vocabulary.directions import apart
 from handlers.vocabulary.languages import tongue
 from handlers.vocabulary.text import Label, Span, Text, text
 from storage.people import Agency
@@ -99,7 +100,7 @@ class Voice:
 
     def listed(self, words: Iterable[str]) -> str:
         """ "a, b and c" as the language writes it."""
-        return format_list(list(words), locale=showing.locale(self.language))
+        return format_list([apart(one) for one in words], locale=showing.locale(self.language))
 
     def number(self, number: int) -> str:
         return format_decimal(number, locale=showing.locale(self.language))
@@ -124,7 +125,7 @@ class Voice:
             case {"countries": list(codes)}:
                 return self.countries(codes)
             case {"agency": int(agency_id)}:
-                return self.agency(self.work.need(Agency, agency_id))
+                return apart(self.agency(self.work.need(Agency, agency_id)))
             case {"time": str(at)}:
                 return self.when(datetime.fromisoformat(at))
             case {"deadline": str(at)}:
@@ -133,4 +134,4 @@ class Voice:
                 return self.t(source)
             case int() if not isinstance(value, bool):
                 return self.number(value)
-        return str(value)
+        return apart(str(value))

@@ -68,11 +68,11 @@ SAMPLES = {
     "an event of tomorrow": Sample({"m.text": "QZLOST"}, kind="org.example.tomorrow"),
     "m.reaction with a number": Sample(
         {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$0", "key": "1️⃣"}},
-        kind="m.reaction", edits=False,
+        kind="m.reaction", edits=False, forwards=False,
     ),
     "m.reaction with a feeling": Sample(
         {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$0", "key": "👍"}},
-        kind="m.reaction", edits=False,
+        kind="m.reaction", edits=False, forwards=False,
     ),
 }  # fmt: skip
 _MSGTYPES = ("m.notice", "m.server_notice", "m.key.verification.request")
@@ -86,8 +86,11 @@ def letter_of(
     changes: int | None = None,
     kind: str = "m.room.message",
 ) -> Incoming | None:  # fmt: skip
-    """`about`: the bot's message that is replied to. `changes`: the earlier message that is edited."""
+    """`about`: the bot's message that is replied to. `changes`: the earlier message that is edited. Clients
+    forward a content as it is, in a new event, without what it was about."""
     content = dict(sample)
+    if "forwarded" in way:
+        content.pop("m.relates_to", None)
     if changes:
         relation = {"rel_type": "m.replace", "event_id": f"${changes}"}
         content = {"body": "* old", "m.new_content": sample, "m.relates_to": relation}

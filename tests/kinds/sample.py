@@ -8,7 +8,8 @@ from typing import Any
 @dataclass(frozen=True)
 class Sample:
     """`words`: kept, each of them, or its sender is told that they are not. `more`: messages that belong to
-    it and come right behind it. `kind`: of a Matrix event. `edits`: whether it can be an edit of another."""
+    it and come right behind it. `kind`: of a Matrix event. `edits`, `forwards`: whether it can
+    be an edit of another, and be forwarded."""
 
     body: dict[str, Any]
     words: Sequence[str] = ()
@@ -16,3 +17,4 @@ class Sample:
     more: Sequence[dict[str, Any]] = ()
     kind: str = "m.room.message"
     edits: bool = True
+    forwards: bool = True

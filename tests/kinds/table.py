@@ -1,12 +1,12 @@
 """`python -m tests.kinds.table`: write docs/kinds.md anew, from what the product does with each message.
 
-Each kind is sent alone, in a form, as a reply, forwarded (in a thread), and as an edit, to a network on
-paper, through its channel's own reading. What comes of it is read from what is kept and what is said.
+Each kind is sent alone, in a form, as a reply, forwarded, and as an edit (on Matrix in a thread, too), to a
+network on paper, through its channel's own reading. What comes of it is read from what is kept and said.
 """
 
 import asyncio
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -20,11 +20,10 @@ from tests.kinds.sample import Sample
 
 PAGE = Path(__file__).parents[2] / "docs" / "kinds.md"
 CHANNELS: Mapping[str, ModuleType] = {"telegram": telegram, "matrix": matrix}
-WAYS = {
-    "telegram": ("alone", "in a form", "as a reply", "forwarded", "edited", "edited in a form"),
-    "matrix": ("alone", "in a form", "as a reply", "in a thread", "edited", "edited in a form"),
-}
-_PEOPLE = ("spain", "italy", "germany", "france", "nordic", "uk")
+_WAYS = ("alone", "in a form", "as a reply", "forwarded", "forwarded in a form", "edited", "edited in a form")
+WAYS = {"telegram": _WAYS, "matrix": (*_WAYS, "in a thread")}
+_PEOPLE = ("spain", "italy", "germany", "france", "nordic", "uk", "iom", "mps")
+_MARK = "Forwarded from Hidden Person"
 _REFUSALS = {
     "sent.unreadable", "sent.left_out", "sent.by_itself", "file.refused", "press.says_nothing",
     "edit.no_command",
@@ -34,9 +33,11 @@ _HEAD = """# What becomes of every kind of message
 Written by `python -m tests.kinds.table` from what the product does; a test compares, one row each.
 
 *asked*: kept, and asked what it is for · *in the form*: it answers the form's question · *told*: its sender
-is told that it, or a part of it, is not taken · *gone*: it may not stay in this chat, and is deleted there.
-"Edited": it was a greeting before; "edited in a form": it was an answer; –: there is no such thing.
+is told that it, or a part of it, is not taken · *marked*: kept as somebody else's words · *gone*: it may not
+stay in this chat, and is deleted there. "Edited": it was a greeting before; "edited in a form": it was an
+answer; –: there is no such thing. Matrix clients put no mark on what they forward: it counts as the sender's.
 """
+_UNASKED = "Telegram has these, too; they are not asked for, and one that comes all the same is passed over:"
 _SILENT = {
     "telegram": "Nobody says these, Telegram tells what happened; they get no answer:",
     "matrix": "Programs tell each other these; they get no answer (a verification goes its own way):",
@@ -49,7 +50,8 @@ within a day, a deleted message that nothing came of, reactions within ten minut
 @dataclass(frozen=True)
 class Outcome:
     """`told`: the kinds of what its sender is told. `lost`: what is kept nowhere, while nobody says so.
-    `stands`: it is where it may not stay, and its sender is not asked to delete it."""
+    `stands`: it is where it may not stay, and its sender is not asked to delete it. `passes`: somebody else's
+    words are kept as if they were its sender's own."""
 
     told: Sequence[str]
     is_asked: bool
@@ -57,6 +59,8 @@ class Outcome:
     is_gone: bool
     lost: Sequence[str] = ()
     stands: bool = False
+    is_marked: bool = False
+    passes: bool = False
 
     def __str__(self) -> str:
         if not self.told:
@@ -65,9 +69,11 @@ class Outcome:
             "in the form": self.is_in_form,
             "asked": self.is_asked and not self.is_in_form,
             "told": bool(_REFUSALS & {*self.told}),
+            "marked": self.is_marked,
             "gone": self.is_gone,
             "**lost**": bool(self.lost),
             "**stands**": self.stands,
+            "**passes**": self.passes,
         }
         return ", ".join(name for name, holds in said.items() if holds)
 
@@ -87,8 +93,9 @@ def _address(channel: str, at: int) -> str:
 
 
 async def _all(chat: Chat, channel: str, sample: Sample, addresses: list[str]) -> dict[str, Outcome]:
-    ways = dict(zip(WAYS[channel], addresses, strict=True))
-    can_be = {way: address for way, address in ways.items() if sample.edits or "edited" not in way}
+    ways = dict(zip(WAYS[channel], addresses, strict=False))
+    never = [part for part, can in (("edited", sample.edits), ("forwarded", sample.forwards)) if not can]
+    can_be = {way: address for way, address in ways.items() if not any(part in way for part in never)}
     writers = {way: Writer(chat, channel, address) for way, address in can_be.items()}
     return {way: await _one(writer, sample, way) for way, writer in writers.items()}
 
@@ -128,10 +135,14 @@ async def _one(writer: Writer, sample: Sample, way: str) -> Outcome:
         number, letters = await writer.write(body, **how)
         heard += letters
         messages.append(str(how.get("changes", number)))
-    return _outcome(writer, sample, messages, heard)
+    is_said = "forwarded" in way and writer.channel == "telegram"
+    return _outcome(writer, sample, messages, heard, is_said)
 
 
-def _outcome(writer: Writer, sample: Sample, messages: Sequence[str], heard: Sequence[Letter]) -> Outcome:
+def _outcome(
+    writer: Writer, sample: Sample, messages: Sequence[str], heard: Sequence[Letter], is_said: bool
+) -> Outcome:
+    """`is_said`: that they are somebody else's words, by whoever sent them."""
     chat, address = writer.chat, writer.address
     kept, answers = chat.kept(address), chat.answers(address)
     missing = [word for word in sample.words if word not in kept]
@@ -146,6 +157,8 @@ def _outcome(writer: Writer, sample: Sample, messages: Sequence[str], heard: Seq
         is_gone=is_gone,
         lost=missing,
         stands=holds and not is_gone and not any("delete it" in text_of(one) for one in heard),
+        is_marked=is_said and _MARK in kept,
+        passes=is_said and bool(sample.words) and not missing and _MARK not in kept,
     )
 
 
@@ -164,7 +177,19 @@ def _section(channel: str) -> Iterator[str]:
     yield "|---" * (len(WAYS[channel]) + 1) + "|"
     for name, sample in CHANNELS[channel].SAMPLES.items():
         yield row(channel, name, outcomes(channel, sample))
-    yield f"\n{_SILENT[channel]}\n{', '.join(f'`{kind}`' for kind in CHANNELS[channel].SERVICE)}.\n"
+    yield from (f"\n{line}" for line in silent(channel))
+    yield ""
+
+
+def silent(channel: str) -> Iterator[str]:
+    """What gets no answer, each on the line below its reason."""
+    yield f"{_SILENT[channel]}\n{_listed(CHANNELS[channel].SERVICE)}."
+    if channel == "telegram":
+        yield f"{_UNASKED}\n{_listed(telegram.UNASKED)}."
+
+
+def _listed(kinds: Iterable[str]) -> str:
+    return ", ".join(f"`{kind}`" for kind in kinds)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from telegram import Update
+
 from bot.channels.telegram import contents
+from bot.channels.telegram.line import WANTED
 from bot.channels.telegram.reading import read
 from handlers.vocabulary.incoming import Incoming
 from tests.kinds.sample import Sample
@@ -69,8 +72,11 @@ SAMPLES = {
     "caption of paid media": Sample({"caption": "QZONE", "paid_media": {"star_count": 1}}, ("QZONE",)),
     **{kind: Sample({kind: {"of": "QZLOST"}}) for kind in sorted(contents.UNREADABLE)},
     "a kind of tomorrow": Sample({"unheard_of": {"of": "QZLOST"}}),
-    "sent by the account itself": Sample({"text": "I am away QZLOST", "is_from_offline": True}, edits=False),
+    "sent by the account itself": Sample(
+        {"text": "I am away QZLOST", "is_from_offline": True}, edits=False, forwards=False
+    ),
 }  # fmt: skip
+UNASKED = sorted({*Update.ALL_TYPES} - {*WANTED})
 SERVICE = {kind: Sample({kind: {"of": 1}}) for kind in sorted(contents.SERVICE)}
 
 
@@ -86,7 +92,7 @@ def letter_of(
     person = {"id": int(address), "is_bot": False, "first_name": "x", "language_code": "en"}
     chat = {"id": int(address), "type": "private"}
     message = {"message_id": changes or number, "date": 1, "from": person, "chat": chat, **sample}
-    if way == "forwarded":
+    if "forwarded" in way:
         message["forward_origin"] = {"type": "hidden_user", "sender_user_name": "Hidden Person"}
     if about:
         message["reply_to_message"] = {"message_id": int(about)}

@@ -1,13 +1,12 @@
 """No silence, nothing lost, nothing left standing: every kind of message, on each network, in every way.
 
-`tests/telegram/test_kinds.py` and `tests/matrix/test_contents.py` see to it that a kind which is new to their
-libraries gets its place, and so a row here.
+`test_lists.py` sees to it that a kind which is new to the channels' libraries gets a row here.
 """
 
 import pytest
 
 from tests.kinds import matrix, telegram
-from tests.kinds.table import CHANNELS, PAGE, outcomes, row
+from tests.kinds.table import CHANNELS, PAGE, outcomes, row, silent
 
 CELLS = [(channel, name) for channel, module in CHANNELS.items() for name in module.SAMPLES]
 
@@ -18,8 +17,21 @@ def test_each_kind_gets_the_right_thing_or_a_sentence(channel: str, name: str) -
     assert [way for way, one in found.items() if not one.told] == [], "silence"
     assert {way: one.lost for way, one in found.items() if one.lost} == {}
     assert [way for way, one in found.items() if one.stands] == [], "left standing"
-    page = PAGE.read_text(encoding="utf-8").split(f"## {channel.title()}\n")[1].split("\n## ")[0]
-    assert row(channel, name, found) in page.splitlines(), "python -m tests.kinds.table"
+    assert [way for way, one in found.items() if one.passes] == [], "somebody else's words as one's own"
+    assert row(channel, name, found) in written(channel).splitlines(), "python -m tests.kinds.table"
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_the_page_says_what_gets_no_answer_and_has_no_row_of_yesterday(channel: str) -> None:
+    page = written(channel)
+    assert [one for one in silent(channel) if one not in page] == [], "python -m tests.kinds.table"
+    rows = [line.split(" | ")[0].strip("| ") for line in page.splitlines() if line.startswith("| ")]
+    assert rows == ["kind", *CHANNELS[channel].SAMPLES]
+
+
+def written(channel: str) -> str:
+    """The page's part about a channel."""
+    return PAGE.read_text(encoding="utf-8").split(f"## {channel.title()}\n")[1].split("\n## ")[0]
 
 
 @pytest.mark.parametrize("name", telegram.SERVICE)

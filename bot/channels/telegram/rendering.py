@@ -10,6 +10,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.channels.port import RefusedError
 from bot.channels.telegram.cutting import cuts, whole
 from handlers.letters.letter import Key
+from handlers.vocabulary.directions import apart, in_order
 from handlers.vocabulary.text import Span, Style, Text
 
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
@@ -21,7 +22,7 @@ _WIDTHS = {2: 15, 3: 9}  # how wide a label may be, in columns, to share its row
 
 def parts(words: Text, limit: int = TEXT_LIMIT) -> list[str]:
     """HTML of one or more messages; formatting is closed and opened again where the text is cut."""
-    spans = [Span(whole(span.text), span.style) for span in words]
+    spans = in_order(tuple(Span(whole(span.text), span.style) for span in words))
     said = "".join(span.text for span in spans)
     ends = [0, *cuts(said, limit)]
     return [_html(_between(spans, a, b)) for a, b in pairwise(ends) if _is_seen(said[a:b])]
@@ -76,4 +77,4 @@ def _columns(key: Key) -> int:
 def _button(key: Key) -> InlineKeyboardButton:
     if not 1 <= len(key.token.encode()) <= _DATA_BYTES:
         raise RefusedError("button-token-too-long")
-    return InlineKeyboardButton(whole(key.label), callback_data=key.token)
+    return InlineKeyboardButton(apart(whole(key.label)), callback_data=key.token)

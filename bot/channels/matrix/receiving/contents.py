@@ -1,7 +1,7 @@
 """What an event in clear holds: words and what lies behind them, files, and what nobody here can read.
 
-Whatever has no place here is what nobody can read, and its sender is told. `tests/matrix/test_contents.py`
-goes through what nio knows of.
+Whatever has no place here is what nobody can read, and its sender is told. `tests/kinds/test_lists.py`
+goes through what nio and matrix-js-sdk know of.
 """
 
 import html
@@ -38,6 +38,7 @@ SILENT = (
     "m.notice", "m.server_notice", "m.key.verification.", "m.call.", "org.matrix.call.", "io.element.call.",
     "org.matrix.msc3401.call", "m.poll.end", "org.matrix.msc3381.poll.end", "m.room.message.feedback",
     "m.room.encrypted", "m.room_key", "m.forwarded_room_key", "m.secret.", "m.dummy",
+    "m.rtc.member", "m.rtc.slot", "m.rtc.decline", "org.matrix.msc4143.rtc.", "org.matrix.msc4310.rtc.",
 )  # fmt: skip
 
 _LINES = ("m.text", "org.matrix.msc1767.text")

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from bot.channels.matrix.homeserver.plain import Json
 from handlers.letters.letter import FileOut, Key, Letter
+from handlers.vocabulary.directions import in_order
 from handlers.vocabulary.text import Span, Style, Text, plain, quote, set_apart, text
 
 _EVENT = 65_536  # bytes a homeserver takes for a whole event
@@ -35,6 +36,7 @@ def contents(letter: Letter) -> list[Json]:
 def message(words: Text, kind: str = ANSWERED) -> Json:
     """One message. It calls nobody by name: an empty `m.mentions` keeps @room in a text from ringing. What a
     person wrote is set apart in the plain body, too: not every client shows the other one."""
+    words = in_order(words)
     content: Json = {"msgtype": kind, "body": set_apart(words), "m.mentions": {}}
     if any(span.style is not Style.PLAIN for span in words):
         content |= {"format": _FORMAT, "formatted_body": html(words)}
@@ -63,7 +65,7 @@ def attachment(file: FileOut, sealed: Json) -> Json:
         "file": sealed,
         "m.mentions": {},
     }
-    words = text(quote(file.caption))
+    words = in_order(text(quote(file.caption)))
     if not words:
         return content
     return content | {"body": set_apart(words), "format": _FORMAT, "formatted_body": html(words)}
