@@ -61,8 +61,7 @@ class Lane(StrEnum):
 
 def _partial(name: str, condition: str, *columns: str) -> Index:
     """An index over the rows of which the condition holds, the same on both databases."""
-    where = text(condition)
-    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 class Outgoing(Row, table=True):
