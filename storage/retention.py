@@ -14,9 +14,10 @@ from sqlmodel import Field, col, select
 from storage import matching
 from storage.clues import OPEN, Clue, Referral, ReferralState
 from storage.columns import Json, UtcDateTime
+from storage.drafts import Draft
 from storage.expiry import Expiry
-from storage.item import Item, ItemColumn
-from storage.items import Happening, attachments_of
+from storage.item import NO_ITEM, Item, ItemColumn
+from storage.items import Attachment, Happening, attachments_of
 from storage.notices import Notice, NoticeState
 from storage.outbox import Fate, Offer, Outgoing
 from storage.reminders import Reminder, ReminderState
@@ -106,7 +107,8 @@ def last_activity(work: Work, item: Item) -> datetime:
 def erase(work: Work, item: Item) -> None:
     """Everything of it but dates and counts. Its sealed files belong to nothing now: they are swept up, with
     the keys that stand in them."""
-    row, files = row_of(work, item), attachments_of(work, item)
+    row = row_of(work, item)
+    files = [file for one in (item, *_answers_of(work, item)) for file in attachments_of(work, one)]
     counts = {**_parts_of(work, item), "files": len(files)}
     ended = last_activity(work, item)
     _blank(work, row)
@@ -120,6 +122,15 @@ def erase(work: Work, item: Item) -> None:
     work.execute(delete(Review).where(col(Review.item) == item))
     work.execute(delete(Expiry).where(col(Expiry.item) == item))
     work.execute(delete(Research).where(col(Research.item) == item))
+
+
+def _answers_of(work: Work, item: Item) -> list[Item]:
+    """Each has files of its own."""
+    if item.kind != "request":
+        return []
+    return [
+        Item("answer", row_id) for row_id in work.all(select(Answer.id).where(Answer.request_id == item.id))
+    ]
 
 
 def _stand(work: Work, item: Item, agency_id: int, lasted: tuple[datetime, datetime], counts: Counts) -> None:
@@ -189,6 +200,14 @@ def _parts_of(work: Work, item: Item) -> dict[str, int]:
         "answers": work.first(answers),
         "events": work.first(happened),
     }
+
+
+def drop_loose_files(work: Work, before: datetime) -> None:
+    """What came so long ago and was never said to be for anything; what a form still holds stays."""
+    held = {number for draft in work.all(select(Draft)) for number in draft.answers.get("files", [])}
+    loose = (Attachment.item == NO_ITEM, col(Attachment.made_at) < before, col(Attachment.id).not_in(held))
+    for file in work.all(select(Attachment).where(*loose).limit(_BATCH)):
+        work.session.delete(file)
 
 
 def forget_own_reminders(work: Work, before: datetime) -> int:

@@ -42,6 +42,7 @@ def look_through(work: Work, rules: Rules) -> None:
     begun = retention.begin_reviews(work, _since(last) - age, work.now - age)
     for review in retention.due(work, work.now, _BATCH):
         _look_at(work, rules, review)
+    retention.drop_loose_files(work, work.now - periods.offer)  # no button says any more what they are for
     retention.erase_notices(work, work.now - periods.review)
     retention.forget_own_reminders(work, work.now - periods.review)
     inbox.move_cursor(work, _NAME, (begun + age).isoformat())  # after an upgrade there may be very many

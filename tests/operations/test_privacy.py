@@ -6,7 +6,7 @@ from pathlib import Path
 
 from storage.people import State, officer_named
 from tests.operations.conftest import Liaison, Site
-from tests.storage.carving import carved
+from tests.storage.raw import left, tidied
 from tests.talk import Talk
 
 
@@ -60,7 +60,6 @@ def test_nothing_is_left_of_who_was_erased(site: Site, liaison: Liaison) -> None
     assert liaison("audit", "verify", "--config", site.config).code == 0
     assert name not in liaison("officers", "list", "--config", site.config).out
     with site.opened() as place:
-        path, keyring = Path(str(place.database.engine.url.database)), place.database.keyring
-        place.database.cut_log()
+        tidied(place.database)
         for word in (name, "SECRETSCHOOL", "SECRETDRAFT"):
-            assert carved(path, keyring, word) - {"arrival.body"} == set()
+            assert left(place.database, word) - {"arrival.body"} == set()
