@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, bindparam, text
 from sqlmodel import Field, col, select
 
+from storage.answers import kept
 from storage.columns import UtcDateTime
 from storage.item import Item, ItemColumn
 from storage.people import Officer, Role, State
@@ -28,20 +29,23 @@ class Duty(Guarded, table=True):
     handed_back_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+_ENTRIES = kept(  # asked for every step of a reminder
+    select(Duty)
+    .join(Officer, col(Officer.id) == col(Duty.officer_id))
+    .where(
+        Duty.ends_at > bindparam("begins"),
+        Duty.begins_at < bindparam("ends"),
+        col(Duty.handed_back_at).is_(None),
+        Officer.state == State.ACTIVE,
+        Officer.role == Role.COORDINATOR,
+    )
+    .order_by(col(Duty.made_at), col(Duty.id))
+)
+
+
 def entries(work: Work, begins: datetime, ends: datetime) -> list[Duty]:
     """Those that hold for some of this time, of coordinators who are active; the one set last is the last."""
-    query = (
-        select(Duty)
-        .join(Officer, col(Officer.id) == col(Duty.officer_id))
-        .where(
-            Duty.ends_at > begins,
-            Duty.begins_at < ends,
-            col(Duty.handed_back_at).is_(None),
-            Officer.state == State.ACTIVE,
-            Officer.role == Role.COORDINATOR,
-        )
-    )
-    return work.all(query.order_by(col(Duty.made_at), col(Duty.id)))
+    return work.all(_ENTRIES, begins=begins, ends=ends)
 
 
 class Call(Guarded, table=True):
@@ -59,7 +63,7 @@ class Call(Guarded, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-_ABOUT = (
+_ABOUT = kept(
     select(Call)
     .where(Call.item == bindparam("item"), col(Call.ended_at).is_(None))
     .order_by(col(Call.asked_at), col(Call.id))

@@ -30,6 +30,7 @@ _ENCRYPTED = {"require", "verify-ca", "verify-full"}  # sslmode; the others take
 _SOCKETS = ("/", "@")  # how libpq tells the path of a Unix socket from a host
 _STOPPED_MS = 60_000  # a process that stands still in the middle of a unit loses what it holds
 _LOOK_UP = 100_000  # instructions of SQLite between two looks: some thousandths of a second
+_SYNCHRONOUS = "liaison_synchronous"  # of a connection to SQLite, as it was set last
 _here = threading.local()  # `units`: those that are open in this thread, the innermost last
 _SERIALIZATION = {"40001", "40P01", "55P03"}  # SQLSTATE: try the same unit again
 
@@ -229,7 +230,9 @@ def _begin_sqlite(connection: Connection) -> None:
         return
     # FULL: what was answered survives a power cut
     kept = "NORMAL" if options.get("liaison_relaxed") else "FULL"
-    connection.exec_driver_sql(f"PRAGMA synchronous={kept}")
+    if connection.info.get(_SYNCHRONOUS) != kept:
+        connection.exec_driver_sql(f"PRAGMA synchronous={kept}")
+        connection.info[_SYNCHRONOUS] = kept
     # a writer that begins as a reader can be refused half-way; one that says so at once only waits
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 

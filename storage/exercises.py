@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, exists, func, or_
+from sqlalchemy import UniqueConstraint, bindparam, exists, func, or_
 from sqlmodel import Field, col, select
 
+from storage.answers import kept
 from storage.columns import Json, Sealed, UtcDateTime, code
 from storage.rows import Row, link
 from storage.work import Work
@@ -170,16 +171,25 @@ def hold(work: Work, exercise_id: int) -> Exercise | None:
     return found
 
 
+_HAS_BEGUN = col(Exercise.stage) != Stage.GATHERING
+_PLAYS = exists().where(
+    col(ExercisePlayer.exercise_id) == col(Exercise.id),
+    col(ExercisePlayer.officer_id) == bindparam("officer"),
+    col(ExercisePlayer.joined).is_(True),
+)
+_BEGUN = kept(select(Exercise.id).where(_HAS_BEGUN))  # asked for every letter: mostly there is none
+_CONCERNS = kept(
+    select(Exercise)
+    .where(_HAS_BEGUN, or_(col(Exercise.officer_id) == bindparam("officer"), _PLAYS))
+    .order_by(col(Exercise.id))
+)
+
+
 def concerns(work: Work, officer_id: int) -> Exercise | None:
     """The one that has begun, and that this person plays in or leads."""
-    plays = exists().where(
-        col(ExercisePlayer.exercise_id) == col(Exercise.id),
-        col(ExercisePlayer.officer_id) == officer_id,
-        col(ExercisePlayer.joined).is_(True),
-    )
-    begun = col(Exercise.stage) != Stage.GATHERING
-    query = select(Exercise).where(begun, or_(col(Exercise.officer_id) == officer_id, plays))
-    found: Exercise | None = work.first(query.order_by(col(Exercise.id)))
+    if not work.all(_BEGUN):
+        return None
+    found: Exercise | None = work.first(_CONCERNS, officer=officer_id)
     return found
 
 

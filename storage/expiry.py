@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Field, col, select
 
+from storage.answers import kept
 from storage.columns import UtcDateTime
 from storage.item import Item, ItemColumn
 from storage.rights import Guarded
@@ -21,8 +22,11 @@ class Expiry(Guarded, table=True):
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
 
+_OF = kept(select(Expiry).where(Expiry.item == bindparam("item")))
+
+
 def of(work: Work, item: Item) -> Expiry | None:
-    found: Expiry | None = work.first(select(Expiry).where(Expiry.item == item))
+    found: Expiry | None = work.first(_OF, item=item)
     return found
 
 

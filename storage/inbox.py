@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, col, select
 
+from storage.answers import kept
 from storage.columns import Sealed, SealedJson, UtcDateTime, code, fixed
 from storage.people import active_addresses, address_index
 from storage.rows import Row
@@ -95,7 +96,7 @@ class Cursor(Row, table=True):
 
 
 # put together once: these are asked for every message that comes
-_CURSOR = select(Cursor).where(Cursor.channel == bindparam("channel"))
+_CURSOR = kept(select(Cursor).where(Cursor.channel == bindparam("channel")))
 _KEPT = select(Arrival.id).where(Arrival.channel == bindparam("channel"), Arrival.event == bindparam("event"))
 
 

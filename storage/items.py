@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Index, bindparam, literal, text
 from sqlmodel import Field, col, func, select
 
+from storage.answers import kept
 from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime
 from storage.item import NO_ITEM, Item, ItemColumn
 from storage.rights import Guarded, columns_of, holds
@@ -96,7 +97,7 @@ def item_called(work: Work, text: str) -> Item | None:
     return item
 
 
-_REFERENCE = select(Reference.text).where(Reference.item == bindparam("item"))  # asked for every letter
+_REFERENCE = kept(select(Reference.text).where(Reference.item == bindparam("item")))  # for every letter
 
 
 def reference_of(work: Work, item: Item) -> str:
@@ -117,7 +118,9 @@ def history_of(work: Work, item: Item) -> list[Happening]:
     return work.all(select(Happening).where(Happening.item == item).order_by(col(Happening.id)))
 
 
-_DETAILS = select(*columns_of(Happening)).where(Happening.item == bindparam("item"))  # asked by the gate
+_DETAILS = kept(  # asked by the gate
+    select(*columns_of(Happening)).where(Happening.item == bindparam("item"))
+)
 
 
 def details_of(work: Work, item: Item) -> list[dict[str, Any] | None]:

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Index,
     Integer,
     bindparam,
-    delete,
     exists,
     func,
     or_,
@@ -25,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import aliased, defer
-from sqlmodel import Field, col, select
+from sqlmodel import Field, Relationship, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Json, RowId, SealedJson, UtcDateTime, code, fixed
@@ -119,6 +118,8 @@ class Offer(Row, table=True):
     group: str = ""  # of offers with the same group on one message, one press ends all
     ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # never read: of letters and buttons that are written together, the letters come first
+    letter: Outgoing = Relationship(sa_relationship_kwargs={"lazy": "raise"})
 
 
 def is_next() -> tuple[ColumnElement[bool], ...]:
@@ -286,12 +287,21 @@ def waiting_about(work: Work, item: Item, kind: str) -> list[Outgoing]:
     return work.all(query)
 
 
+_WAITING_FOR = (
+    select(Outgoing)
+    .where(
+        col(Outgoing.fate) == fixed(Fate.WAITING),
+        Outgoing.officer_id == bindparam("officer"),
+        Outgoing.kind == bindparam("kind"),
+    )
+    .order_by(col(Outgoing.id))
+    .with_for_update()
+)
+
+
 def waiting_for(work: Work, officer_id: int, kind: str) -> Outgoing | None:
     """What of this kind is still to go out to this person, if anything; it may yet be added to."""
-    query = select(Outgoing).where(
-        Outgoing.fate == Fate.WAITING, Outgoing.officer_id == officer_id, Outgoing.kind == kind
-    )
-    found: Outgoing | None = work.first(query.order_by(col(Outgoing.id)).with_for_update())
+    found: Outgoing | None = work.first(_WAITING_FOR, officer=officer_id, kind=kind)
     return found
 
 
@@ -318,12 +328,14 @@ def sent_to(work: Work, item: Item, kind: str, officers: Iterable[int]) -> int:
     return work.first(query) or 0
 
 
+_NEXT_DUE = select(func.min(col(Outgoing.due_at))).where(
+    col(Outgoing.fate) == fixed(Fate.WAITING), Outgoing.due_at > bindparam("now")
+)
+
+
 def next_due(work: Work) -> datetime | None:
     """When the next message that waits for its time is to go out; None when none does."""
-    query = select(func.min(col(Outgoing.due_at))).where(
-        col(Outgoing.fate) == fixed(Fate.WAITING), Outgoing.due_at > work.now
-    )
-    found: datetime | None = work.first(query)
+    found: datetime | None = work.first(_NEXT_DUE, now=work.now)
     return found
 
 
@@ -386,15 +398,3 @@ def with_external(work: Work, channel: str, external: str) -> Outgoing | None:
         return first
     further = lately.where(col(Outgoing.external).contains(" " + external, autoescape=True)).limit(_PARTS)
     return next((one for one in work.all(further) if external in (one.external or "").split()), None)
-
-
-def forget(work: Work, after: datetime, before: datetime) -> int:
-    """Drop what was said between these times; that it was said stays."""
-    said = (col(Outgoing.sent_at) > after, col(Outgoing.sent_at) <= before)
-    return work.execute(update(Outgoing).where(*said).values(params=None, carried=None, place=None))
-
-
-def forget_places(work: Work, before: datetime) -> int:
-    """Drop what was said to people who are nobody here."""
-    is_over = (col(Outgoing.officer_id).is_(None), col(Outgoing.made_at) < before)
-    return work.execute(delete(Outgoing).where(*is_over))

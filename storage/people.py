@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint, and_, bindparam, delete, or_
 from sqlmodel import Field, col, select
 
+from storage.answers import kept
 from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime, code
 from storage.rights import Guarded, is_broken
 from storage.rows import Row, link
@@ -210,13 +211,13 @@ _WHO = (
     .join(Officer, col(Officer.id) == col(Account.officer_id))
     .where(Account.channel == bindparam("channel"), Account.address_index == bindparam("index"))
 )
-_ACCOUNTS = (
+_ACCOUNTS = kept(
     select(Account)
     .where(col(Account.officer_id).in_(bindparam("officers", expanding=True)))
     .order_by(col(Account.used_at).is_(None), col(Account.used_at).desc(), col(Account.id))
 )
 _HEIRS = select(AgencyEnd.into_id).where(col(AgencyEnd.agency_id).in_(bindparam("agencies", expanding=True)))
-_OF_AGENCIES = (
+_OF_AGENCIES = kept(
     select(Officer)
     .where(
         or_(
@@ -227,7 +228,7 @@ _OF_AGENCIES = (
     )
     .order_by(col(Officer.made_at), col(Officer.id))
 )
-_WITH_ROLE = (
+_WITH_ROLE = kept(
     select(Officer)
     .where(Officer.role == bindparam("role"), Officer.state == State.ACTIVE)
     .order_by(col(Officer.made_at), col(Officer.id))
@@ -237,8 +238,8 @@ _STANDS_IN = and_(
     col(Officer.state) == State.ACTIVE,
     or_(col(Officer.deputy_until).is_(None), col(Officer.deputy_until) > bindparam("now")),
 )
-_STOOD_IN_FOR = select(Officer).where(_STANDS_IN)
-_ACTS_FOR = (  # with what has become part of these
+_STOOD_IN_FOR = kept(select(Officer).where(_STANDS_IN))
+_ACTS_FOR = kept(  # with what has become part of these
     select(Officer, AgencyEnd)
     .outerjoin(AgencyEnd, col(AgencyEnd.into_id) == col(Officer.agency_id))
     .where(or_(col(Officer.id) == bindparam("deputy"), _STANDS_IN))
@@ -377,7 +378,7 @@ def agencies(work: Work, level: Level | None = None) -> list[Agency]:
     return work.all(wanted.order_by(col(Agency.made_at), col(Agency.id)))
 
 
-_SWITCH = select(Switch).where(col(Switch.name) == bindparam("name"))  # asked before every delivery
+_SWITCH = kept(select(Switch).where(col(Switch.name) == bindparam("name")))  # asked before every delivery
 
 
 def switch(work: Work, name: str) -> Switch:
@@ -391,5 +392,4 @@ def switch(work: Work, name: str) -> Switch:
 
 def is_on(work: Work, name: str) -> bool:
     """Also where somebody else wrote it: what it stops stays stopped."""
-    found: Switch | None = work.session.exec(_SWITCH, params={"name": name}).first()
-    return found is not None and (found.on or is_broken(found))
+    return any(one.on or is_broken(one) for one in work.as_stored(_SWITCH, name=name))

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint, bindparam, delete
 from sqlmodel import Field, col, select
 
+from storage.answers import kept
 from storage.clues import Consent
 from storage.columns import UtcDateTime, code
 from storage.item import Item, ItemColumn
@@ -26,7 +27,7 @@ class Recipient(Guarded, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
-_HAS = (  # asked for every item that is limited to its recipients
+_HAS = kept(  # asked for every item that is limited to its recipients
     select(Recipient).where(
         Recipient.item == bindparam("item"),
         col(Recipient.officer_id).in_(bindparam("officers", expanding=True)),
@@ -57,8 +58,10 @@ def agencies(work: Work, item: Item) -> list[int]:
 
 def give(work: Work, item: Item, officer_ids: Iterable[int], agency_id: int) -> None:
     """From now on these persons have it."""
-    for officer_id in officer_ids:
-        found = row_of(work, item, officer_id, agency_id)
+    given = (Recipient.item == item, Recipient.agency_id == agency_id)
+    there = {one.officer_id: one for one in work.all(select(Recipient).where(*given))}
+    for officer_id in dict.fromkeys(officer_ids):
+        found = there.get(officer_id)
         if found is None:
             made = Recipient(item=item, officer_id=officer_id, agency_id=agency_id, made_at=work.now)
             work.session.add(made)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlalchemy import Index, Integer, bindparam, func, text, update
 from sqlmodel import Field, col, select
 
+from storage.answers import kept
 from storage.columns import Sealed, UtcDateTime, code
 from storage.item import NO_ITEM, Item, ItemColumn
 from storage.people import Officer
@@ -70,7 +71,7 @@ class Ring(Row, table=True):
 
 
 # put together once: these are asked at every look, and for every item that moves
-_NEXT_STEP = select(func.min(col(Reminder.due_at))).where(Reminder.state == ReminderState.WAITING)
+_NEXT_STEP = kept(select(func.min(col(Reminder.due_at))).where(Reminder.state == ReminderState.WAITING))
 _NEXT_RING = select(func.min(col(Ring.due_at))).where(Ring.state == ReminderState.WAITING)
 _DUE_STEPS = (
     select(Reminder)

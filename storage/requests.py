@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, and_, bindparam, exists, func, or_, text, union
 from sqlmodel import Field, col, select
 
+from storage.answers import kept
 from storage.columns import CleanText, Json, Sealed, SealedJson, UtcDateTime, code, fixed
 from storage.rights import Guarded
 from storage.rows import link
@@ -127,7 +128,7 @@ class Answer(Guarded, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
-_ADDRESSEES = (  # asked whenever a request moves
+_ADDRESSEES = kept(  # asked whenever a request moves
     select(Addressee).where(Addressee.request_id == bindparam("request")).order_by(col(Addressee.id))
 )
 _ADDRESSEES_NOW = _ADDRESSEES.execution_options(populate_existing=True)

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Field, col, select
 
+from storage.answers import kept
 from storage.columns import Json, SealedJson, UtcDateTime
 from storage.item import Item, ItemColumn
 from storage.rights import Guarded
@@ -26,6 +28,9 @@ class Screening(Guarded, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
+_OF_ITEM = kept(select(Screening).where(Screening.item == bindparam("item")).order_by(col(Screening.id)))
+
+
 def of_item(work: Work, item: Item) -> list[Screening]:
     """In the order in which they were made."""
-    return work.all(select(Screening).where(Screening.item == item).order_by(col(Screening.id)))
+    return work.all(_OF_ITEM, item=item)

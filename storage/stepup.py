@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete
 from sqlmodel import Field, col, select
 
+from storage.answers import kept
 from storage.columns import RowId, Sealed, SealedJson, UtcDateTime
 from storage.outbox import Fate, Lane, Outgoing
 from storage.people import Account
@@ -41,7 +42,9 @@ class Interruption(Row, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
-_OF = select(Authenticator).where(Authenticator.officer_id == bindparam("officer"))  # asked before content
+_OF = kept(  # asked before content
+    select(Authenticator).where(Authenticator.officer_id == bindparam("officer"))
+)
 
 
 def authenticator_of(work: Work, officer_id: int, lock: bool = False) -> Authenticator | None:
@@ -76,7 +79,7 @@ def has_authenticator(work: Work, officer_id: int) -> bool:
 
 def stored(work: Work, officer_id: int) -> Authenticator | None:
     """Also one that is not what was written: only to be taken away."""
-    return work.session.exec(_OF, params={"officer": officer_id}).first()
+    return next(iter(work.as_stored(_OF, officer=officer_id)), None)
 
 
 def use_step(work: Work, found: Authenticator, step: int) -> bool:

@@ -1,7 +1,7 @@
 """The unit of work: what one message, one tick or one delivery changes, all of it or nothing."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.sql import Executable
 from sqlmodel import Session, SQLModel, select
 
-from storage import audit, rights
+from storage import answers, audit, rights
 from storage.blind import blind_index
 from storage.errors import MissingRowError, TamperedError
 from storage.keys import Keyring
@@ -47,7 +47,7 @@ def _nothing() -> None: ...
 def _by_id(kind: type[SQLModel]) -> Executable:
     """Put together once for each table."""
     (key,) = inspect(kind).primary_key
-    return select(kind).where(key.in_(bindparam("ids", expanding=True)))
+    return answers.kept(select(kind).where(key.in_(bindparam("ids", expanding=True))))
 
 
 @cache
@@ -185,21 +185,45 @@ class Work:
         return {row.id: row for row in rows}
 
     def all(self, statement: Any, **params: Any) -> list[Any]:
-        with passing_over() as did_meet:
-            found = list(self.session.exec(statement, params=params).all())
-            met = did_meet()
+        found, met = self._asked(statement, params)
         is_whole = not (met or rights.broken_in(self.session) or unopened_in(self.session))
         return found if is_whole else [one for one in found if self._holds(one, met)]
 
     def first(self, statement: Any, **params: Any) -> Any:
+        found, met = self._asked(statement, params, only_first=True)
+        return found[0] if found and self._holds(found[0], met) else None
+
+    def as_stored(self, statement: Any, **params: Any) -> list[Any]:
+        """Also what is not what was written."""
+        return self._asked(statement, params)[0]
+
+    def _asked(
+        self, statement: Any, params: Mapping[str, Any], only_first: bool = False
+    ) -> tuple[list[Any], bool]:
+        """What is there, and whether something of it did not open."""
+        if (key := answers.key_of(statement, params)) is not None:
+            return self._kept(key, statement, params)
+        if not self.is_sqlite and answers.is_holding(statement):
+            answers.forget(self.session)
         with passing_over() as did_meet:
-            found = self.session.exec(statement, params=params).first()
-            met = did_meet()
-        return found if self._holds(found, met) else None
+            result = self.session.exec(statement, params=params)
+            found = [result.first()] if only_first else list(result.all())
+            return found, did_meet()
+
+    def _kept(self, key: answers.Key, statement: Any, params: Mapping[str, Any]) -> tuple[list[Any], bool]:
+        """Asked at most once, as long as nothing of it is written."""
+        session = self.session
+        before = answers.known(session, key, statement)
+        if before is None:
+            with passing_over() as did_meet, answers.undisturbed(session, statement):
+                found = list(session.exec(statement, params=params).all())
+                before = answers.keep(session, key, statement, found, did_meet())
+        return list(before.found), before.met
 
     def execute(self, statement: Executable) -> int:
         """How many rows an UPDATE or DELETE touched."""
         self.session.known.clear()  # they may have changed behind the session's back
+        answers.forget(self.session)
         return self.session.connection().execute(statement).rowcount
 
     def index(self, kind: str, value: str) -> bytes:

@@ -79,8 +79,6 @@ def say(
         fate=Fate.WAITING if due is not None else Fate.WITHHELD,
     )
     work.session.add(outgoing)
-    if buttons:
-        work.session.flush()  # they point to it
     for position, button in enumerate(_at_hand(buttons) if lane is Lane.BULK else buttons, start=1):
         work.session.add(_offer(outgoing, button, position, item, ends_at))
     return outgoing

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from handlers.core.registry import tick
 from handlers.core.rules import Rules
-from storage import file_use, inbox, outbox, stepup, strangers, vouching
+from storage import file_use, inbox, said, stepup, strangers, vouching
 from storage.work import Work
 
 _NAME = "housekeeping"
@@ -25,7 +25,7 @@ def tidy(work: Work, rules: Rules) -> None:
     """References, history and the audit trail stay; only the letters' contents go."""
     age, last = rules.periods.offer + _KEPT, inbox.cursor(work, _NAME)
     inbox.forget(work, work.now - age)
-    outbox.forget(work, (datetime.fromisoformat(last) if last else _EVER) - age, work.now - age)
+    said.forget(work, (datetime.fromisoformat(last) if last else _EVER) - age, work.now - age)
     stepup.forget_old(work, work.now - _DAY)
     _forget_strangers(work)
     file_use.forget(work, work.now - 2 * _DAY)
@@ -37,5 +37,5 @@ def tidy(work: Work, rules: Rules) -> None:
 def _forget_strangers(work: Work) -> None:
     """What anybody can make us keep stays for days, not for ever."""
     inbox.forget_strangers(work, work.now - _DAY)
-    outbox.forget_places(work, work.now - _STRANGERS)
+    said.forget_places(work, work.now - _STRANGERS)
     strangers.forget(work, work.now - _STRANGERS)

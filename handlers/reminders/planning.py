@@ -67,6 +67,11 @@ def cancel(work: Work, item: Item) -> None:
     duty.end_calls(work, item)
 
 
+def waiting_about(work: Work, item: Item) -> dict[int, Ring]:
+    """Of each person the one that waits already."""
+    return {one.officer_id: one for one in reminders.rings_about(work, item)}
+
+
 def ring(
     work: Work,
     rules: Rules,
@@ -75,30 +80,31 @@ def ring(
     step: str,
     at: datetime,
     *,
+    there: dict[int, Ring],
     urgent: bool = False,
     may_wake: bool = True,
     in_the_morning: bool = False,
 ) -> None:
-    """Tell this officer about the item as soon as that may be. One that waits already is not doubled: it says
-    the newer thing, and an urgent one does not wait for a snooze."""
+    """Tell this officer about the item as soon as that may be. One that waits already (`there`) is not
+    doubled: it says the newer thing, and an urgent one does not wait for a snooze."""
     when = partial(
         rings_at, work, rules, officer, urgent=urgent, may_wake=may_wake, in_the_morning=in_the_morning
     )
     meant = when(at)
     due = meant if meant > work.now else when(work.now)
-    waiting = reminders.waiting_ring(work, officer.id, item)
+    waiting = there.get(officer.id)
     if waiting is None:
-        work.add(
-            Ring(
-                officer_id=officer.id,
-                item=item,
-                step=step,
-                urgent=urgent,
-                meant_at=meant,
-                due_at=due,
-                made_at=work.now,
-            )
+        made = Ring(
+            officer_id=officer.id,
+            item=item,
+            step=step,
+            urgent=urgent,
+            meant_at=meant,
+            due_at=due,
+            made_at=work.now,
         )
+        there[officer.id] = made
+        work.session.add(made)  # nothing points to it
         return
     if step != calling.OPEN:
         waiting.step = step
@@ -169,7 +175,16 @@ def _take(work: Work, rules: Rules, step: Reminder, found: Matter) -> None:
     told = recipients(work, found, step.item, step.step, step.round)
     if step.step == "before":
         told = [officer for officer in told if officer.preferences.get("warns", True)]
-    tell = partial(ring, work, rules, item=step.item, step=step.step, at=step.due_at, urgent=found.urgent)
+    tell = partial(
+        ring,
+        work,
+        rules,
+        item=step.item,
+        step=step.step,
+        at=step.due_at,
+        there=waiting_about(work, step.item),
+        urgent=found.urgent,
+    )
     for officer in told:
         tell(officer, may_wake=found.may_wake)
     for officer in readers(work, step.step, told):

@@ -98,10 +98,10 @@ def _pass(ctx: Press) -> None:
     ctx.work.audit(Tag.CALL_PASSED, ctx.officer.id, found.about)
     step = calls[-1].step
     following = calling.ask(ctx.work, found, item, step)
+    there = planning.waiting_about(ctx.work, item)
+    how = {"urgent": found.urgent, "may_wake": found.may_wake}
     for one in following:
-        planning.ring(
-            ctx.work, ctx.rules, one, item, step, ctx.now, urgent=found.urgent, may_wake=found.may_wake
-        )
+        planning.ring(ctx.work, ctx.rules, one, item, step, ctx.now, there=there, **how)
     ctx.reply("call.passed", people=[one.id for one in following])
 
 

@@ -26,15 +26,16 @@ class Delivered:
 def deliver(home: Home, work: Work) -> Iterator[Delivered]:
     """All that is due now. Nobody opens anything: what follows from being seen is another test's matter."""
     while claims := {row.id: row.attempts for row in outbox.claim(work, _BATCH)}:
-        rows = claimed.in_hand(work, claims)
-        for one in Letters(work, list(rows.values()), _ABILITIES, home.rules, home.store).written():
+        with work.session.no_autoflush:  # what is claimed and what becomes of it are written together
+            rows = claimed.in_hand(work, claims)
+            written = Letters(work, list(rows.values()), _ABILITIES, home.rules, home.store).written()
+        for one in written:
             row = rows[one.row_id]
             row.begun = 0
             outbox.settle(work, row, Fate.SENT)
             yield Delivered(row, set_apart(one.letter.text))
 
 
-def next_due(work: Work) -> datetime | None:
-    """When there is something to remind of, or to send, again."""
-    times = [reminders.next_step(work), reminders.next_ring(work), outbox.next_due(work)]
-    return min((at for at in times if at is not None), default=None)
+def next_reminder(work: Work) -> datetime | None:
+    """When there is something to remind of again."""
+    return min(filter(None, (reminders.next_step(work), reminders.next_ring(work))), default=None)

@@ -28,13 +28,13 @@ from handlers.requests.filing import file_request
 from handlers.requests.life import LIFE
 from handlers.requests.moves import finish
 from handlers.vocabulary.incoming import Incoming
-from storage import items, people, requests
+from storage import items, outbox, people, requests
 from storage.outbox import Outgoing
 from storage.people import Account, Agency, Officer, Role, State
 from storage.reminders import Reminder
 from storage.requests import Addressee
 from storage.work import Work
-from tests.year.delivered import Delivered, deliver, next_due
+from tests.year.delivered import Delivered, deliver, next_reminder
 from tests.year.oracle import DAY, Oracle, Outage, Person, Story, allowed
 from tests.year.own import OFTEN, OFTENER, SELDOM, Habit, instant, rings, runs
 from tests.year.sentences import Book, Said, untrue
@@ -130,6 +130,7 @@ class Year:
         self.listed: set[Told] = set()  # read in a list of all that is open
         self.untrue: list[Told] = []  # (sentence, who, when)
         self.next_at: datetime | None = START
+        self.reminds_at: datetime | None = START
         self.next_day = START
         everything = sorted(deed for number in range(count) for deed in self._story(number))
         self.deeds = [deed for deed in everything if self._is_mine(deed.story)]
@@ -243,7 +244,8 @@ class Year:
         """What reminds looks at the clock each time; everything else that does, once a day."""
         kind = Ticker if now >= self.next_day else Reminding
         self.next_day = max(self.next_day, now + DAY) if kind is Ticker else self.next_day
-        kind(self.home.database, DEFAULTS, self.clock).run_due()
+        if kind is Ticker or (self.reminds_at is not None and self.reminds_at <= now):
+            kind(self.home.database, DEFAULTS, self.clock).run_due()
 
     def _restart(self) -> None:
         self.home.close()
@@ -253,7 +255,8 @@ class Year:
         with self.home.database.work(self.clock.now()) as work:
             for letter in deliver(self.home, work):
                 self._note(work, letter)
-            self.next_at = next_due(work)
+            self.reminds_at = next_reminder(work)
+            self.next_at = min(filter(None, (self.reminds_at, outbox.next_due(work))), default=None)
 
     def _do(self, deed: Deed) -> None:
         story, number = deed.story, deed.number
@@ -331,13 +334,18 @@ class Year:
 
 
 class Reminding(Ticker):
-    """Looks only at what reminds."""
+    """Does only what reminds. Something of it is due at first: that need not be asked."""
 
-    _NAMES = frozenset({"reminders.steps", "reminders.rings"})
+    _NAMES = ("reminders.steps", "reminders.rings")
+    _has_begun = False
 
     def _due(self) -> list[registry.Recurrent]:
+        by_name = {tick.name: tick for tick in registry.ticks()}
+        mine = [by_name[name] for name in self._NAMES]
+        if not self._has_begun:
+            self._has_begun = True
+            return mine
         with self._database.work(self._clock.now(), write=False) as work:
-            mine = [tick for tick in registry.ticks() if tick.name in self._NAMES]
             return [tick for tick in mine if self._may_be_due(work, tick)]
 
 

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
@@ -357,7 +357,23 @@ def _idle(said: Said, _found: re.Match[str]) -> bool:
 
 @holds(r"On (.+) it is erased for everybody, with its answers and files\.")
 def _will_be_erased(said: Said, found: re.Match[str]) -> bool:
-    return any(said.shows(found[1], said.at + one * MINUTE) for one in range(62 * 24 * 60))
+    """At most two months ahead."""
+    if (named := re.search(r"\d+ [A-Z][a-z]+(?: \d{4})?", found[1])) is None:
+        return False
+    here = ZoneInfo(said.who.zone)
+    days = ((said.at + one * DAY).astimezone(here) for one in range(63))
+    there = next((one for one in days if f"{one.day} {one:%b}" == _without_year(named[0])), None)
+    if there is None:
+        return False
+    midnight = datetime.combine(there, time(), here)
+    ends = (midnight + one * MINUTE for one in range(24 * 60 + 1))
+    return any(said.at < one < said.at + 62 * DAY and said.shows(found[1], one) for one in ends)
+
+
+def _without_year(day: str) -> str:
+    """ "31 Mar" of "31 March 2027"."""
+    number, month, *_ = day.split()
+    return f"{number} {month[:3]}"
 
 
 @cache
