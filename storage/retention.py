@@ -120,7 +120,6 @@ def erase(work: Work, item: Item) -> None:
     matching.forget(work, item)
     _stand(work, item, row.agency_id, (row.made_at, ended), counts)
     work.execute(delete(Review).where(col(Review.item) == item))
-    work.execute(delete(Expiry).where(col(Expiry.item) == item))
     work.execute(delete(Research).where(col(Research.item) == item))
 
 
@@ -163,6 +162,7 @@ def _blank_parts(work: Work, row: Clue | Request) -> None:
             if referral.state in OPEN:
                 referral.state = ReferralState.WITHDRAWN
             work.session.add(referral)
+            _forget_about(work, Item("referral", referral.id))
         return
     for answer in work.all(select(Answer).where(Answer.request_id == row.id)):
         answer.text, answer.official_reference = None, None
@@ -179,6 +179,7 @@ def _forget_about(work: Work, item: Item) -> None:
     """What was decided, said and planned about it."""
     work.session.flush()
     work.execute(delete(Screening).where(col(Screening.item) == item))
+    work.execute(delete(Expiry).where(col(Expiry.item) == item))
     waiting = (col(Reminder.item) == item, col(Reminder.state) == ReminderState.WAITING)
     work.execute(update(Reminder).where(*waiting).values(state=ReminderState.MISSED))
     letters = col(Outgoing.item) == item

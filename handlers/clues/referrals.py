@@ -13,8 +13,8 @@ from handlers.core.when_to_ring import Rings
 from handlers.forms import engine
 from handlers.forms import model as form_model
 from handlers.forms.model import Field
+from handlers.items import expiry, references, sharing
 from handlers.items import marks as item_marks
-from handlers.items import references, sharing
 from handlers.items.life import By, Move
 from handlers.law import code_lists, typed_marks
 from handlers.law.typed_marks import Marks
@@ -50,7 +50,8 @@ def marks_of(voice: Voice, referral: Referral) -> Piece:
     """How the words of its reason, or of its outcome, are to be handled."""
     history = items.history_of(voice.work, Item("clue", referral.clue_id))
     said = [e for e in history if e.agency_id == referral.agency_id and _asks(e.act)]
-    return item_marks.shown(voice, said[-1] if said else None)
+    marks = item_marks.shown(voice, said[-1] if said else None)
+    return lines(marks, expiry.said(voice, Item("referral", referral.id))) if referral.outcome else marks
 
 
 def _asks(act_name: str) -> bool:
@@ -148,11 +149,13 @@ def finish(ctx: Context, name: str, referral_id: int, words: str, marks: Marks) 
     """The step whose form was filled in."""
     referral, wanted = ctx.work.hold(Referral, referral_id), LIFE.move(name)
     clue, item = ctx.work.need(Clue, referral.clue_id), Item("clue", referral.clue_id)
+    until, words = expiry.read_part(ctx, words) if wanted.after is S.OUTCOME else (None, words)
     if _may(ctx, referral, wanted) and not asking.asks(ctx, [words], [clue.agency_id], item):
         asking.note(ctx, item)
         marks = tender.level(words, marks, ctx.now, clue.tlp)
         if wanted.after is S.OUTCOME:
             referral.outcome = words
+            expiry.keep_part(ctx, Item("referral", referral.id), until)
         else:
             referral.reason = words
         move(ctx, referral, wanted, marks)

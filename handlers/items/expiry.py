@@ -20,6 +20,7 @@ from handlers.vocabulary.voice import Voice
 from storage import expiry, items
 from storage.audit import Tag
 from storage.item import Item
+from storage.items import Happening
 from storage.work import Work
 
 ASK = "expiry.ask"
@@ -77,6 +78,19 @@ def read(ctx: Context, words: str) -> tuple[datetime | None, str]:
     return (until.at, words[:begins].rstrip(" (（")) if isinstance(until, Understood) else (None, words)
 
 
+def read_part(ctx: Context, words: str) -> tuple[datetime | None, str]:
+    """The same of an answer or an outcome, which has to say something else, too."""
+    until, rest = read(ctx, words)
+    return (until, rest) if rest else (None, words)
+
+
+def keep_part(ctx: Context, item: Item, until: datetime | None) -> None:
+    """An answer or an outcome may be used until then; one that is said anew without an end has none."""
+    if until is not None or expiry.of(ctx.work, item) is not None:
+        _set(ctx, item, until)
+        ctx.work.audit(Tag.EXPIRY_SET, ctx.officer.id, item)
+
+
 def says_only(ctx: Context, item: Item, words: str, holders: Iterable[int]) -> bool:
     """Whether these words, added to an item, say how long it may be used and nothing else; then it is so."""
     until, rest = read(ctx, words)
@@ -89,14 +103,18 @@ def says_only(ctx: Context, item: Item, words: str, holders: Iterable[int]) -> b
 
 def keep(ctx: Context, item: Item, until: datetime | None) -> None:
     """From now on; None takes the end away."""
+    _set(ctx, item, until)
+    act_name = ENDLESS if until is None else SET
+    items.note(ctx.work, item, act_name, ctx.officer.id, agency_id=ctx.officer.agency_id)
+    ctx.work.audit(Tag.EXPIRY_SET, ctx.officer.id, item)
+
+
+def _set(ctx: Context, item: Item, until: datetime | None) -> None:
     if until is None:
         expiry.drop(ctx.work, item)
     else:
         ahead = until - _BEFORE
         expiry.keep(ctx.work, item, until, ahead if ahead > ctx.now else until)
-    act_name = ENDLESS if until is None else SET
-    items.note(ctx.work, item, act_name, ctx.officer.id, agency_id=ctx.officer.agency_id)
-    ctx.work.audit(Tag.EXPIRY_SET, ctx.officer.id, item)
 
 
 def said(voice: Voice, item: Item) -> Piece:
@@ -108,6 +126,12 @@ def said(voice: Voice, item: Item) -> Piece:
     if row.until <= voice.now:
         return dim(voice.t("Could be used until %(time)s.", time=time))
     return dim(voice.t("May be used until %(time)s.", time=time))
+
+
+def said_of_answer(voice: Voice, happening: Happening) -> Piece:
+    """Until when the answer that was given with it may be used."""
+    answer = happening.detail.get("answer")
+    return said(voice, Item("answer", answer)) if answer else None
 
 
 def tell(ctx: Context, item: Item, until: datetime | None, agencies: Iterable[int]) -> None:

@@ -329,7 +329,8 @@ class Letters:
         )
 
     def _files(self, row: Outgoing, eyes: Eyes) -> tuple[FileOut, ...]:
-        kept = [self._work.need(Attachment, file_id) for file_id in row.files]
+        # what was erased since it was put in the outbox is left out
+        kept = filter(None, (self._work.get(Attachment, file_id) for file_id in row.files))
         return tuple(self._file(one, eyes) for one in kept if eyes.may_have(one))
 
     def _file(self, kept: Attachment, eyes: Eyes) -> FileOut:

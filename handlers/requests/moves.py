@@ -9,6 +9,7 @@ from handlers.core.registry import OFFICERS, act
 from handlers.forms import engine, resting
 from handlers.forms import model as form_model
 from handlers.forms.model import Done, Field, Form, WrongError
+from handlers.items import expiry
 from handlers.items import marks as item_marks
 from handlers.items.files import claim_files
 from handlers.items.life import By, Move
@@ -85,6 +86,7 @@ def finish(
     """Carry it out; what ends an agency's part is kept as its answer, with its files."""
     detail = dict(detail or {})
     item, reader = item_of(addressee.request_id), _reader(ctx, addressee, move)
+    until, words = expiry.read_part(ctx, words) if move.after in REPLIED else (None, words)
     if asking.asks(ctx, [words] if words else [], [reader], item):
         return
     asking.note(ctx, item)
@@ -105,6 +107,7 @@ def finish(
             )
         )
         kept = claim_files(ctx, Item("answer", answer.id), kept)
+        expiry.keep_part(ctx, Item("answer", answer.id), until)
         detail["answer"] = answer.id
     carry_out(ctx, addressee, move, words, detail)
     screened_files.tell(ctx, item, kept, [reader])

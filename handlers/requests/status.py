@@ -208,5 +208,6 @@ def _happened(voice: Voice, happening: Happening) -> Text:
     )
     more = particulars(voice, happening)
     said = (happening.words or {}).get("text")
+    until = expiry.said_of_answer(voice, happening)
     words = lines(quote(said), item_marks.shown(voice, happening)) if said else None
-    return lines(text(line, " · " if more else None, more), words)
+    return lines(text(line, " · " if more else None, more), words, until)

@@ -181,7 +181,11 @@ def _say_moved(voice: Voice, addressee: Addressee, happening: Happening, act: st
             particulars(voice, happening),
             running(voice, request, addressee),
         ),
-        lines(quote(happening.words["text"]), item_marks.shown(voice, happening))
+        lines(
+            quote(happening.words["text"]),
+            item_marks.shown(voice, happening),
+            expiry.said_of_answer(voice, happening),
+        )
         if happening.words
         else None,
     )

@@ -2,7 +2,8 @@
 
 from handlers.retention import (
     expiring,
+    parts,
     reviewing,
 )
 
-ROOMS = (expiring, reviewing)
+ROOMS = (expiring, parts, reviewing)

@@ -19,6 +19,7 @@ from handlers.forms import model as form_model
 from handlers.forms.model import Field, Form
 from handlers.items import expiry as marks
 from handlers.items import references
+from handlers.retention import parts
 from handlers.times.walltime import end_of_day, local
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Choice, Text, bold, lines
@@ -44,12 +45,14 @@ def _upcoming(work: Work, _rules: Rules) -> datetime | None:
 @tick("expiry", _upcoming)
 def look_through(work: Work, rules: Rules) -> None:
     for row in expiry.due(work, work.now, _MOST):
-        if row.until <= work.now:
+        if row.item.kind in parts.PARTS and row.until <= work.now:
+            parts.end(work, row)
+        elif row.until <= work.now:
             _end(work, rules, row)
         else:
             row.due_at = row.until
             work.add(row)
-            _ask(work, row)
+            (parts.ask if row.item.kind in parts.PARTS else _ask)(work, row)
 
 
 def _ask(work: Work, row: Expiry) -> None:

@@ -21,9 +21,9 @@ def main() -> int:
     """0 where all of it was erased on time, and nothing of it is left."""
     parser = argparse.ArgumentParser(prog="python -m tests.retention")
     parser.add_argument(
-        "--step", type=int, default=3, metavar="DAYS", help="how far the clock goes at a time"
+        "--step", type=int, default=6, metavar="DAYS", help="how far the clock goes at a time"
     )
-    parser.add_argument("--every", type=int, default=50, metavar="DAYS", help="something is filed so often")
+    parser.add_argument("--every", type=int, default=60, metavar="DAYS", help="something is filed so often")
     asked = parser.parse_args()
     faults = 0
     for name, network in (("SQLite", _on_sqlite), ("PostgreSQL", _on_postgres)):
