@@ -86,6 +86,7 @@ TEXT = Field(
     group=_CASE,
     unknown=False,
     long=True,
+    is_story=True,
     hint=N_("Facts in a few sentences: who, what, where, when. You can send photos and files, too."),
 )
 

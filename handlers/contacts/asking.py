@@ -70,9 +70,31 @@ def others(line: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", _ASKS.sub(" ", line))
 
 
+# what is told of somebody, or of a thing that was found, whatever word it holds: 值班的人看到一辆车开往华沙
+_STORY = re.compile(
+    r"\b(?:his|her|he|she|saw|seen|found|brought|took|sold|leads?|lives|sleeps?|belongs|hides|rings|used|girls?"
+    r"|women|woman|victim(?! support)|boss|owner|advert|flat|bar|hotel|suspect|bride|van|lorry)\b"
+    r"|她|没说|看[到见]|发现|失踪|出现(?!在线)|开往|归属",
+    re.IGNORECASE,
+)
+# the same, but where something is asked as well
+_STORY_ZH = re.compile(
+    r"的人|那头|女子|男子|女孩|老板|受害|嫌疑|使用|都[在是]|不上|被|[买卖住藏]|开店|打工|[在是到去往用][\u4e00-\u9fff]{2,6}$"
+)
+_ASKS_ZH = re.compile(r"[谁哪吗呢找请几?？]|多少|怎么|什么|给我|发我|麻烦|有没有|现在")
+
+
+def _is_story(asked: str) -> bool:
+    return _STORY.search(asked) is not None or (
+        _STORY_ZH.search(asked) is not None and _ASKS_ZH.search(asked) is None
+    )
+
+
 def is_question(line: str) -> bool:
     """Whether a short line can be a question for a number, and is no story."""
     asked = line.strip()
+    if _is_story(asked):
+        return False
     if len(asked) > _LONGEST or "\n" in asked or not is_asked(asked) or not asked.strip("?？ "):
         return False
     if asked.endswith(("?", "？")) or _ENDS_ZH.search(asked):
@@ -82,7 +104,8 @@ def is_question(line: str) -> bool:
 
 def may_ask(line: str) -> bool:
     """No story, and nothing that is told of somebody."""
-    return not (_TOLD.search(line) and not _WHO.match(line)) and not _SAYS.search(line)
+    is_told = _TOLD.search(line) is not None and _WHO.match(line) is None
+    return not is_told and not _SAYS.search(line) and not _is_story(line)
 
 
 _SAYS = re.compile(r"联系人是|打不通|失联|没联系|有联系")

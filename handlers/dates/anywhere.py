@@ -216,7 +216,9 @@ _EARLIER = re.compile(
     rf"(?<![a-z0-9]){english.LENGTH} (?:before(?=$|[,.;!]|hand| that| it| then)(?:hand| that| it| then)?"
     r"|earlier|ahead of time|ahead|in advance)(?![a-z])"
 )
-_EARLIER_ZH = re.compile(rf"提前{chinese.LENGTH}")
+_EARLIER_ZH = re.compile(
+    rf"(?:提前|(?:[上下]班|开[会庭始]|出发|起飞|登机|到点|庭审|会议)之?前(?:的)?){chinese.LENGTH}"
+)
 
 
 def in_advance(line: str) -> tuple[Length, tuple[int, int]] | None:

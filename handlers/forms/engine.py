@@ -4,6 +4,7 @@ One question a message. What is needed is asked; the rest waits under "Add detai
 work as buttons and as words; whatever was typed stays in the draft until it is sent, cancelled, or too old.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -126,7 +127,7 @@ def _answer_words(ctx: Context, draft: Draft, typed: str) -> None:
             return
         draft.touched_at = ctx.now
         if cues.means(typed, "no"):
-            _summary(ctx, draft)
+            _cancel(ctx, draft) if _DECLINES.search(typed) else _summary(ctx, draft)
             return
         if made.amend is not None and (amended := made.amend(ctx, draft.answers, typed)) is not None:
             _put(draft, **amended)
@@ -141,8 +142,13 @@ def _answer_words(ctx: Context, draft: Draft, typed: str) -> None:
     field = made.field(draft.step)
     if cues.means(typed, "skip"):
         _skip(ctx, draft, field)
+    elif field.is_story and cues.means(typed, "no", "yes", "thanks", "greeting"):
+        ask(ctx, draft, field.name)
     else:
         _take(ctx, draft, field, typed)
+
+
+_DECLINES = re.compile(r"(?<![a-z])(?:thanks|thank you|thx)|谢", re.IGNORECASE)  # "no" may want a change
 
 
 def _confirms(ctx: Context, draft: Draft, typed: str) -> bool:

@@ -53,6 +53,7 @@ class Field:
     many: bool = False
     counts: bool = False  # it may be answered by a number
     long: bool = False  # several lines, which are shown in a quote of their own; any other answer is one line
+    is_story: bool = False  # what happened, or is asked: a bare "no" or "thanks" is none
     reads_choices: bool = False  # what is chosen is read like what is typed
     free: bool = True  # besides the choices, one's own words are taken
     unknown: bool = True  # "unknown" is an answer

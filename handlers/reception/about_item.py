@@ -12,6 +12,7 @@ from handlers.core.context import Context
 from handlers.core.registry import command_named, run_command
 from handlers.dates import anywhere
 from handlers.items import looked_at, references, status
+from handlers.law.handling import Tlp
 from handlers.reading import cues
 from handlers.reception import at_hand, plain_reminders, said_of
 from handlers.reception.at_hand import Matter
@@ -20,6 +21,7 @@ from handlers.requests import terms
 from handlers.vocabulary.text import Button, Label
 from storage import items
 from storage.item import Item
+from storage.requests import Request
 
 SHORT = 100  # characters of a line that is a question about one's own affairs, and no story
 _MOST = 2
@@ -33,7 +35,7 @@ _WISHES = re.compile(
     re.IGNORECASE,
 )
 # what a question may ask to be done: "can we withdraw R-…?", R-…能不能宽限几天？
-_MAY_ASK = {"withdraw", "extend", "handon", "add", "clarify"}
+_MAY_ASK = {"withdraw", "extend", "handon", "add", "clarify", "refuse"}
 # an answer that ends in 没有: 公司有，人没有
 _TOLD = re.compile(r"[:：].|[,，].*没有[\s。.!！]*$")
 _STOPS = " \n:：,，.。;；-–—"
@@ -86,11 +88,22 @@ def _by_words(ctx: Context, line: str, typed: str, rest: str, item: Item) -> boo
             return True
         if found.intent in _CHANGES and _CHANGES[found.intent](ctx, rest, item):
             return True
+        if found.intent == "handon" and _asks_too(ctx, item):
+            return True
         button = _button(ctx, found.intent, item)
         if button is not None and len(buttons) < _MOST:
             buttons.append(button)
             first = first or found.intent
     return bool(buttons) and _offer(ctx, buttons, rest, first, item)
+
+
+def _asks_too(ctx: Context, item: Item) -> bool:
+    """ "send R-… also to the Dutch": the same request, to be read and sent by a press of its own."""
+    if item.kind != "request" or at_hand.moved(ctx, "withdraw", item) is None:
+        return False
+    asked, codes = ctx.work.need(Request, item.id), said_of.countries(ctx, ctx.incoming.text)
+    is_free = Tlp(asked.tlp).rank <= Tlp.AMBER.rank and not asked.is_personal
+    return bool(codes and is_free) and said_of.offer_by_country(ctx, asked.text, ("request",), codes)
 
 
 def _button(ctx: Context, intent: str, item: Item) -> Button | None:
@@ -145,7 +158,15 @@ def _urgent(ctx: Context, rest: str, item: Item) -> bool:
     if item.kind == "clue":  # what is added to it may say so
         button = _button(ctx, "add", item)
         return button is not None and _offer(ctx, [button], rest, "add", item)
-    return _terms(ctx, " ".join(filter(None, ("urgent", _until(rest)))), item)
+    until = _until(rest) if _BY.search(rest) is not None else ""  # "trial on Friday" is no deadline
+    return _terms(ctx, " ".join(filter(None, ("urgent", until))), item)
+
+
+_BY = re.compile(
+    r"(?<![a-z])(?:by|until|till|before|due|deadline|no later|latest|need(?:ed)? it|within)(?![a-z])"
+    r"|[前内]|期限|截止|为止|最晚|最迟|改到|延到|提前到",
+    re.IGNORECASE,
+)
 
 
 def _due(ctx: Context, rest: str, item: Item) -> bool:
@@ -175,6 +196,12 @@ def _stands(ctx: Context, rest: str, item: Item) -> bool:
     is_told = any(one.item == item for one in at_hand.owed(ctx)) and _TOLD.search(rest) is not None
     if rest and (is_told or not (_QUESTION.search(rest) and len(rest) <= SHORT)):
         return False
+    back = _button(ctx, "clarify", item) if rest else None
+    if back is not None and _is_owed(ctx, item):  # whoever is asked asks back, or wants to see it
+        ref = Label(
+            "%(label)s – %(ref)s", {"label": ctx.voice.t("Where it stands"), "ref": _matter(ctx, item).ref}
+        )
+        return said_of.offer(ctx, [back, Button(ref, "status", item=item, group="")], rest)
     status.show(ctx, item)
     return True
 

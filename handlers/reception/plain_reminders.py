@@ -29,7 +29,7 @@ def remind(ctx: Context, found: Found, _item: Item) -> bool:
     """Without a time, "remind me" asks for it; "reminder" or 提醒 may stand in any sentence."""
     line = _beside(found) or _joined(found) or ctx.incoming.text
     if _ME.search(ctx.incoming.text) is not None:
-        if _OTHERS_DO.search(ctx.incoming.text) is not None:
+        if _OTHERS_DO.search(ctx.incoming.text) or _NOT_ME.search(ctx.incoming.text):
             return False
         own.remind(ctx, line)
         return True
@@ -48,6 +48,14 @@ _OTHERS_DO = re.compile(
     r"|still|ever|had|has|have|did|does|do|to|should|must))* remind(?:s|ed|ing)?(?: me)?(?![a-z])|reminds me"
     r"|reminded me|[他她它谁]们?(?:[^，。；,;]{0,3}?)提醒了?过?[我下一]"
     r"|(?:老是?|总是?|一直|经常|常常?|时常|刚才?|曾经?|已经?)提醒过?了?我|提醒[过了]我",
+    re.IGNORECASE,
+)
+
+
+_NOT_ME = re.compile(
+    r"(?<![a-z])(?:do ?n[o'’]?t|never|no need to|stop)"
+    r" (?:ping|wake|nudge|ring|buzz|prompt|remind)(?:ing)? ?me"
+    r"|(?:别|不要|不用|停止)再?(?:提醒|叫|喊|提示)我",
     re.IGNORECASE,
 )
 
@@ -78,7 +86,13 @@ _TO = re.compile(r"^(?:to|that) ", re.IGNORECASE)
 
 def is_plain(ctx: Context, line: str) -> bool:
     """ "remind me", and when: whatever else the words of the line may mean."""
-    if _ME.search(line) is None or _OTHERS_DO.search(line) or len(line) > _LONG or _ASKS.search(line):
+    if (
+        _ME.search(line) is None
+        or _OTHERS_DO.search(line)
+        or _NOT_ME.search(line)
+        or len(line) > _LONG
+        or _ASKS.search(line)
+    ):
         return False
     if cues.find(line, "again", "unremind", "reminders", "moveremind", "digest"):
         return False

@@ -14,7 +14,10 @@ from handlers.core.context import Context, Press
 from handlers.core.hooks import aside, loose
 from handlers.core.registry import EVERYONE, act, command_named, is_for, run_command
 from handlers.core.speech import says
+from handlers.dates import anywhere
 from handlers.items import references
+from handlers.law import typed_marks
+from handlers.law.directive import NORMAL
 from handlers.notices import in_words
 from handlers.reading import cues, heads, slips
 from handlers.reading.cues import Found
@@ -184,12 +187,28 @@ def _request(ctx: Context, found: Found, _item: Item) -> bool:
     if _SENT.search(ctx.incoming.text) and (owed := at_hand.owed(ctx)):  # 材料已寄出，请注意查收
         return said_of.offer(ctx, [at_hand.answering(one) for one in owed[:2]], ctx.incoming.text)
     line = ctx.incoming.text
+    if (behind := _behind_address(ctx, line)) is not None:
+        return said_of.offer_by_country(ctx, behind[1], ("request",), behind[0])
     if said_of.countries(ctx, line):
         return said_of.offer_by_country(ctx, line, ("request",))
     asked = said_of.by_country(ctx, line, ("request",))  # 请问 may lead to anything
     return bool(asked) and said_of.offer(ctx, choosing.filled(ctx, asked, line), line)
 
 
+_ADDRESS = re.compile(r"([^:：\n]{2,40})[:：]\s*(?=\S.{5})")
+
+
+def _behind_address(ctx: Context, line: str) -> tuple[list[str], str] | None:
+    """需要英国协助核实：…: whom it is for, and what stands behind, where the head says nothing else."""
+    head = _ADDRESS.match(line)
+    codes = said_of.countries(ctx, head[1]) if head is not None else []
+    if head is None or not codes or cues.find(head[1], "request") is None:
+        return None
+    says_more = typed_marks.urgency(head[1])[0] != NORMAL or anywhere.mentions(head[1])[1]
+    return None if says_more or len(head[1]) - len(codes) > _HEAD else (codes, line[head.end() :])
+
+
+_HEAD = 30  # characters of a head that only says whom it is for
 _SENT = re.compile(r"查收|查照|请知悉|请收阅")
 
 

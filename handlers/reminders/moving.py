@@ -55,7 +55,12 @@ _NOT_IT = re.compile(
 def _target(line: str) -> str:
     """Of "shift my 11 o'clock to half past 2" what stands behind; without what is taken back."""
     bare = _NOT_IT.sub(" ", line)
-    return _TO.sub("", bare) if anywhere.mentions(_TO.sub("", bare))[1] else bare
+    behind = _TO.sub("", bare)
+    is_hour = behind != bare and _AN_HOUR.match(behind) is not None  # "to half four" is not read: no other is
+    return behind if is_hour or anywhere.mentions(behind)[1] else bare
+
+
+_AN_HOUR = re.compile(r"\s*(?:half|quarter|three quarters|ten|five|twenty)(?![a-z])|\s*[半差]", re.IGNORECASE)
 
 
 _LATER = re.compile(
@@ -92,8 +97,20 @@ _HOUR = re.compile(
 _LEAD = re.compile(r"^(?:(?:to|until|till|by|on)\b|[到至为成])\s*", re.IGNORECASE)
 
 
+_HALF = re.compile(
+    r"\s*half (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE
+)
+_HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_DAWN = 7  # an hour before it is meant after noon
+
+
 def _said(line: str, was: datetime) -> list[str]:
-    """The moments that a line names, made whole by the day or the time that it was."""
+    """The moments that a line names, made whole by the day or the time that it was. "half four" is half past
+    to some, and half an hour before to others."""
+    if (half := _HALF.match(line)) is not None:
+        hour = _HOURS.index(half[1].casefold()) + 1
+        hours = [one if one >= _DAWN else one + 12 for one in (hour, hour - 1)]
+        return [f"{was:%Y-%m-%d} {one:02}:30" for one in hours]
     _, found = anywhere.mentions(line)
     said = [_whole(one.phrase, _LEAD.sub("", line[one.start : one.end].strip()), was) for one in found]
     bare = _HOUR.match(line.strip())

@@ -13,6 +13,7 @@ from handlers.core.registry import EVERYONE, act, command
 from handlers.core.rules import Rules
 from handlers.core.saying import say
 from handlers.dates import NotUnderstood, Understood, daytime
+from handlers.dates.anywhere import Read
 from handlers.dates.meaning import earlier
 from handlers.dates.pieces import Length
 from handlers.reminders import planning, typed
@@ -48,7 +49,35 @@ def remind(ctx: Context, argument: str) -> None:
     if (number := typed.DROP.fullmatch(argument)) is not None:
         _drop_numbered(ctx, int(number[1]))
         return
-    read = typed.read(ctx, argument)
+    if several := typed.both(ctx, argument):
+        for one in several:
+            _as_read(ctx, argument, one)
+        return
+    once, repeats = typed.read(ctx, argument), typed.monthly(ctx, argument)
+    if once is not None and repeats is not None:
+        _keep_monthly(ctx, once, repeats)
+    else:
+        _as_read(ctx, argument, once)
+
+
+def _keep_monthly(ctx: Context, once: Read, repeats: Read) -> None:
+    """It repeats; one press, and it rings only once."""
+    (at, rule), (first, _) = _moment(ctx, repeats), _moment(ctx, once)
+    if at is None or rule is None or first is None:
+        _as_read(ctx, "", once)
+    else:
+        keep(ctx, at, repeats.rest, rule, choice(first, None, N_("Only %(time)s")))
+
+
+def _moment(ctx: Context, read: Read) -> tuple[datetime | None, Rule | None]:
+    """The one moment, by day rather than by night, and how it goes on."""
+    if isinstance(read.result, Understood):
+        return read.result.at, read.result.spec
+    found = daytime.likely(read.result, ctx.zone)
+    return (found.at, found.rule) if found is not None else (None, None)
+
+
+def _as_read(ctx: Context, argument: str, read: Read | None) -> None:
     if read is None:
         _ask_when(ctx, NotUnderstood("unknown"), typed.bare(argument), "none")
     elif isinstance(read.result, NotUnderstood):

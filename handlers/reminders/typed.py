@@ -1,14 +1,16 @@
 """What a line says about a reminder: when, wherever it stands in the line, and of what."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers import dates
 from handlers.core.context import Context
 from handlers.dates import NotUnderstood, Understood, anywhere, daytime, vague
 from handlers.dates.meaning import earlier
 from handlers.reading import cues
+from handlers.times.walltime import local
 from handlers.vocabulary import typed_line
 
 DROP = re.compile(r"(?:delete|cancel|drop|删除|取消)\s*(?:no\.?|#|第)?\s*(\d{1,3})\s*[项条]?", re.IGNORECASE)
@@ -23,12 +25,52 @@ def read(ctx: Context, argument: str) -> anywhere.Read | None:
     return _in_advance(ctx, line) or _read(ctx, line, argument)
 
 
+# "of the month" repeats, where it is no month that is named
+_OF_THE_MONTH = re.compile(
+    r"((?:first|second|third|fourth|last|1st|2nd|3rd|4th) (?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r" (?:of|in) the month\b",
+    re.IGNORECASE,
+)
+
+
+def monthly(ctx: Context, argument: str) -> anywhere.Read | None:
+    """ "first Monday of the month", as one that repeats."""
+    if _OF_THE_MONTH.search(argument) is None:
+        return None
+    return read(ctx, _OF_THE_MONTH.sub(r"\1 of every month", argument, count=1))
+
+
+_JOINS = re.compile(r"(?:[,，;；.。]\s*|\s+)(?:and |then |also |plus |和|还有|以及|再)?\s*$")
+_LEADS = 3  # characters before the first of two dates: "on"
+
+
+def both(ctx: Context, argument: str) -> list[anywhere.Read]:
+    """ "Thursday 9:00 call Rome and Friday 10:00 call Paris": two, each with words of its own; else none."""
+    line = _ME.sub("", argument.strip(), count=1)
+    found = anywhere.mentions(line)[1]
+    dated = [one for one in found if one.phrase.days and one.phrase.clock is not None]
+    if len(found) != len(dated) or len(dated) != 2 or dated[0].start > _LEADS:
+        return []
+    first, second = line[: dated[1].start], line[dated[1].start :]
+    joins = _JOINS.search(first)
+    parts = [first[: joins.start()], second] if joins is not None else []
+    reads = [one for part in parts if (one := _read(ctx, part, argument)) is not None and one.rest]
+    return reads if len(reads) == len(dated) and all(is_one(ctx, one) for one in reads) else []
+
+
+def is_one(ctx: Context, read: anywhere.Read) -> bool:
+    """Whether its moment is clear, be it by day."""
+    result = read.result
+    return isinstance(result, Understood) or daytime.likely(result, ctx.zone) is not None
+
+
 def _in_advance(ctx: Context, line: str) -> anywhere.Read | None:
     """ "call at 15:00, remind me 20 minutes before", 下午3点有会，提前20分钟: so much before that moment."""
     found = anywhere.in_advance(line)
     rest = anywhere.cut(line, *found[1]) if found is not None else ""
     event = anywhere.reminder(rest, ctx.zone, ctx.now) if rest else None
-    if found is None or event is None or len(anywhere.mentions(rest)[1]) != 1:
+    firm = [one for one in anywhere.mentions(rest)[1] if one.is_strong]
+    if found is None or event is None or len(firm) != 1:
         return None
     likely = (
         daytime.likely(event.result, ctx.zone) if isinstance(event.result, NotUnderstood) else event.result
@@ -66,7 +108,11 @@ def _asked_about(ctx: Context, read: anywhere.Read) -> anywhere.Read:
     """A date that was read in part only, or that comes years from now ("29 February"), is asked about."""
     result = read.result
     if not isinstance(result, Understood):
-        return read
+        found = daytime.likely(result, ctx.zone)
+        if found is not None and found.rule is None and _WAKES.search(ctx.incoming.text):
+            return replace(read, result=Understood(min(found.at, found.instead, key=_hour(ctx))))
+        is_part = found is not None and _leaves_a_time(read.rest)
+        return replace(read, result=NotUnderstood("ambiguous", (found.at,))) if found and is_part else read
     if result.spec is not None:
         is_more = _GOES_ON.match(read.rest) or _UNTIL.search(read.rest) or _leaves_a_time(read.rest)
         is_more = is_more or _MORE_OF_IT.match(read.rest) is not None
@@ -76,7 +122,8 @@ def _asked_about(ctx: Context, read: anywhere.Read) -> anywhere.Read:
             else read
         )
     is_far = result.at - ctx.now > _FAR and _YEAR.search(read.typed) is None
-    if read.is_sure and not is_far and not _leaves_a_day(read) and not _leaves_a_time(read.rest):
+    is_more = _leaves_a_day(read) or _leaves_a_time(read.rest) or _ANOTHER.search(read.rest) is not None
+    if read.is_sure and not is_far and not is_more:
         return read
     return replace(read, result=NotUnderstood("ambiguous", (result.at,)))
 
@@ -135,6 +182,20 @@ def _leaves_a_day(read: anywhere.Read) -> bool:
     return _CLOCK_ALONE.fullmatch(read.typed.strip()) is not None and _LEFT_DAY.search(read.rest) is not None
 
 
+_WAKES = re.compile(r"(?<![a-z])wake me(?! when)|叫醒我|叫我起床", re.IGNORECASE)
+
+
+def _hour(ctx: Context) -> Callable[[datetime], int]:
+    return lambda at: local(at, ctx.zone).hour
+
+
+# "thu 9 dentist, fri 10 vet": a second day with an hour of its own
+_ANOTHER = re.compile(
+    r"(?:[,，;；]|(?<![a-z])and|和|还有)\s*(?:on )?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|tomorrow"
+    r"|(?:本|这|下)?(?:周|星期|礼拜)[一二三四五六日天]|明天|后天|\d{1,2}[号日])\s*(?:at |[上下]午|早上|晚上)*"
+    r"[\d一二三四五六七八九十]",
+    re.IGNORECASE,
+)
 _CLOCK_ALONE = re.compile(
     r"(?:at |by |around )?\d{1,2}(?:[:.h]\d\d)? ?(?:[ap]\.?m\.?|o'?clock|h|hrs)?"
     r"|(?:at )?(?:noon|midday|midnight)"

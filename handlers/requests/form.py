@@ -324,6 +324,7 @@ FORM = form_model.form(
                 required=True,
                 unknown=False,
                 long=True,
+                is_story=True,
             ),
             Field(
                 "urgency",

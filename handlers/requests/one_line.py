@@ -46,6 +46,11 @@ class _Line:
     is_exact: bool = True  # in the order that the help shows: a line in any other order is read back
 
 
+_ASKS_THEM = re.compile(r"(?:if|whether) (?:they|you)\b|to (?:check|tell|find|confirm)\b", re.IGNORECASE)
+_ENOUGH = re.compile(
+    r"[\s,;.]+(\d{1,2} (?:days?|weeks?)) (?:is|are|will be|would be) (?:fine|ok|okay|enough|plenty)[\s.!]*$",
+    re.IGNORECASE,
+)  # "10 days is fine"
 READ_BACK = "read_back"
 
 
@@ -133,9 +138,11 @@ def _address(ctx: Context, line: _Line, found: Split) -> None:
         line.wrong["to"] = problem
         return
     own = {ctx.work.need(Agency, one).subdivision for one in line.answers["to"]}
-    if any(place.subdivision and place.subdivision not in own for place in found.places) and found.rest:
+    is_part = any(place.subdivision and place.subdivision not in own for place in found.places)
+    if is_part and found.rest:
         typed = line.rest[: len(line.rest) - len(found.rest)].strip()
-        line.answers["_place"] = typed.rstrip(" ,，:：、")
+        is_whom = _ASKS_THEM.match(found.rest) is not None
+        line.answers |= {} if is_whom else {"_place": typed.rstrip(" ,，:：、")}
         line.is_exact = False  # a city is named, and its country asked: read back
 
 
@@ -188,6 +195,7 @@ def _take_tail(ctx: Context, line: _Line, at: datetime) -> None:
     """What stands behind the text: the date, and how urgent it is."""
     place = line.answers.pop("_place", "")
     if not {"due"} & {*line.answers, *line.wrong}:
+        line.rest = _ENOUGH.sub(r", within \1", line.rest)
         found = anywhere.deadline(line.rest, ctx.zone, at, countries_of(ctx, line.answers))
         if found is not None and found.at_edge:
             _put_date(line, found.result)

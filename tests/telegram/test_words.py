@@ -8,7 +8,7 @@ from tests.telegram.words import all_stood
 from tests.words.test_tables import ALL
 
 pytestmark = pytest.mark.telegram
-_EACH = 37  # of some seven hundred lines: twenty, from every part of the tables
+_EACH = 61  # of some nineteen hundred lines: thirty, from every part of the tables
 
 
 @pytest.mark.timeout(240)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from handlers import places
+from tests.words import wording
 from tests.words.playing import Played
 
 
@@ -277,13 +278,14 @@ def _named(right: str) -> set[str]:
 
 
 def judge(played: Played) -> Verdict:
-    right, heard = played.line["right"], played.answer
+    right, heard = wording.known(played.line["right"]), played.answer
     kinds = [kind for kind in heard.kinds if kind not in {"reminder", "form.put_away"}]
     whole = heard.text + "\n" + "\n".join(label for event in heard.events for label in event["buttons"])
     jobs = [job for job in JOBS if job.right.search(right)]
-    is_reminder = _REMINDER.match(right) is not None and "R-…" not in right and "C-…" not in right
+    is_reminder = _is_reminder(right, played.line["right"])
     if not kinds or {"words.greeted", "words.thanked"} & set(kinds):
-        return Verdict.UNDERSTOOD if any(job.name in {"short", "help"} for job in jobs) else Verdict.REFUSED
+        is_short = any(job.name in {"short", "help"} for job in jobs)
+        return Verdict.UNDERSTOOD if is_short or wording.is_nothing(right) else Verdict.REFUSED
     if (found := _by_kind(right, whole, set(kinds))) is not None:
         return found
     done = set(kinds) & OUT
@@ -304,6 +306,11 @@ def judge(played: Played) -> Verdict:
     if ASKS & set(kinds):
         return _of_asked(right, whole, heard.buttons, jobs, kinds, is_reminder)
     return Verdict.REFUSED
+
+
+def _is_reminder(right: str, written: str) -> bool:
+    is_own = _REMINDER.match(right) is not None and "R-…" not in right and "C-…" not in right
+    return is_own or re.match("(repeating )?reminder ", written) is not None
 
 
 _NOT_TAKEN = re.compile("Not added\\.|未加入。")
@@ -369,6 +376,8 @@ def _by_kind(right: str, whole: str, kinds: set[str]) -> Verdict | None:
 
 def _never_or_nobody(right: str, whole: str, kinds: set[str]) -> Verdict | None:
     """What is no reminder, what is asked about, and what goes nowhere and is kept."""
+    if wording.is_nothing(right) and not kinds & OUT:
+        return Verdict.ASKED
     if "words.loose" in kinds and re.search("asks what (to do|is meant)|询问如何处理", right):
         return Verdict.ASKED
     if "remind.kept" in kinds and re.match("never a reminder|不得直接设提醒", right):

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.words.__main__ import measured, table
-from tests.words.judging import Verdict
+from tests.words.judging import Verdict, judge
+from tests.words.playing import Networks, play
+from tests.words.test_tables import lines
 
 FLOORS = {
     "lines": (196, 0),
@@ -24,3 +26,21 @@ def test_lines_are_understood_or_asked_about(name: str, tmp_path: Path) -> None:
     verdicts = [verdict for verdict, _ in found]
     assert sum(verdict in {Verdict.UNDERSTOOD, Verdict.ASKED} for verdict in verdicts) >= good, table(found)
     assert verdicts.count(Verdict.WRONG) <= wrong, table(found)
+
+
+# of each third line; what counts as wrong is named: looked at by eye, it is right, or is not mended yet
+THIRDS = {"lines-unseen-4": 58, "lines-unseen-5": 60}
+KNOWN = {"Paolo Esempio's email"}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", THIRDS)
+def test_a_third_of_the_later_tables(name: str, tmp_path: Path) -> None:
+    """The whole of them is played by `python -m tests.words`: it takes as long as all the others."""
+    networks = Networks(tmp_path)
+    found = [(judge(one), one) for one in (play(networks, line) for line in lines(f"{name}.tsv")[::3])]
+    good = [one for verdict, one in found if verdict in {Verdict.UNDERSTOOD, Verdict.ASKED}]
+    wrong = {one.line["said"] for verdict, one in found if verdict is Verdict.WRONG}
+    assert len(good) >= THIRDS[name], table(found)
+    assert wrong <= KNOWN

@@ -1,5 +1,6 @@
 """What each intent becomes as a button, filled with what the line says; none where it cannot be done now."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,13 +93,33 @@ def moment(ctx: Context, line: str) -> datetime | None:
     if len(line) > _LONGEST or "\n" in line or not any(one.is_strong for one in anywhere.mentions(line)[1]):
         return None
     read = reminder_typed.read(ctx, line)
-    if read is None:
+    if read is None or _UNREAD.search(read.rest):
         return None
     likely = daytime.likely(read.result, ctx.zone) if isinstance(read.result, NotUnderstood) else read.result
     if isinstance(likely, Understood):
         return likely.at if likely.at > ctx.now else None
     choices = read.result.choices if isinstance(read.result, NotUnderstood) else ()
     return next((at for at in choices if at > ctx.now), None)
+
+
+# an hour that was not read: the moment is another one
+_UNREAD = re.compile(
+    r"\bhalf (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|\bsame (?:hour|time)\b"
+    r"|\b\d{1,2} ?[h ]\d\d\b|\bearlier\b|这个点",
+    re.IGNORECASE,
+)
+
+
+def is_dated(line: str) -> bool:
+    """Whether it begins with a moment, or a short line ends with one, that is no date until which."""
+    _, found = anywhere.mentions(line)
+    firm = [one for one in found if one.is_strong and one.phrase.lead is None]
+    is_head = any(len(line[: one.start].strip(_STOPS)) <= _LEADS for one in firm)
+    return is_head or any(not line[one.end :].strip(_STOPS) for one in firm)
+
+
+_STOPS = " ,，.。!！;；:："
+_LEADS = 10  # characters before a moment at the head: "half nine", "from"
 
 
 def _answer(said: Said) -> Button | None:

@@ -23,6 +23,7 @@ _NEAR = 12  # of all intents, how many are tried for a button
 # how much likelier something is where there is something to do it with
 _AT_HAND = 0.35
 _OWED = 0.5
+_DATED = 0.5  # a line that begins, or ends, with when
 _JUST_ASKED = 1.0
 _NAMED = 0.25
 _CERTAIN = 0.6  # from here on it is nothing but talk, where nothing else comes near
@@ -49,6 +50,9 @@ def offer(ctx: Context, line: str, why: str = "", *, may_be_talk: bool = True) -
     """The likeliest two, and [Nothing]; a look-up that nothing comes near is done at once."""
     said = Said(ctx, line)
     ranked = scored(said)
+    owed = at_hand.owed(ctx)
+    if ranked[0][0] == "answer" and len(owed) > 1 and not why:  # which of those that wait is asked
+        return said_of.offer(ctx, [at_hand.answering(one) for one in owed[:_MOST]], line)
     if not why and may_be_talk:
         if _is_talk(said, ranked):
             ctx.reply("words.thanked")
@@ -97,10 +101,17 @@ def scored(said: Said) -> list[tuple[str, float]]:
             more = owed
         elif one.intent in {"clue", "request"}:
             more = _NAMED if places else 0.0
-        elif one.intent == "remind" and buttons.moment(said.ctx, said.line) is None:
-            more = -_NAMED
+        elif one.intent == "remind":
+            more = _when(said)
         found.append((one.intent, one.score + more))
     return sorted(found, key=lambda pair: pair[1], reverse=True)
+
+
+def _when(said: Said) -> float:
+    """How much likelier a reminder is by what the line says of when."""
+    if buttons.is_dated(said.line):
+        return _DATED
+    return -_NAMED if buttons.moment(said.ctx, said.line) is None else 0.0
 
 
 def _owed(ctx: Context) -> float:
