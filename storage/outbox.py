@@ -258,16 +258,6 @@ def unpark(work: Work, officer_id: int) -> int:
     )
 
 
-def has_held(work: Work) -> bool:
-    return work.first(select(Outgoing.id).where(Outgoing.fate == Fate.HELD).limit(1)) is not None
-
-
-def release_held(work: Work) -> int:
-    """What a lockdown held goes out now, in its order."""
-    held = update(Outgoing).where(col(Outgoing.fate) == Fate.HELD)
-    return work.execute(held.values(fate=Fate.WAITING, due_at=work.now))
-
-
 def unpark_all(work: Work, channels: Iterable[str]) -> int:
     """Take up again what waits for people who can be reached on these channels."""
     reachable = select(Account.officer_id).where(

@@ -2,20 +2,23 @@
 
 from datetime import datetime
 
+from handlers.core import speech
 from handlers.core.access import LOCKDOWN
 from handlers.core.context import Context, Press
 from handlers.core.registry import COORDINATORS, act, command, tick
 from handlers.core.rules import Rules
 from handlers.core.speech import says
 from handlers.core.when_to_ring import Rings
+from handlers.letters import headed
 from handlers.people import vouching
 from handlers.people.vouching import Cause
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import Button, Text, bold, lines, text
+from handlers.vocabulary.text import Button, Text, bold, dim, lines, paragraphs, text
 from handlers.vocabulary.voice import Voice
-from storage import outbox, people
+from storage import held, people
 from storage import vouching as vouched
 from storage.audit import Tag
+from storage.outbox import Outgoing
 from storage.people import Officer, Role, State
 from storage.work import Work
 
@@ -107,12 +110,21 @@ RELEASE = vouching.cause(Cause("release", N_("Release"), _waiting, _about, _desc
 
 def _next(work: Work, _rules: Rules) -> datetime | None:
     """Also what a delivery held while the lockdown was being released."""
-    return work.now if outbox.has_held(work) and not people.is_on(work, LOCKDOWN) else None
+    return work.now if held.has_held(work) and not people.is_on(work, LOCKDOWN) else None
+
+
+@headed.marks
+def _say_held(work: Work, officer: Officer, voice: Voice, row: Outgoing, words: Text) -> Text:
+    """Under what says that it is sent: nobody has it yet."""
+    goes_out = bool(row.item) and speech.speech(row.kind).took
+    if not goes_out or not people.is_on(work, LOCKDOWN) or not held.others_wait(work, row.item, officer.id):
+        return words
+    return paragraphs(words, dim(voice.t("The network pauses. The others get this when it goes on.")))
 
 
 @tick("held", _next)
 def _release_held(work: Work, _rules: Rules) -> None:
-    outbox.release_held(work)
+    held.release_held(work)
 
 
 @says("lockdown.ask")

@@ -1,5 +1,7 @@
 """One stops everything; two of two agencies let it go on."""
 
+import pytest
+
 from handlers.core import registry
 from tests.talk import Talk, said
 
@@ -17,6 +19,18 @@ def test_what_is_filed_meanwhile_is_held_and_then_goes_out(talk_anywhere: Talk) 
     assert not heard.to("mps")
     heard = talk("eu! Release")
     assert heard.to("mps").kinds == ["network.resumed", "clue.referred", "reminder"]
+
+
+@pytest.mark.parametrize("line", ["/clue China Three women", "/request China Is it known?"])
+def test_what_is_held_is_not_said_to_be_there(talk_anywhere: Talk, line: str) -> None:
+    talk, held = talk_anywhere, "The others get this when it goes on."
+    assert held not in talk(f"spain> {line}").to("spain").text
+    talk("eu> /lockdown", "eu! Stop all content now")
+    assert held in talk(f"spain> {line} now").to("spain").text
+    assert "恢复后对方才会收到" in talk("mps> /线索 西班牙 三名女子").to("mps").text
+    assert held not in talk("spain> /remind tomorrow 9:00 call").text
+    talk("eu! Release", "iom! Release")
+    assert held not in talk(f"spain> {line} again").to("spain").text
 
 
 def test_nobody_else_can_press_it(talk: Talk) -> None:

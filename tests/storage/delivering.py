@@ -13,7 +13,7 @@ from random import Random
 from sqlmodel import col, select
 
 from handlers.core.saying import say
-from storage import claimed, outbox, people
+from storage import claimed, held, outbox, people
 from storage.engine import Database
 from storage.errors import BusyError
 from storage.outbox import Fate, Lane, Outgoing
@@ -158,7 +158,7 @@ class Delivering:
         with self.database.work(self.now) as work:
             outbox.release_stale(work)
             if not self.is_locked_down:
-                outbox.release_held(work)
+                held.release_held(work)
         self._look(Fate.SENDING, Fate.HELD)
 
     def block(self) -> None:
