@@ -13,7 +13,7 @@ Place = Mapping[str, Any]  # a message that said something: its "account", its i
 class Carried:
     """`said_in`: the messages that said what it answers. `handling`: of what was typed there. `takes_back`:
     the letters of ours that it ends. `keeps`: for its buttons. `may_be_anything`: what was typed was
-    not understood. `unopened`: of what it lists, what does not open."""
+    not understood. `unopened`: of what it lists, what does not open. `news`: that waited, and comes along."""
 
     said_in: Sequence[Place] = ()
     handling: Mapping[str, Any] | None = None
@@ -21,6 +21,7 @@ class Carried:
     keeps: Mapping[str, Any] = field(default_factory=dict)
     may_be_anything: bool = False
     unopened: int = 0
+    news: Mapping[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any] | None:
         """Only what there is; None for nothing."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from handlers.core.carried import Carried, Place
 from handlers.core.rules import DEFAULTS, Rules
 from handlers.core.speech import speech
-from handlers.core.when_to_ring import Moment, moment
+from handlers.core.when_to_ring import Moment, Rings, moment
 from handlers.vocabulary.incoming import Incoming
 from handlers.vocabulary.languages import N_, nearest_language
 from handlers.vocabulary.text import Button, Label
@@ -62,7 +62,10 @@ def say(
     due = Moment(at or work.now) if is_asked_for else _moment(work, officer, kind, item, urgent, params)
     if due is not None and due.with_others:
         return _with_others(work, officer, item, due.at)
-    carried = Carried(list(said_in), handling, list(takes_back), dict(keeps or {}), may_be_anything, unopened)
+    is_calm = due is not None and not (is_asked_for or urgent)
+    news = _brought_along(work, officer, kind, params, due.at) if due is not None and is_calm else None
+    own = list(said_in), handling, list(takes_back), dict(keeps or {}), may_be_anything, unopened
+    carried = Carried(*own, news)
     outgoing = Outgoing(
         officer_id=officer.id,
         account_id=account.id if account else None,
@@ -111,6 +114,16 @@ def _moment(
     return moment(work, work.place.rules or DEFAULTS, officer, rings, item, urgent=urgent)
 
 
+def _brought_along(
+    work: Work, officer: Officer, kind: str, params: Mapping[str, Any], at: datetime
+) -> Mapping[str, Any] | None:
+    """News that waits comes with the next thing to read. An alarm leaves it, a reminder sees to it itself."""
+    rules = work.place.rules or DEFAULTS
+    if not rules.waits or speech(kind).ringing(work, params) is Rings.AT_ONCE:
+        return None
+    return take_news(work, officer, before=at)
+
+
 def _with_others(work: Work, officer: Officer, item: Item, at: datetime) -> Outgoing:
     """Into the one message of news that waits for this person: each item once, as it stands by then."""
     waiting = outbox.waiting_for(work, officer.id, NEWS)
@@ -126,14 +139,23 @@ def _with_others(work: Work, officer: Officer, item: Item, at: datetime) -> Outg
     return waiting
 
 
-def take_news(work: Work, officer: Officer) -> Mapping[str, Any] | None:
-    """What of news waits for this person, to be said with something else; it does not go out by itself."""
+def take_news(work: Work, officer: Officer, before: datetime | None = None) -> Mapping[str, Any] | None:
+    """What of news waits for this person, to be said with something else; it does not go out by itself.
+    `before`: when that is, where it is not now; what is due earlier does not wait for it."""
     waiting = outbox.waiting_for(work, officer.id, NEWS)
-    if waiting is None:
+    if waiting is None or (before is not None and waiting.due_at < before):
         return None
     news = waiting.params
     outbox.settle(work, waiting, Fate.WITHHELD)
     return news
+
+
+def give_back(work: Work, row: Outgoing) -> None:
+    """The letter is not said: the news that it was to bring comes by itself."""
+    news, officer = Carried.of(row).news, work.get(Officer, row.officer_id)
+    if news is not None and officer is not None:
+        for item in news["listed"]:
+            _with_others(work, officer, Item.kept(item), work.now)
 
 
 def _shows(work: Work, item: Item) -> Button:

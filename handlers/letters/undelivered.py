@@ -7,7 +7,7 @@ sent the notice sees how many were refused.
 from datetime import datetime, timedelta
 
 from handlers.core import access
-from handlers.core.saying import say
+from handlers.core.saying import give_back, say
 from handlers.core.speech import says
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold, lines
@@ -31,6 +31,7 @@ def tell(work: Work, row: Outgoing) -> None:
     reader = work.get(Officer, row.officer_id)
     if reader is None:
         return
+    give_back(work, row)
     work.audit(Tag.UNDELIVERED, reader.id, row.item, kind=row.kind)
     if row.kind.startswith(_ROOM) or _is_told_already(work, reader, row.item):
         return

@@ -14,7 +14,7 @@ from handlers.core import access, kept_line, step_up
 from handlers.core.access import Verdict
 from handlers.core.carried import Carried
 from handlers.core.rules import Rules
-from handlers.core.saying import voice_for
+from handlers.core.saying import NEWS, give_back, voice_for
 from handlers.core.speech import Speech, is_going, speech
 from handlers.law.handling import NOTHING, Ceiling, Handling, Tlp
 from handlers.letters import headed, remarks, undelivered, unreachable
@@ -23,7 +23,7 @@ from handlers.letters.marks import written_with
 from handlers.letters.menu import menu_for
 from handlers.screening.masking import Eyes
 from handlers.vocabulary.languages import N_
-from handlers.vocabulary.text import Label, Text
+from handlers.vocabulary.text import Label, Text, paragraphs
 from handlers.vocabulary.voice import Voice
 from storage import items, leaving, outbox, people
 from storage import stepup as authenticators
@@ -82,6 +82,8 @@ class Letters:
                     written.append(result)
                 else:
                     self._take_typed(row)
+                    if result is Fate.WITHHELD:
+                        give_back(self._work, row)
                     outbox.settle(self._work, row, result)
         return written
 
@@ -191,7 +193,7 @@ class Letters:
             words = remarks.unopened(voice, words, max(len(missed), Carried.of(row).unopened))
         if too_big := [file.name for file in files if file.size > biggest]:
             words = remarks.too_big(voice, words, too_big, biggest, ref)
-        words = headed.marked(work, officer, plain, row, words)
+        words = headed.marked(work, officer, plain, row, _with_news(plain, row, words))
         return Letter(
             id=row.id,
             address=account.address,
@@ -373,6 +375,15 @@ def _is_gone(can: Abilities, place: Mapping[str, Any]) -> bool:
     """Whether what was said there lay above the ceiling before, `under` the marks it had then."""
     under = place.get("under")
     return under is not None and not can.ceiling.holds(Handling.from_json(under))
+
+
+def _with_news(voice: Voice, row: Outgoing, words: Text) -> Text:
+    """What waited to be read comes along, but for what the letter itself is about."""
+    news = Carried.of(row).news
+    others = [item for item in news["listed"] if item != row.item] if news and words else []
+    return (
+        paragraphs(words, speech(NEWS).words(voice, {**news, "listed": others})) if news and others else words
+    )
 
 
 def _made(said: Speech, voice: Voice, params: Mapping[str, Any]) -> Iterator[FileOut]:

@@ -100,7 +100,7 @@ def _what_waits(voice: Voice, chosen: Params, quiet: Params) -> Text:
         voice.t(
             "News of what you asked or have in hand: at once; from %(start)s to %(end)s it waits.", **quiet
         ),
-        voice.t("What colleagues handle: in one message at 9:00")
+        voice.t("What colleagues handle: with the next message, at 9:00 at the latest")
         if chosen.get(ALONG, True)
         else voice.t("What colleagues handle: not at all"),
     )

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from handlers.core.rules import DEFAULTS
-from storage import people
+from storage import outbox, people
+from storage.item import Item
 from storage.people import Account, Officer, Role, State
+from storage.work import Work
 from tests import furnished, postgres
 from tests.talk import Talk, talk_at
 
@@ -72,6 +74,35 @@ def test_by_day_whom_it_concerns_hears_at_once_and_a_colleague_next_morning(serv
     assert "It is registered." in service(f"italy2! {ref}").to("italy2").text
 
 
+def test_the_next_letter_brings_the_news_along(service: Talk) -> None:
+    ref = service("italy> /request Spain Who owns the phone shop?").to("italy").ref
+    assert not service("spain! Accept request").to("italy2")
+    (letter,) = service("@ +1h", "france> /clue Italy A boat was seen").to("italy2").events
+    assert letter["kind"] == "clue.referred"
+    assert letter["text"].index("A boat was seen") < letter["text"].index(ref)
+    assert not service(MORNING).to("italy2").of("news"), "it was said"
+
+
+def test_a_letter_that_is_not_said_leaves_the_news(service: Talk) -> None:
+    ref = service("italy> /request Spain Who owns the phone shop?").to("italy").ref
+    service("spain! Accept request")
+    service(NIGHT, "france> /clue Italy A boat was seen")
+    with service.work() as work:
+        waiting = outbox.waiting_for(work, officer_id(work, "italy2"), "clue.referred")
+        assert waiting is not None
+        waiting.item = Item("clue", 1)  # there is no such clue: the gate says no
+        work.add(waiting)
+    heard = service("@ 2026-12-03T07:00:00+01:00").to("italy2")
+    assert heard.kinds == ["news"]
+    assert ref in heard.text
+
+
+def officer_id(work: Work, handle: str) -> int:
+    found = people.officer_named(work, handle)
+    assert found is not None
+    return found.id
+
+
 def test_at_night_nothing_comes_that_is_not_urgent_and_nothing_is_lost(service: Talk) -> None:
     heard = service(NIGHT, "italy> /clue Spain Boats were seen", "france> /request Spain Whose boat is it?")
     assert not heard.to("spain")
@@ -131,7 +162,7 @@ def test_an_answer_to_what_one_has_just_typed_never_waits(service: Talk) -> None
 
 def test_who_does_not_read_along_is_not_told_of_colleagues_matters(service: Talk) -> None:
     heard = service("italy2> /me rings")
-    assert "What colleagues handle: in one message at 9:00" in heard.text
+    assert "What colleagues handle: with the next message, at 9:00 at the latest" in heard.text
     assert "not at all" in service("italy2! No colleagues' news").text
     ref = service("italy> /request Spain Who owns the phone shop?").to("italy").ref
     heard = service("spain! Accept request", f"spain> /answer {ref} It is registered.", "@ +2d")
@@ -158,10 +189,10 @@ def test_what_happened_twice_is_said_once_as_it_stands(service: Talk) -> None:
 
 def test_news_of_what_was_withdrawn_meanwhile_says_so(service: Talk) -> None:
     service("italy> /clue Spain Boats were seen", "spain! Acknowledge")
-    heard = service("italy! Withdraw", "italy! Withdraw it", MORNING)
-    (news,) = heard.to("spain2").of("news").events
-    assert "withdrawn" in news["text"]
-    assert "acknowledged" not in news["text"]
+    (told,) = service("italy! Withdraw", "italy! Withdraw it", MORNING).to("spain2").events
+    assert "withdrawn" in told["text"]
+    assert "acknowledged" not in told["text"]
+    assert "News of" not in told["text"], "the letter itself says it"
 
 
 def test_one_can_see_why_it_rang(service: Talk) -> None:
