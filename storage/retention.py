@@ -38,6 +38,7 @@ _OVER = [
     NoticeState.REPLACED,
 ]
 _BATCH = 500
+_TYPED = "reference"  # of an answer: older versions kept it there, too
 _UNSENT = (Fate.WAITING, Fate.PARKED, Fate.HELD)
 
 
@@ -143,6 +144,7 @@ def _stand(work: Work, item: Item, agency_id: int, lasted: tuple[datetime, datet
 def _blank_history(work: Work, item: Item) -> None:
     for entry in work.all(select(Happening).where(Happening.item == item)):
         entry.words, entry.event = None, None
+        entry.detail = {name: value for name, value in entry.detail.items() if name != _TYPED}
         work.session.add(entry)
 
 

@@ -3,7 +3,7 @@ surname between two marks that set words apart."""
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from handlers import places as gazetteer
@@ -87,7 +87,7 @@ def _begins_a_word(name: str) -> bool:
     return any(name[:length] in words("words_zh") for length in range(2, len(name) + 1))
 
 
-@cache
+@lru_cache(4096)  # what somebody typed does not stay for ever
 def _is_place(said: str) -> bool:
     split = gazetteer.split(said)
     return bool(split.places) and not split.rest.strip()

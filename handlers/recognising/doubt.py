@@ -6,7 +6,7 @@ corridor reads it once more.
 """
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from handlers import places as gazetteer
 from handlers.law import official_references
@@ -96,7 +96,7 @@ def _may_be_name(said: str, allowed: Allowed) -> bool:
     return is_name and not known and not _is_place(said[:2]) and not _is_place(said) and not allowed(said[:3])
 
 
-@cache
+@lru_cache(4096)  # what somebody typed does not stay for ever
 def _is_place(said: str) -> bool:
     split = gazetteer.split(said)
     return bool(split.places) and not split.rest.strip()

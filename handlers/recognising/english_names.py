@@ -6,7 +6,7 @@ network's own.
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache
 
 from handlers import places as gazetteer
 from handlers.recognising.lists import either, words
@@ -122,7 +122,7 @@ def _bare(word: str) -> str:
     return word.casefold().strip(".'’").removesuffix("'s").removesuffix("’s")
 
 
-@cache
+@lru_cache(4096)  # what somebody typed does not stay for ever
 def _is_place(said: str) -> bool:
     """Whether it is nothing but places of the gazetteer."""
     split = gazetteer.split(said)

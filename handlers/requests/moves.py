@@ -13,7 +13,7 @@ from handlers.items import expiry
 from handlers.items import marks as item_marks
 from handlers.items.files import claim_files
 from handlers.items.life import By, Move
-from handlers.law import typed_marks
+from handlers.law import official_references, typed_marks
 from handlers.law.directive import GROUNDS
 from handlers.law.handling import Handling
 from handlers.law.typed_marks import Marks
@@ -85,9 +85,11 @@ def finish(
 ) -> None:
     """Carry it out; what ends an agency's part is kept as its answer, with its files."""
     detail = dict(detail or {})
+    reference = detail.pop("reference", None)  # sealed with the answer, and masked as its words are
     item, reader = item_of(addressee.request_id), _reader(ctx, addressee, move)
     until, words = expiry.read_part(ctx, words) if move.after in REPLIED else (None, words)
-    if asking.asks(ctx, [words] if words else [], [reader], item):
+    written = [words, "" if reference and official_references.is_only(reference) else reference]
+    if asking.asks(ctx, [one for one in written if one], [reader], item):
         return
     asking.note(ctx, item)
     own = ctx.work.need(Request, addressee.request_id).tlp
@@ -102,7 +104,7 @@ def finish(
                 kind=move.after,
                 ground=detail.get("ground", ""),
                 text=words or None,
-                official_reference=detail.get("reference"),
+                official_reference=reference,
                 made_at=ctx.now,
             )
         )

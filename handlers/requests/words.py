@@ -21,7 +21,7 @@ from storage import items, requests
 from storage.item import Item
 from storage.items import Happening
 from storage.people import Agency
-from storage.requests import Addressee, Request
+from storage.requests import Addressee, Answer, Request
 from storage.work import Work
 
 MOST = 10  # of a kind in one message
@@ -202,8 +202,9 @@ def particulars(voice: Voice, happening: Happening) -> Piece:
         return voice.n("%(count)s day longer", "%(count)s days longer", days)
     if "agency" in detail:
         return voice.t("It lies now with %(agency)s.", agency={"agency": detail["agency"]})
-    if "reference" in detail:
-        return voice.t("See %(reference)s.", reference=detail["reference"])
+    answer = voice.work.get(Answer, detail["answer"]) if "answer" in detail else None
+    if answer is not None and answer.official_reference:
+        return voice.t("See %(reference)s.", reference=answer.official_reference)
     return None
 
 

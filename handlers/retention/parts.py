@@ -53,9 +53,9 @@ def _answer(work: Work, item: Item) -> Part:
 
 def _end_answer(work: Work, item: Item) -> bool:
     answer, files = work.need(Answer, item.id), items.attachments_of(work, item)
-    if answer.text is None and not files:
+    if not (answer.text or answer.official_reference or files):
         return False
-    answer.text = None
+    answer.text, answer.official_reference = None, None
     work.add(answer)
     for entry in items.history_of(work, Item("request", answer.request_id)):
         if entry.detail.get("answer") == answer.id:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.screening.test_paths import CHINA, CLUE, FROM_CHINA, PICTURE, PLAIN, SAID, SECRETS, leaks, play
+from tests.storage.test_in_clear import dumped
 from tests.talk import Talk
 
 WAYS: dict[str, tuple[str, ...]] = {
@@ -17,6 +18,17 @@ WAYS: dict[str, tuple[str, ...]] = {
     "an answer that is corrected": (
         *("mps> /request Spain 这家餐馆是谁的？", "spain> /answer {R} It belongs to a company"),
         f"spain> /answer {{R}} It belongs to {SAID}",
+    ),
+    "the official reference of an answer": (
+        *("mps> /request Spain 这家餐馆是谁的？", "spain> /status {R}", "spain! Answer", "spain> A company"),
+        *("spain! Add details", "spain! Official reference", f"spain> {SAID}", "mps> /status {R}"),
+    ),
+    "an answer with an end date": (
+        *(
+            "mps> /request Spain 这家餐馆是谁的？",
+            f"spain> /answer {{R}} It is {SAID}. Use until 10 December.",
+        ),
+        *("mps> /status {R}", "@ +10d"),
     ),
     "an answer that is edited": (
         *("mps> /request Spain 这家餐馆是谁的？", "spain> /answer {R} It belongs to a company"),
@@ -87,6 +99,17 @@ def test_what_is_written_under_a_later_picture_stays(talk: Talk, tmp_path: Path,
     heard = play(talk, PLAIN, step.replace("{file}", str(picture)).replace("{said}", SAID))
     assert leaks(talk) == []
     assert [event for event in heard.events if event["to"] in CHINA and event["files"]] == []
+
+
+def test_the_reference_of_an_answer_is_sealed(talk: Talk) -> None:
+    play(talk, *WAYS["the official reference of an answer"])
+    assert [secret for secret in SECRETS if secret in dumped(talk)] == []
+
+
+def test_the_reference_of_an_answer_is_shown(talk: Talk) -> None:
+    talk("italy> /request Spain Who?", "spain! Answer", "spain> A company", "spain! Add details")
+    heard = talk("spain! Official reference", "spain> SIENA 2026-0001", "spain! Send")
+    assert "See SIENA 2026-0001." in heard.to("italy").text
 
 
 def test_a_picture_with_an_answer_stays(talk: Talk, tmp_path: Path) -> None:

@@ -34,7 +34,9 @@ def _played(path: Path) -> object:
     return pytest.param(path, marks=pytest.mark.slow) if path.stem.startswith("kept") else path
 
 
-@pytest.mark.parametrize("path", map(_played, sorted(HERE.rglob("*.txt"))), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [_played(path) for path in sorted(HERE.rglob("*.txt"))], ids=lambda path: path.stem
+)
 def test_the_conversation_goes_as_written(talk_anywhere: Talk, path: Path) -> None:
     code, ref, heard = "", "", Heard()
     for number, raw in enumerate(path.read_text("utf-8").splitlines(), start=1):
