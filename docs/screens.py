@@ -90,6 +90,7 @@ def page(told: Mapping[str, Told]) -> str:
         "# Five messages on a phone",
         "",
         f"{parts[0]}. Written by `python docs/screens.py`; a test compares, and keeps each on one screen.",
+        "[Ten messages as clients show them](clients.md).",
         "",
         "![a request, a clue, an answer, a notice and a digest in English](figures/screens.en.png)",
         "![the same in Chinese](figures/screens.zh.png)",

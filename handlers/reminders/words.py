@@ -94,7 +94,7 @@ def _say_reminder(
         _late(voice, late),
         _what(voice, _ASKED.get(step, step) if role else step, found),
         _asked(voice, about, role) if role else None,
-        dim(voice.t("Press a button below, or write /status.")) if mine else None,
+        dim(voice.t("Choose below, or write /status.")) if mine else None,
         _with_it(voice, news),
     )
 

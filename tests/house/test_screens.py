@@ -45,3 +45,16 @@ def test_the_picture_holds_five_screens_of_360_by_640(screens: ModuleType, langu
     with Image.open(DOCS / "figures" / f"screens.{language}.png") as picture:
         assert picture.size == (5 * screens.WIDTH + 4 * screens.GAP, 640)
         assert screens.WIDTH == 360
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("name", "width"), [("matrix-1280", 1280), ("matrix-390", 390), ("telegram", 390)])
+def test_the_pictures_of_the_clients_are_as_wide_as_they_say_and_small(
+    name: str, width: int, language: str
+) -> None:
+    file = DOCS / "figures" / f"{name}.{language}.png"
+    assert file.stat().st_size <= 60_000
+    with Image.open(file) as picture:
+        assert picture.width == width
+        assert picture.height > 1_000
+    assert f"figures/{file.name}" in (DOCS / "clients.md").read_text("utf-8")

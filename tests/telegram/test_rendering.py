@@ -12,7 +12,7 @@ from bot.channels.port import RefusedError
 from bot.channels.telegram.cutting import cuts, is_joined, units
 from bot.channels.telegram.rendering import CAPTION_LIMIT, TEXT_LIMIT, keyboard, parts
 from handlers.letters.letter import Key
-from handlers.vocabulary.text import Span, Style, Text, bold, copyable, quote, text
+from handlers.vocabulary.text import Span, Style, Text, bold, copyable, dim, quote, text
 from tests.botapi.html import parse_html
 
 FAMILY = "👨‍👩‍👧‍👦"
@@ -60,6 +60,7 @@ def test_no_cut_goes_through_a_character(words: str) -> None:
         (text(bold("C-7Q4M"), " sent"), "<b>C-7Q4M</b> sent"),
         (text(quote("three women\nheld")), "<blockquote>three women\nheld</blockquote>"),
         (text(copyable("SIENA 2026-0001")), "<code>SIENA 2026-0001</code>"),
+        (text(dim("late"), dim("（迟到）")), "<i>late</i>（迟到）"),
         (text("half \ud83d a pair"), "half \ufffd a pair"),
     ],
 )

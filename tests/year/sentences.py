@@ -220,7 +220,7 @@ def _in_the_list(said: Said, _found: re.Match[str]) -> bool:
     return said.who.handle in said.book.coordinators and said.is_open
 
 
-@holds(r"Press a button below, or write /status\.")
+@holds(r"Choose below, or write /status\.")
 def _always(_said: Said, _found: re.Match[str]) -> bool:
     return True
 

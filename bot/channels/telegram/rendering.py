@@ -1,5 +1,6 @@
 """From spans to Telegram's HTML, in parts that each fit and stand for themselves."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -15,6 +16,7 @@ from handlers.vocabulary.text import Span, Style, Text
 
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
 _TAGS = {Style.BOLD: "b", Style.DIM: "i", Style.QUOTE: "blockquote", Style.CODE: "code"}
+_CHINESE = re.compile("[\u3400-\u9fff]")  # never slanted: that makes it hard to read
 _DATA_BYTES = 64
 _MOST_KEYS = 100
 _WIDTHS = {2: 15, 3: 9}  # how wide a label may be, in columns, to share its row on a phone
@@ -48,6 +50,8 @@ def _html(spans: Iterator[Span]) -> str:
 
 def _tagged(span: Span) -> str:
     words, tag = escape(span.text, quote=False), _TAGS.get(span.style)
+    if span.style is Style.DIM and _CHINESE.search(span.text):
+        return words
     return words if tag is None else f"<{tag}>{words}</{tag}>"
 
 

@@ -12,6 +12,12 @@ for (const level of ["log", "info", "debug", "trace", "warn", "error"]) {
     console[level] = (...words) => process.stderr.write(`${words.map(String).join(" ")}\n`);
 }
 globalThis.window ??= globalThis;
+// Node 22 has it, and newer versions of the library take it for granted
+Promise.withResolvers ??= function () {
+    const made = {};
+    made.promise = new this((resolve, reject) => Object.assign(made, { resolve, reject }));
+    return made;
+};
 const sdk = await import("matrix-js-sdk");
 const api = await import("matrix-js-sdk/lib/crypto-api/index.js");
 const { logger } = await import("matrix-js-sdk/lib/logger.js");
