@@ -94,7 +94,8 @@ def to_china(phones: Phones) -> list[str]:
 
 
 def _whole(message: Message) -> str:
-    files = "".join(f"{one.name} {one.data.decode('latin-1')}" for one in message.files)
+    # a calendar breaks its lines anywhere
+    files = "".join(f"{one.name} {one.data.decode()}".replace("\r\n ", "") for one in message.files)
     return f"{message.json()} {message.markup} {files}"
 
 

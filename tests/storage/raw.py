@@ -32,7 +32,9 @@ def tidied(database: Database, whole: bool = True) -> None:
     if not database.is_sqlite:
         with database.engine.connect() as connection:
             by_itself = connection.execution_options(isolation_level="AUTOCOMMIT")
-            by_itself.exec_driver_sql("VACUUM FULL" if whole else "VACUUM")
+            # the planner's statistics hold a sample of each column, the sealed ones too
+            for statement in ("ANALYZE", "VACUUM FULL") if whole else ("VACUUM",):
+                by_itself.exec_driver_sql(statement)
 
 
 def _sqlite(database: Database) -> list[bytes]:
