@@ -31,6 +31,7 @@ TOOK = re.compile(
     r"|remind\.(?:kept|when)|answer\.which|screening\.ask"
 )
 _FREE = re.compile(r"TLP:? ?(?:GREEN|CLEAR|WHITE)|绿色|白色", re.IGNORECASE)
+_REFERENCE = re.compile(r"[A-Z]-[0-9A-Z]{4}")  # a reply may name what it is about
 _RUN = 16  # characters that are repeated by no chance; half as many of Chinese
 _LONG = 40  # a shorter line is a move or a greeting, and holds nothing
 
@@ -45,7 +46,8 @@ class Stood:
 
 def runs(said: str) -> Iterable[str]:
     size = _RUN if said.isascii() else _RUN // 2
-    return (said[at : at + size] for at in range(max(len(said) - size, 0)))
+    found = (said[at : at + size] for at in range(max(len(said) - size, 0)))
+    return (one for one in found if not _REFERENCE.search(one))
 
 
 def is_long(said: str) -> bool:

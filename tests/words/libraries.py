@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from bot.chat.script import START
+from tests.words import wording
 from tests.words.judging import judge, moments
 from tests.words.playing import Networks, play
 from tests.words.test_tables import lines, steps
@@ -24,6 +25,7 @@ Line = dict[str, str]
 _EN = r"[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2}(?: \d{4})? \d{1,2}:\d\d"
 _ZH = r"\d{1,2}月\d{1,2}日(?:周.)? ?\d{1,2}:\d\d"
 _ONE = re.compile(f"(?:{_EN}|{_ZH})(?=[,，;；。]|$)")
+_ON_WHOSE_CLOCK = re.compile(r" (?:Madrid|Berlin|Paris|Rome|Beijing)(?= ?“| ?,|$)[ ,]*(?:“[^”]*”)?$")
 _ZONES = {
     "spain": "Europe/Madrid",
     "italy": "Europe/Rome",
@@ -38,8 +40,9 @@ _ZONES = {
 def of_one_moment(table: str) -> Iterator[tuple[Line, set[str], datetime]]:
     """Lines for which exactly one moment is right: it, and the time on the clock of who says them."""
     for line in lines(table):
-        found = _ONE.match(line["right"])
-        if found is None or " or " in line["right"] or "或" in line["right"]:
+        right = _ON_WHOSE_CLOCK.sub("", wording.known(line["right"]))
+        found = _ONE.match(right)
+        if found is None or " or " in right or "或" in right:
             continue
         said_at = [step[2:] for step in steps(line["before"]) if step.startswith("@ 20")]
         at = datetime.fromisoformat(said_at[-1]) if said_at else START

@@ -28,9 +28,10 @@ def test_lines_are_understood_or_asked_about(name: str, tmp_path: Path) -> None:
     assert verdicts.count(Verdict.WRONG) <= wrong, table(found)
 
 
-# of each third line; what counts as wrong is named: looked at by eye, it is right, or is not mended yet
-THIRDS = {"lines-unseen-4": 58, "lines-unseen-5": 60}
-KNOWN = {"Paolo Esempio's email"}
+# of each third line; what the judge calls wrong is named: an address that was shown as was right, a summary
+# that is shown once more, with [Cancel]
+THIRDS = {"lines-practice": 89, "lines-unseen-4": 58, "lines-unseen-5": 60}
+KNOWN = {"Paolo Esempio's email", "no"}
 
 
 @pytest.mark.slow
