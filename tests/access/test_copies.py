@@ -84,7 +84,7 @@ ELSEWHERE = {
     "call.take", "call.pass", "call.list",  # tests/reminders/test_calling.py
     "look.because",  # tests/trail/test_looks.py
     "request.reason",  # tests/requests/test_terms.py
-    "expiry.longer", "retention.keep",  # tests/retention
+    "expiry.longer", "expiry.part", "retention.keep",  # tests/retention
     "stats.table",  # tests/statistics
     "stepup.show", "stepup.set_up",  # under what is only announced: tests/second_factor/test_step_up.py
     "totp.off",
