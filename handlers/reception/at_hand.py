@@ -29,11 +29,12 @@ _MOVES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "report": (("clue.step", "step", "report"),),
     "handon": (("request.move", "act", "forward"), ("clue.forward", "", "")),
     "withdraw": (("request.withdraw", "", ""), ("clue.withdraw", "", "")),
+    "take_back": (("request.move", "act", "take_back"),),
     "attend": (("meeting.answer", "answer", "yes"),),
     "decline": (("meeting.answer", "answer", "no"),),
 }
 INTENTS = frozenset(_MOVES)
-_WORDLESS = {"accept", "received", "nothing", "handon", "withdraw", "attend", "decline"}
+_WORDLESS = {"accept", "received", "nothing", "handon", "withdraw", "take_back", "attend", "decline"}
 _SURE = {"attend", "decline"}  # it answers a question that was asked; can be changed by another press
 _AUTHORED = {"request.withdraw": "request", "clue.withdraw": "clue"}
 
