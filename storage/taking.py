@@ -4,10 +4,12 @@ Whoever handles some takes them first, in a transaction of its own that counts t
 kills the process was counted, whatever else is lost.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
+from operator import itemgetter
 
 from sqlalchemy import Integer, and_, bindparam, exists, func, or_, update
 from sqlalchemy.orm import aliased
@@ -20,6 +22,7 @@ from storage.people import address_index
 from storage.presence import is_gone
 from storage.work import Work
 
+_ROUNDS = 8  # as many batches are looked through for those whose first message waits
 _TURN = 0x4C69_6169  # the lock under which processes take messages one after the other, on PostgreSQL
 
 
@@ -63,7 +66,8 @@ _BEGUN = _NEXT.where(col(Arrival.attempts) > 0, ~col(Arrival.wants_files))
 def take(
     work: Work, most: int, besides: frozenset[bytes], held_for: timedelta, *, begun: bool = False
 ) -> tuple[list[Taken], bool]:
-    """The oldest messages whose turn has come, each counted as begun; and whether there may be more. These
+    """The messages whose turn has come, each counted as begun; and whether there may be more. Each sender's
+    oldest goes before anybody's second, so that nobody waits behind all that another one has sent. These
     senders are left out. `begun`: only those that were begun before, and need no files.
 
     One that was begun before, and not finished, comes alone: if it does harm, then to itself. Where others
@@ -73,10 +77,19 @@ def take(
         work.first(select(func.pg_advisory_xact_lock(_TURN)))
     query = _BEGUN if begun else _NEXT
     query = query.where(col(Arrival.sender).notin_(besides)) if besides else query
-    found = [Taken(*row) for row in work.all(query, now=work.now, most=most)]
-    ours = list(takewhile(lambda one: not one.attempts, found)) or found[:1]
+    found = [Taken(*row) for row in work.all(query, now=work.now, most=_ROUNDS * most)]
+    ours = _in_rounds(list(takewhile(lambda one: not one.attempts, found)) or found[:1])[:most]
     _hold(work, (one.id for one in ours), work.now + held_for, counted=1)
-    return ours, len(found) == most or len(ours) < len(found) or _has_followers(work, ours)
+    return ours, len(found) == _ROUNDS * most or len(ours) < len(found) or _has_followers(work, ours)
+
+
+def _in_rounds(found: Sequence[Taken]) -> list[Taken]:
+    """The first of each sender, then the second of each …"""
+    seen, rounds = Counter[bytes](), list[tuple[int, Taken]]()
+    for one in found:
+        rounds.append((seen[one.sender], one))
+        seen[one.sender] += 1
+    return [one for _, one in sorted(rounds, key=itemgetter(0))]
 
 
 _FOLLOWERS = select(Arrival.id).where(

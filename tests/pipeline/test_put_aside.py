@@ -153,6 +153,20 @@ def test_one_that_was_begun_before_comes_alone_and_first(talk_anywhere: Talk) ->
     assert [take(), take(), take()] == [(1, True), (2, False), (0, False)]
 
 
+def test_nobody_waits_behind_all_that_another_one_has_sent(talk_anywhere: Talk) -> None:
+    senders = ["spain"] * 60 + ["italy"] * 2 + ["mps"]
+    with talk_anywhere.work() as work:
+        for number, who in enumerate(senders):
+            inbox.keep(work, Incoming("console", who, f"e{number}", work.now).to_json(), work.now)
+    with talk_anywhere.work() as work:
+        taken, more = taking.take(work, 16, frozenset(), timedelta(minutes=1))
+        kept = work.by_id(Arrival, [one.id for one in taken])
+    heads = [(kept[one.id].body or {})["address"] for one in taken[:5]]
+    assert (heads, more) == (["spain", "italy", "mps", "spain", "italy"], True)
+    theirs = [one.id for one in taken if one.sender == taken[0].sender]
+    assert theirs == sorted(theirs), "each sender's in the order in which they came"
+
+
 def test_what_is_put_off_or_not_reached_is_not_counted(talk: Talk) -> None:
     """However often its turn is put off: only beginning to handle it counts."""
     heard = talk(*["spain> /cancel"] * 60, *["spain> /cancel"] * 5)
