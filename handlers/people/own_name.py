@@ -25,6 +25,7 @@ def ask(ctx: Context, typed: str) -> None:
     """`/me name Nuria Nueva`."""
     judged = naming.judge(ctx.work, ctx.officer, typed) if typed else None
     if judged is None or judged.verdict is Verdict.REFUSE:
+        ctx.unused = typed  # no name: it may be anything
         ctx.reply("name.how", person=ctx.officer.id, trouble=judged.why if judged else "")
     elif judged.verdict is Verdict.OK:
         _change(ctx.work, ctx.officer, judged.name, ctx.account)

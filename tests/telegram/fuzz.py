@@ -28,6 +28,7 @@ from bot.channels.telegram.cutting import units
 from bot.channels.telegram.line import Settings
 from bot.pipeline.service import Service
 from handlers.core.rules import Rates, Rules
+from handlers.vocabulary import typed_line
 from handlers.vocabulary.languages import LANGUAGES
 from handlers.vocabulary.text import Label
 from handlers.vocabulary.voice import Voice
@@ -279,7 +280,8 @@ class Trial:
         """
         public = set(self._names_of_agencies(work))
         for place, text in self.fuzzer.typed.items():
-            may_stay = place in public or text.startswith(("/notice", "/通知", "/agreements", "/me name"))
+            line = typed_line.cleaned(text)
+            may_stay = place in public or line.startswith(("/notice", "/通知", "/agreements", "/me name"))
             if place[0] in ACTIVE and place not in self.deleted and not may_stay:
                 yield f"{place} was never taken away: {text[:200]!r}"
 

@@ -102,6 +102,18 @@ async def test_what_gets_no_answer_while_everything_is_stopped(phones: Phones, l
     assert phones.typed("spain") == []
 
 
+async def test_a_coordinator_is_no_exception(phones: Phones) -> None:
+    await phones("eu> /lockdown", "eu! Stop all content now", f"eu> /contacts China {WORDS}", "@ +1m")
+    assert phones.typed("eu") == ["/lockdown"]
+
+
+@pytest.mark.parametrize("lines", [["/me name {}"], ["/me name", "{}"]])
+async def test_what_is_no_name(phones: Phones, lines: list[str]) -> None:
+    told = await phones(*("spain> " + line.format("three women 2 vans") for line in lines))
+    assert "Only letters belong into a name" in told.to("spain")
+    assert not [line for line in phones.typed("spain") if "women" in line]
+
+
 async def test_it_is_answered_when_the_network_goes_on(phones: Phones) -> None:
     """And said once that it was taken away."""
     await phones("eu> /lockdown", "eu! Stop all content now", f"spain> /contacts China {WORDS}", "@ +1m")
