@@ -25,8 +25,9 @@ _MOST = 2000  # answers of one unit
 
 @dataclass(frozen=True)
 class Answer:
-    """`met`: whether something of it did not open."""
+    """`met`: whether something of it did not open. `statement`: as long as it is kept, so is its `id`."""
 
+    statement: Any
     tables: frozenset[str]
     found: list[Any]
     met: bool
@@ -68,7 +69,7 @@ def keep(session: Session, key: Key, statement: Any, found: list[Any], met: bool
     answers: dict[Key, Answer] = session.info.setdefault(_KEPT, {})
     if len(answers) >= _MOST:
         answers.clear()
-    answers[key] = Answer(statement.get_execution_options()[_TABLES], found, met)
+    answers[key] = Answer(statement, statement.get_execution_options()[_TABLES], found, met)
     return answers[key]
 
 

@@ -253,8 +253,8 @@ def _card(ctx: Press) -> None:
     ctx.reply("contacts.card", countries=asked["countries"], **{"topic": "", **here})
 
 
-def _read_place(_ctx: Context, typed: str) -> str:
-    places, unclear, _ = read(typed)
+def _read_place(ctx: Context, typed: str) -> str:
+    places, unclear, ctx.unused = read(typed)
     if len(places) == 1:
         return places[0].iso
     offered = places or list(unclear.choices if unclear else ())

@@ -1,14 +1,16 @@
 """What a unit of work was told once, it asks for again only where something of it was written."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import col, update
+from sqlmodel import col, select, update
 
 from storage import people
+from storage.answers import kept
 from storage.people import Officer, State, Switch
 from storage.work import Work
 from tests.talk import Talk
@@ -43,6 +45,13 @@ def test_it_is_asked_once(talk: Talk) -> None:
             assert people.agencies_of(work, spain) == first
             assert people.agencies_of(work, officer(work, "mps")) != first
         assert len(statements) == 2  # who mps is, and for whom mps acts
+
+
+def test_a_query_that_is_gone_is_not_taken_for_the_next_one(talk: Talk) -> None:
+    with talk.work() as work:
+        for one in work.all(select(Officer)):
+            assert work.first(kept(select(Officer.handle).where(Officer.id == one.id))) == one.handle
+            gc.collect()
 
 
 def test_it_is_asked_again_when_something_of_it_was_written(talk_anywhere: Talk) -> None:

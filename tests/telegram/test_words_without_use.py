@@ -102,6 +102,14 @@ async def test_what_gets_no_answer_while_everything_is_stopped(phones: Phones, l
     assert phones.typed("spain") == []
 
 
+@pytest.mark.parametrize("line", ["Italy {}", "/officers Italy {}"])
+async def test_what_stands_beside_the_answer_to_a_question(phones: Phones, line: str) -> None:
+    await phones("spain> /contacts")
+    post(phones, {"text": line.format(WORDS)}, forward_from="Hidden Person")
+    await phones.settle()
+    assert phones.typed("spain") == ["/contacts"]
+
+
 async def test_a_coordinator_is_no_exception(phones: Phones) -> None:
     await phones("eu> /lockdown", "eu! Stop all content now", f"eu> /contacts China {WORDS}", "@ +1m")
     assert phones.typed("eu") == ["/lockdown"]
