@@ -97,10 +97,8 @@ _HOUR = re.compile(
 _LEAD = re.compile(r"^(?:(?:to|until|till|by|on)\b|[到至为成])\s*", re.IGNORECASE)
 
 
-_HALF = re.compile(
-    r"\s*half (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE
-)
 _HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_HALF = re.compile(rf"\s*half ({'|'.join(_HOURS)})\b", re.IGNORECASE)
 _DAWN = 7  # an hour before it is meant after noon
 
 
