@@ -14,7 +14,7 @@ from handlers.core import access, kept_line, step_up
 from handlers.core.access import Verdict
 from handlers.core.carried import Carried
 from handlers.core.rules import Rules
-from handlers.core.saying import NEWS, give_back, voice_for
+from handlers.core.saying import NEWS, give_back, say, voice_for
 from handlers.core.speech import Speech, is_going, speech
 from handlers.law.handling import NOTHING, Ceiling, Handling, Tlp
 from handlers.letters import headed, remarks, undelivered, unreachable
@@ -131,6 +131,8 @@ class Letters:
             self._work.audit(Tag.WITHHELD, officer.id, row.item, kind=row.kind)
             return Fate.WITHHELD
         if verdict is Verdict.HOLD:
+            if row.lane is Lane.ANSWER:  # who asked would wait for it
+                say(self._work, officer, "network.holds", account=account, lane=Lane.ANSWER)
             return Fate.HELD
         row.account_id, row.channel = account.id, account.channel
         row.locked = verdict is Verdict.LOCKED

@@ -17,7 +17,7 @@ from handlers.screening.masking import Eyes
 from handlers.vocabulary import typed_line
 from handlers.vocabulary.languages import LANGUAGES, N_
 from handlers.vocabulary.text import Button, Label
-from storage import library
+from storage import library, people
 from storage.audit import Tag
 from storage.item import Item
 from storage.library import EntryState
@@ -141,6 +141,9 @@ def _press_waiting(ctx: Press) -> None:
 
 def _search(ctx: Context, question: str, start: int = 0) -> None:
     found = _found(ctx, question)
+    if not found and people.is_on(ctx.work, access.LOCKDOWN):
+        ctx.reply("network.paused")
+        return
     if not found:
         ctx.reply("library.nothing", typed=question[:60])
         return

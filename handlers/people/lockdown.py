@@ -150,6 +150,11 @@ def _say_paused(voice: Voice) -> Text:
     return text(voice.t("The network pauses for a while. You may go on writing; nothing is lost."))
 
 
+@says("network.holds")
+def _say_holds(voice: Voice) -> Text:
+    return text(voice.t("The network pauses. The answer is kept, and reaches you when it goes on."))
+
+
 @says("network.resumed", rings=Rings.AT_ONCE)
 def _say_resumed(voice: Voice) -> Text:
     return text(voice.t("The network goes on. What waited reaches you now."))

@@ -55,4 +55,4 @@ def test_a_sentence_that_begins_with_its_word_is_none(talk: Talk) -> None:
 
 def test_a_lockdown_holds_the_library(talk: Talk) -> None:
     talk("eu> /lockdown", "eu! 1")
-    assert not talk("spain> /library debt").of("library.found")
+    assert talk("spain> /library debt").kinds == ["network.paused"]

@@ -33,6 +33,17 @@ def test_what_is_held_is_not_said_to_be_there(talk_anywhere: Talk, line: str) ->
     assert held not in talk(f"spain> {line} again").to("spain").text
 
 
+@pytest.mark.parametrize(("who", "words"), [("spain", "The answer is kept"), ("mps", "答复已保留")])
+def test_who_asks_meanwhile_is_told_that_the_answer_waits(talk_anywhere: Talk, who: str, words: str) -> None:
+    talk = talk_anywhere
+    talk("eu> /lockdown", "eu! Stop all content now")
+    heard = talk(f"{who}> /contacts Italy")
+    assert heard.kinds == ["network.holds"]
+    assert words in heard.text
+    talk("eu! Release")
+    assert "+39" in talk("iom! Release").to(who).text
+
+
 def test_nobody_else_can_press_it(talk: Talk) -> None:
     assert talk("spain> /lockdown").kinds == ["command.unknown"]
 
