@@ -38,7 +38,9 @@ class Says(StrEnum):
 
 class MatchValue(Guarded, table=True):
     """One value of an item: `digest` is all that is kept of it. `kind`: what it looked like; `strength`: what
-    is known of its being whole. `key`: under which matching key. `looked_at`: when it was compared."""
+    is known of its being whole. `key`: under which matching key. `is_typed`: it was given for this
+    alone, and stands in no text. `chosen_at`: when its owner chose otherwise. `looked_at`: when it was
+    compared."""
 
     __tablename__ = "matchvalue"
     __table_args__ = (
@@ -54,7 +56,9 @@ class MatchValue(Guarded, table=True):
     strength: str
     choice: Choice = Field(sa_type=code(Choice))
     key: str
+    is_typed: bool = False
     made_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    chosen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     looked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -152,6 +156,22 @@ def side_of(work: Work, item: Item, other_item: Item) -> MatchSide | None:
     query = select(MatchSide).where(MatchSide.item == item, MatchSide.other_item == other_item)
     found: MatchSide | None = work.first(query)
     return found
+
+
+def sides_about(work: Work, item: Item) -> list[MatchSide]:
+    """Of others, that have something in common with it."""
+    return work.all(select(MatchSide).where(MatchSide.other_item == item).order_by(col(MatchSide.id)))
+
+
+def shared(work: Work, item: Item, other_item: Item) -> list[tuple[MatchValue, MatchValue]]:
+    """What both have, and neither has left out."""
+    theirs = {bytes(one.digest): one for one in values_of(work, other_item)}
+    pairs = [(one, theirs.get(bytes(one.digest))) for one in values_of(work, item)]
+    return [
+        (one, other)
+        for one, other in pairs
+        if other is not None and Choice.NEVER not in {one.choice, other.choice}
+    ]
 
 
 def due_sides(work: Work) -> list[MatchSide]:

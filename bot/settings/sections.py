@@ -25,6 +25,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.settings.addresses import callable_address
 from handlers.core.rules import Demand, Files, Periods, Rates, Reminding, Rules, StepUp
+from handlers.core.rules import Matching as MatchingRules
 from handlers.core.rules import Notices as NoticeRules
 from handlers.law import corridors
 from handlers.law.deadlines import CalendarDays, Limit
@@ -34,7 +35,7 @@ from handlers.places.index import USER_ASSIGNED, build
 from handlers.times.working_hours import Quiet
 from handlers.vocabulary.languages import LANGUAGES
 
-_REMINDING = Reminding()
+_REMINDING, _MATCHING = Reminding(), MatchingRules()
 ENV_PREFIX = "LIAISON_"
 ENV_DELIMITER = "__"
 
@@ -226,6 +227,17 @@ class Notices(Section):
     before_meeting: tuple[Length, ...] = (timedelta(days=1), timedelta(hours=1))
 
 
+class Matching(Section):
+    of_officer: PositiveInt = _MATCHING.of_officer
+    of_agency: PositiveInt = _MATCHING.of_agency
+    at_once: PositiveInt = _MATCHING.at_once
+    neighbours: PositiveInt = _MATCHING.neighbours
+    agencies: PositiveInt = _MATCHING.agencies
+    items: PositiveInt = _MATCHING.items
+    first: Length = _MATCHING.first
+    kept: Length = _MATCHING.kept
+
+
 class Limits(Section):
     commands_per_minute: PositiveInt = 60
     lookups_per_hour: PositiveInt = 200
@@ -312,6 +324,7 @@ class Settings(BaseSettings):
     requests: Requests = Field(default_factory=Requests)
     reminders: Reminders = Field(default_factory=Reminders)
     notices: Notices = Field(default_factory=Notices)
+    matching: Matching = Field(default_factory=Matching)
     limits: Limits = Field(default_factory=Limits)
     corridors: tuple[Corridor, ...] = SHIPPED_CORRIDORS
     screening: Screening = Field(default_factory=Screening)
@@ -340,6 +353,7 @@ class Settings(BaseSettings):
             reminding=self._reminding(),
             waits=self.reminders.waits,
             notices=NoticeRules(**dict(self.notices)),
+            matching=MatchingRules(**dict(self.matching)),
             step_up=StepUp(
                 {"matrix": self.matrix.step_up, "telegram": self.telegram.step_up}, self.limits.step_up
             ),

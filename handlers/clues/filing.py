@@ -122,6 +122,7 @@ def _file(ctx: Context, answers: Mapping[str, Any]) -> None:
         *with_nobody.ways_on(ctx.work, filed, routes),
         Button(N_("Add details"), "clue.details", item=item, group=""),
         *opening.buttons(ctx.rules, item),
+        comparing.SHOWING,
         Button(N_("Withdraw"), "clue.withdraw", item=item, group=""),
     ]
     told = {"clue": filed.id, "uncovered": routes.uncovered, "raised": values["tlp"] != said}

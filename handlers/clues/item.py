@@ -9,6 +9,7 @@ from handlers.core.speech import says
 from handlers.core.when_to_ring import Concern, concern_of
 from handlers.items import court_use, expiry, marks
 from handlers.law.handling import Handling, Tlp
+from handlers.matching import offering as comparing
 from handlers.rooms import opening
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Text, bold
@@ -85,6 +86,7 @@ def _next_steps(ctx: Context, clue: Clue) -> list[Button]:
         details,
         referrals.REFER_ON,
         *room,
+        comparing.SHOWING,
         *([research.BUTTON] if research.may_go(ctx.work, clue) else []),
         expiry.BUTTON,
         withdraw,

@@ -86,6 +86,8 @@ class Matching:
     of_agency: int = 1000
     at_once: int = 12  # in one item; more is a list
     neighbours: int = 5  # of numbers that share all but their last two digits
+    agencies: int = 5  # what more have is everybody's, and tells nobody anything
+    items: int = 20  # the same of what is filed
     first: timedelta = timedelta(hours=24)  # for who wants to hear of a hit before the other side
     kept: timedelta = timedelta(days=730)  # a value, where its item stands so long
 

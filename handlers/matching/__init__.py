@@ -5,6 +5,7 @@ from handlers.matching import (
     keeping,
     meeting,
     offering,
+    panel,
     words,
 )
 
@@ -13,5 +14,6 @@ ROOMS = (
     keeping,
     meeting,
     offering,
+    panel,
     words,
 )

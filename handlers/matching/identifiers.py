@@ -63,6 +63,14 @@ def found_in(texts: Iterable[str], country: str | None, allowed: Allowed = nobod
     return list(known.values())
 
 
+def typed(said: str, country: str | None, allowed: Allowed = nobody) -> list[Identifier]:
+    """The same in words that were typed as numbers, and nothing else: "600 000 001", "PAA123456"."""
+    for kind in ("", "phone ", "passport ", "plate "):
+        if found := found_in([f"{kind}{said}"], country, allowed):
+            return found
+    return []
+
+
 def _identifier(finding: Finding, text: str, country: str | None) -> Identifier | None:
     group = _GROUPS.get(finding.kind)
     said = fold(finding.text).plain

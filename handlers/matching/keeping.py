@@ -33,7 +33,7 @@ def chance(tries: int, held: int = _HELD, among: int = _MOBILES) -> float:
 )
 def keep(ctx: Context, argument: str) -> None:
     agency = ctx.work.need(Agency, ctx.officer.agency_id)
-    found = identifiers.found_in([argument, f"phone {argument}"], agency.country) if argument else []
+    found = identifiers.typed(argument, agency.country) if argument else []
     if argument and not found:
         ctx.reply("matching.never.unclear", typed=argument)
         return

@@ -1,6 +1,6 @@
 """The clock compares what was given to it, and tells the sides of a hit when it is their turn."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,6 @@ from storage.matching import Choice, MatchSide, MatchValue
 from storage.people import Officer
 from storage.work import Work
 
-AGENCIES, ITEMS = 5, 20  # a value that more have is everybody's, and tells nobody anything
 _NAME = "matching"
 _TIDY = "matching.forget"
 _DAY = timedelta(days=1)
@@ -31,25 +30,28 @@ def _upcoming(work: Work, _rules: Rules) -> datetime | None:
 @tick(_NAME, _upcoming)
 def look(work: Work, rules: Rules) -> None:
     """Every new value is compared with what is there; then who is to be told is told."""
-    changed: dict[int, MatchSide] = {}
     for found in matching.waiting(work):
         value = work.hold(MatchValue, found.id)
         if value.looked_at is not None:  # another process was faster
             continue
         value.looked_at = work.now
         work.session.add(value)
-        for other in _met(work, value):
-            changed |= {side.id: side for side in _hit(work, rules, value, other)}
+        for other in _met(work, rules, value):
+            _hit(work, rules, value, other)
+        if value.choice is Choice.NEVER:
+            _leave_out(work, rules, value)
     work.session.flush()
     for side in matching.due_sides(work):
         _tell(work, rules, side)
 
 
-def _met(work: Work, value: MatchValue) -> list[MatchValue]:
+def _met(work: Work, rules: Rules, value: MatchValue) -> list[MatchValue]:
     """Those of other agencies, one for each item. Not where it is everybody's, and not through a closed
     corridor."""
-    same = matching.same_as(work, value.digest, ITEMS + 1)
-    is_common = len({one.item for one in same}) > ITEMS or len({one.agency_id for one in same}) > AGENCIES
+    most = rules.matching
+    same = matching.same_as(work, value.digest, most.items + 1)
+    items, agencies = {one.item for one in same}, {one.agency_id for one in same}
+    is_common = len(items) > most.items or len(agencies) > most.agencies
     if value.choice is Choice.NEVER or is_common or matching.never(work, [value.digest]):
         return []
     return [one for one in same if one.agency_id != value.agency_id and not _is_closed(work, one, value)]
@@ -60,22 +62,19 @@ def _is_closed(work: Work, one: MatchValue, other: MatchValue) -> bool:
     return any(access.is_denied(work, start, end) for start, end in ways)
 
 
-def _hit(work: Work, rules: Rules, value: MatchValue, other: MatchValue) -> Iterable[MatchSide]:
-    """Each side hears of it as the owner of the other value wants."""
-    older, newer = sorted((value, other), key=lambda one: one.id)
-    first = work.now + rules.matching.first
-    waits = {Choice.BOTH: work.now, Choice.FIRST: first, Choice.ONLY: None, Choice.NEVER: None}
-    older_due = waits[newer.choice]
-    if older_due is not None and older.choice is newer.choice is Choice.FIRST:
-        older_due = work.now  # both want to be first: who had it first is
-    yield from _note(work, older, newer, older_due)
-    yield from _note(work, newer, older, waits[older.choice])
+def _hit(work: Work, rules: Rules, value: MatchValue, other: MatchValue) -> None:
+    """Each side hears of it as the owner of the other value wants, the older one first. An owner who has
+    chosen otherwise has the other side's turn worked out anew."""
+    has_chosen = value.chosen_at is not None
+    for mine, theirs in sorted(((value, other), (other, value)), key=lambda pair: pair[0].id):
+        _note(work, rules, mine, theirs, is_anew=has_chosen and theirs is value)
 
 
-def _note(work: Work, mine: MatchValue, theirs: MatchValue, due: datetime | None) -> Iterable[MatchSide]:
-    """Once for two items: what else they turn out to have in common is told as well."""
+def _note(work: Work, rules: Rules, mine: MatchValue, theirs: MatchValue, *, is_anew: bool) -> None:
+    """Once for two items; what else they turn out to have in common is told as well."""
     same = [mine.kind, mine.strength]
     side = matching.side_of(work, mine.item, theirs.item)
+    is_first = side is None
     if side is None:
         side = MatchSide(
             item=mine.item,
@@ -84,25 +83,47 @@ def _note(work: Work, mine: MatchValue, theirs: MatchValue, due: datetime | None
             other_agency_id=theirs.agency_id,
             made_at=work.now,
         )
-    elif same in side.matched:
+    is_more = same not in side.matched
+    if not is_more and (not is_anew or side.told_at is not None):
         return
-    side.matched = [*side.matched, same]
-    side.due_at = _later(side, due)
-    side.is_waiting = side.due_at is not None
+    side.matched = [*side.matched, same] if is_more else side.matched
+    is_kept = not is_first and not is_anew and side.told_at is None and side.due_at is None
+    _wait(work, side, None if is_kept else _turn_of(work, rules, side))
+
+
+def _wait(work: Work, side: MatchSide, due: datetime | None) -> None:
+    side.due_at, side.is_waiting = due, due is not None
     work.add(side)
-    yield side
 
 
-def _later(side: MatchSide, due: datetime | None) -> datetime | None:
-    """Of several values in common the one decides of which least is to be heard."""
-    if side.told_at is not None or len(side.matched) == 1:
-        return due
-    return None if due is None or side.due_at is None else max(due, side.due_at)
+def _turn_of(work: Work, rules: Rules, side: MatchSide) -> datetime | None:
+    """When it is told; of several values in common the one decides of which least is to be heard."""
+    first = side.made_at + rules.matching.first
+    waits = {Choice.BOTH: work.now, Choice.FIRST: first, Choice.ONLY: None}
+    turns = []
+    for mine, theirs in matching.shared(work, side.item, side.other_item):
+        are_both_first = mine.choice is theirs.choice is Choice.FIRST  # who had it first is
+        turns.append(work.now if are_both_first and mine.id < theirs.id else waits[theirs.choice])
+    known = [one for one in turns if one is not None]
+    return max(known) if known and len(known) == len(turns) else None
+
+
+def _leave_out(work: Work, rules: Rules, value: MatchValue) -> None:
+    """Its owner took it back: who was not told because of it alone is not told any more."""
+    for side in matching.sides_about(work, value.item):
+        if side.told_at is None and matching.shared(work, side.item, side.other_item):
+            _wait(work, side, _turn_of(work, rules, side))
 
 
 def _tell(work: Work, rules: Rules, side: MatchSide) -> None:
+    """Of what both still hold: one may have corrected it meanwhile."""
+    pairs = matching.shared(work, side.item, side.other_item)
+    if not pairs:
+        _wait(work, side, None)
+        return
+    side.matched = [list(one) for one in dict.fromkeys((mine.kind, mine.strength) for mine, _ in pairs)]
     side.told_at, side.is_waiting = work.now, False
-    work.session.add(side)
+    work.add(side)
     work.audit(Tag.HIT_TOLD, None, side.item, agency=side.agency_id)
     tell_all(work, rules, side, "matching.hit", buttons(work, side), hit=side.id)
 

@@ -6,6 +6,7 @@ agency says otherwise. Withdrawing gives no try back.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -43,56 +44,107 @@ def found_in(work: Work, item: Item, agency_id: int) -> list[Identifier]:
     return identifiers.found_in(filed.texts_of(work, item), country, known.holds)
 
 
+@dataclass(frozen=True)
+class Hashed:
+    """All that is kept of a value. `block`: what its neighbours have in common with it."""
+
+    kind: str
+    strength: str
+    digest: bytes
+    block: bytes
+
+
+def hashed(work: Work, agency_id: int, found: Sequence[Identifier]) -> list[Hashed]:
+    return [
+        Hashed(one.kind, one.strength, digest_of(work, one.group, one.value), _block(work, agency_id, one))
+        for one in found
+    ]
+
+
 def take(
     work: Work, rules: Rules, officer: Officer, item: Item, found: Sequence[Identifier], choice: Choice
 ) -> Stopped | None:
     """Keep the hashes of these values with their item, to be compared when the clock looks. None: they are
     taken; else why not. Nothing here depends on what anybody else holds."""
-    digests = {digest_of(work, one.group, one.value): one for one in found}
-    agency_id = officer.agency_id
-    held = matching.held_by(work, agency_id, list(digests))
-    new = [one for digest, one in digests.items() if digest not in held]
-    stopped = _stopped(work, rules, officer, found, new)
+    return take_hashed(work, rules, officer, item, hashed(work, officer.agency_id, found), choice)
+
+
+def take_hashed(
+    work: Work,
+    rules: Rules,
+    officer: Officer,
+    item: Item,
+    found: Sequence[Hashed],
+    choice: Choice,
+    *,
+    is_typed: bool = False,
+) -> Stopped | None:
+    """The same for values of which nothing else is there any more. Those that it has already stay."""
+    before = {bytes(one.digest) for one in matching.values_of(work, item)}
+    fresh = {one.digest: one for one in found if one.digest not in before}
+    if not fresh:
+        return None
+    held = matching.held_by(work, officer.agency_id, list(fresh))
+    new = [one for digest, one in fresh.items() if digest not in held]
+    stopped = _stopped(work, rules, officer, len(before) + len(fresh), new)
     if stopped is not None:
-        _stop(work, officer, item, stopped, len(found))
+        _stop(work, officer, item, stopped, len(before) + len(fresh))
         return stopped
     _count(work, officer, new)
-    before = {bytes(one.digest): one for one in matching.values_of(work, item)}
-    for digest, one in digests.items():
-        if digest in before:
-            before[digest].choice, before[digest].looked_at = choice, None
-            work.session.add(before[digest])
-        else:
-            work.session.add(_value(work, officer, item, digest, one, choice))
-    work.audit(Tag.COMPARED, officer.id, item, count=len(digests), choice=choice)
+    for one in fresh.values():
+        work.session.add(_value(work, officer, item, one, choice, is_typed=is_typed))
+    work.audit(Tag.COMPARED, officer.id, item, count=len(fresh), choice=choice)
     return None
 
 
+def change(work: Work, officer: Officer, item: Item, choice: Choice) -> int:
+    """Its owner chooses otherwise, whatever the limits, for all but what was left out; of how many. Who is
+    told because of it, the clock finds out."""
+    kept = [one for one in matching.values_of(work, item) if one.choice is not Choice.NEVER]
+    changed = [one for one in kept if one.choice is not choice]
+    for one in changed:
+        _choose(work, one, choice)
+    if changed:
+        work.audit(Tag.COMPARED, officer.id, item, count=len(changed), choice=choice)
+    return len(kept)
+
+
+def leave_out(work: Work, officer: Officer, value: MatchValue) -> None:
+    """One number of several: it is compared no more, and not offered again."""
+    _choose(work, value, Choice.NEVER)
+    work.audit(Tag.COMPARED, officer.id, value.item, count=1, choice=Choice.NEVER)
+
+
+def _choose(work: Work, value: MatchValue, choice: Choice) -> None:
+    value.choice, value.chosen_at, value.looked_at = choice, work.now, None
+    work.add(value)
+
+
 def _value(
-    work: Work, officer: Officer, item: Item, digest: bytes, one: Identifier, choice: Choice
+    work: Work, officer: Officer, item: Item, one: Hashed, choice: Choice, *, is_typed: bool
 ) -> MatchValue:
     return MatchValue(
         item=item,
         officer_id=officer.id,
         agency_id=officer.agency_id,
-        digest=digest,
+        digest=one.digest,
         kind=one.kind,
         strength=one.strength,
         choice=choice,
         key=work.keyring.matching_id,
+        is_typed=is_typed,
         made_at=work.now,
     )
 
 
-def _stopped(
-    work: Work, rules: Rules, officer: Officer, found: Sequence[Identifier], new: Sequence[Identifier]
-) -> Stopped | None:
+def _stopped(work: Work, rules: Rules, officer: Officer, count: int, new: Sequence[Hashed]) -> Stopped | None:
+    """`count`: of the item, these among them."""
     limits, since = rules.matching, work.now - MONTH
     if matching.stop_of(work, officer.id, MONTH) is not None:
         return Stopped.STOPPED
-    if len(found) > limits.at_once:
+    if count > limits.at_once:
         return Stopped.LIST
-    if _is_run(work, officer.agency_id, new, limits.neighbours):
+    if _is_run(work, new, limits.neighbours):
         return Stopped.NEIGHBOURS
     if matching.used(work, since, officer_id=officer.id) + len(new) > limits.of_officer:
         return Stopped.OFFICER
@@ -106,22 +158,17 @@ def _block(work: Work, agency_id: int, one: Identifier) -> bytes:
     return digest_of(work, "blocks", f"{agency_id}:{identifiers.block_of(one)}")
 
 
-def _is_run(work: Work, agency_id: int, new: Sequence[Identifier], most: int) -> bool:
+def _is_run(work: Work, new: Sequence[Hashed], most: int) -> bool:
     """Whether more than so many neighbours were tried by the agency, these among them."""
-    blocks = [_block(work, agency_id, one) for one in new]
+    blocks = [one.block for one in new]
     tried = matching.in_blocks(work, work.now - MONTH, blocks)
     return any(tried.get(one, 0) + blocks.count(one) > most for one in blocks)
 
 
-def _count(work: Work, officer: Officer, new: Sequence[Identifier]) -> None:
+def _count(work: Work, officer: Officer, new: Sequence[Hashed]) -> None:
     for one in new:
         work.session.add(
-            MatchUse(
-                officer_id=officer.id,
-                agency_id=officer.agency_id,
-                block=_block(work, officer.agency_id, one),
-                at=work.now,
-            )
+            MatchUse(officer_id=officer.id, agency_id=officer.agency_id, block=one.block, at=work.now)
         )
 
 

@@ -1,6 +1,7 @@
 """What is said about comparing: never a value, and nothing of what the other side's item says."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from handlers.core.speech import says
 from handlers.core.when_to_ring import Rings
@@ -26,6 +27,12 @@ _CHOICES = {
     Choice.FIRST: N_("If another agency has the same, you are told first."),
     Choice.ONLY: N_("If another agency has the same, only you are told."),
     Choice.NEVER: "",
+}
+_NOW = {
+    Choice.BOTH: N_("both hear of a hit"),
+    Choice.FIRST: N_("you hear of a hit first"),
+    Choice.ONLY: N_("only you hear of a hit"),
+    Choice.NEVER: N_("not compared"),
 }
 _SAYS = {
     Says.SAME: N_("it is the same"),
@@ -83,16 +90,43 @@ def _say_taken(voice: Voice, ref: str, choice: str, count: int) -> Text:
     )
 
 
+@says("matching.shown")
+def _say_shown(voice: Voice, ref: str, listed: Sequence[Sequence[Any]]) -> Text:
+    rows = (_row(voice, number, *one) for number, one in enumerate(listed, start=1))
+    return lines(
+        voice.rich(N_("Compared from %(ref)s:"), ref=bold(ref)),
+        *rows,
+        dim(voice.t("Only whether another agency has the same. No number is shown to anybody.")),
+    )
+
+
+def _row(voice: Voice, number: int, kind: str, choice: str, is_typed: bool) -> str:
+    name = voice.t(KINDS[kind])
+    said = voice.t(_NOW[Choice(choice)])
+    if is_typed:
+        return voice.t(
+            "%(number)s. %(kind)s, for this alone: %(choice)s", number=number, kind=name, choice=said
+        )
+    return voice.t("%(number)s. %(kind)s: %(choice)s", number=number, kind=name, choice=said)
+
+
+@says("matching.left_out")
+def _say_left_out(voice: Voice, ref: str, of_kind: str) -> Text:
+    kind = voice.t(KINDS[of_kind])
+    return voice.rich(N_("One number of %(ref)s is compared no more: %(kind)s."), ref=bold(ref), kind=kind)
+
+
 @says("matching.left")
 def _say_left(voice: Voice, ref: str) -> Text:
     return voice.rich(N_("Nothing of %(ref)s is compared."), ref=bold(ref))
 
 
 @says("matching.refused")
-def _say_refused(voice: Voice, ref: str, why: str) -> Text:
+def _say_refused(voice: Voice, ref: str, why: str, has_more: bool) -> Text:
     is_new = why != Stopped.STOPPED
+    said = N_("Nothing more of %(ref)s was compared.") if has_more else N_("Nothing of %(ref)s was compared.")
     return lines(
-        voice.rich(N_("Nothing of %(ref)s was compared."), ref=bold(ref)),
+        voice.rich(said, ref=bold(ref)),
         voice.t(_WHY[Stopped(why)]),
         voice.t("Coordinators of other agencies were told, without any number.") if is_new else None,
     )

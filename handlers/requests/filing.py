@@ -101,6 +101,7 @@ def file_request(ctx: Context, answers: Mapping[str, Any]) -> None:
         "request.filed",
         *reasons(filed, item),
         *opening.buttons(ctx.rules, item),
+        comparing.SHOWING,
         WITHDRAWING,
         item=item,
         **told,

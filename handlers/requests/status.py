@@ -9,6 +9,7 @@ from handlers.items import marks as item_marks
 from handlers.items import status as item_status
 from handlers.items.life import By
 from handlers.items.outstanding import Line
+from handlers.matching import offering as comparing
 from handlers.reminders import calling
 from handlers.requests.carrying_out import sides
 from handlers.requests.clock import item_of
@@ -88,7 +89,7 @@ def _show(ctx: Context, request_id: int) -> None:
     if ctx.may_act_for(request.agency_id) and any(
         one.state in requests.OPEN for one in requests.addressees_of(ctx.work, request_id)
     ):
-        offered += [CHANGING, expiry.BUTTON, WITHDRAWING]
+        offered += [CHANGING, comparing.SHOWING, expiry.BUTTON, WITHDRAWING]
     offered += court_use.buttons(ctx, item)
     offered += opening.buttons(ctx.rules, item)
     hidden = _is_withdrawn_for(ctx.work, ctx.officer, request)

@@ -33,7 +33,7 @@ def _played(folder: Path, is_held: bool) -> tuple[Talk, Heard]:
 _REFERENCE = re.compile(r"[CR]-[0-9A-Z]{6}")
 
 
-def _without_reference(events: list[Any]) -> list[tuple[Any, ...]]:
+def without_reference(events: list[Any]) -> list[tuple[Any, ...]]:
     return [
         (one["kind"], len(one["text"]), one["buttons"], _REFERENCE.sub("", one["text"])) for one in events
     ]
@@ -44,7 +44,7 @@ def test_it_looks_the_same(tmp_path: Path) -> None:
     free, none = _played(tmp_path / "free", is_held=False)
     assert "matching.hit" in held.everything.to("spain").kinds
     assert "matching.hit" not in free.everything.kinds
-    assert _without_reference(seen.events) == _without_reference(none.events)
+    assert without_reference(seen.events) == without_reference(none.events)
     assert _kept_for(held, "mps") == _kept_for(free, "mps")
     for talk in (held, free):
         talk.home.database.close()
