@@ -137,6 +137,7 @@ class Tag(StrEnum):
     LIBRARY_ADDED = "officer:library:add"
     LIBRARY_APPROVED = "officer:library:approve"
     LIBRARY_JUDGED = "officer:library:judge"
+    LIBRARY_HIDDEN = "coordinator:library:hide"
     LIBRARY_CHANGED = "officer:library:change"
     EXERCISE_BEGUN = "officer:exercise:begin"
     EXERCISE_JOINED = "officer:exercise:join"

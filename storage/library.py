@@ -61,6 +61,16 @@ class LibraryWord(Row, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class LibraryHidden(Guarded, table=True):
+    """An entry that came with the program, and that coordinators keep from everybody."""
+
+    __tablename__ = "libraryhidden"
+    __bound__ = ("about", "by_id")
+    about: str = Field(unique=True)
+    by_id: int = link("officer")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 Stamp = tuple[int, int, int]
 
 
@@ -152,3 +162,29 @@ def words_about(work: Work, about: str) -> tuple[int, int]:
         work.all(query.where(LibraryWord.about == about).group_by(col(LibraryWord.is_useful)))
     )
     return counts.get(True, 0), counts.get(False, 0)
+
+
+def hidden(work: Work) -> set[str]:
+    """What came with the program and is kept from everybody."""
+    return {one.about for one in work.all(select(LibraryHidden))}
+
+
+def is_hidden(work: Work, about: str) -> bool:
+    return work.first(select(LibraryHidden).where(LibraryHidden.about == about)) is not None
+
+
+def hide(work: Work, about: str, by_id: int) -> bool:
+    """Whether it was there until now."""
+    if is_hidden(work, about):
+        return False
+    work.add(LibraryHidden(about=about, by_id=by_id, at=work.now))
+    return True
+
+
+def unhide(work: Work, about: str) -> bool:
+    """Whether it was hidden."""
+    found = work.first(select(LibraryHidden).where(LibraryHidden.about == about))
+    if found is not None:
+        work.session.delete(found)
+        work.session.flush()
+    return found is not None

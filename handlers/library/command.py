@@ -21,6 +21,7 @@ from storage import library, people
 from storage.audit import Tag
 from storage.item import Item
 from storage.library import EntryState
+from storage.work import Work
 
 LETTER = "L"  # of its references
 _MOST = 4  # found ones in one answer; where there are more, the last button leads on
@@ -31,6 +32,8 @@ Sub = Callable[[Context], None]
 _subs: Declared[Sub] = Declared()
 Buttons = Callable[[Context, Entry], Sequence[Button]]
 _buttons: Declared[Buttons] = Declared()
+Menu = Callable[[Context], Sequence[Button]]
+_menus: Declared[Menu] = Declared()
 
 
 def sub(*names: str) -> Callable[[Sub], Sub]:
@@ -45,6 +48,11 @@ def sub(*names: str) -> Callable[[Sub], Sub]:
 def under_entry(name: str) -> Callable[[Buttons], Buttons]:
     """Declare what else may be done with an entry that is open."""
     return lambda offered: _buttons.add(offered, name)
+
+
+def in_menu(name: str) -> Callable[[Menu], Menu]:
+    """Declare what else stands under `/library`."""
+    return lambda offered: _menus.add(offered, name)
 
 
 def _fits(_ctx: Context, rest: str) -> bool:
@@ -87,6 +95,7 @@ def _menu(ctx: Context) -> None:
     if waiting:
         waits = Label(N_("To approve: %(count)s"), {"count": waiting})
         buttons.append(Button(waits, "library.waiting", group=""))
+    buttons += [button for _, offered in _menus.in_order() for button in offered(ctx)]
     ctx.reply("library.menu", *buttons, counts=counts)
 
 
@@ -112,7 +121,8 @@ def _of_kind(ctx: Context, kind: str) -> list[str]:
     """Those that this reader may see: what officers wrote, the newest first, then what was shipped."""
     written = [Item("library", row_id) for row_id in library.in_state(ctx.work, EntryState.PUBLISHED, kind)]
     came = [f"{SHIPPED}{one.name}" for one in shipped.entries().values() if one.kind == kind]
-    return [*access.only_seen(ctx.work, ctx.officer, written), *came]
+    hidden = library.hidden(ctx.work)
+    return [*access.only_seen(ctx.work, ctx.officer, written), *(one for one in came if one not in hidden)]
 
 
 def opens(shown: Sequence[str]) -> list[Button]:
@@ -166,14 +176,14 @@ def _found(ctx: Context, question: str) -> list[str]:
     she reads it: what a corridor masks cannot be searched for."""
     asked = excerpt.asked_terms(question)
     work = Eyes(ctx.work, ctx.officer, voice_for(ctx.work, ctx.officer)).opened().work
-    ranked = shelf.search(ctx.work, question)[:_LOOKED_AT]
-    return [about for about in ranked if _is_there(ctx, about, entries.find(work, about), asked)]
+    hidden = library.hidden(ctx.work)
+    ranked = [about for about in shelf.search(ctx.work, question) if about not in hidden][:_LOOKED_AT]
+    return [about for about in ranked if about.startswith(SHIPPED) or _is_there(ctx, work, about, asked)]
 
 
-def _is_there(ctx: Context, about: str, entry: Entry | None, asked: frozenset[str]) -> bool:
-    if about.startswith(SHIPPED):
-        return True
-    is_seen = access.may_see(ctx.work, ctx.officer, item_of(about))
+def _is_there(ctx: Context, work: Work, about: str, asked: frozenset[str]) -> bool:
+    """`work`: with this reader's eyes."""
+    entry, is_seen = entries.find(work, about), access.may_see(ctx.work, ctx.officer, item_of(about))
     return is_seen and entry is not None and any(excerpt.holds(one, asked) for one in entry.texts.values())
 
 

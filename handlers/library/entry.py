@@ -10,7 +10,7 @@ from handlers.library.index import Words
 from handlers.vocabulary.text import Piece, dim, quote, said
 from handlers.vocabulary.typed_line import one_line
 from handlers.vocabulary.voice import Voice
-from storage import items
+from storage import items, library
 from storage.item import NO_ITEM, Item
 from storage.library import LibraryEntry
 from storage.people import Agency
@@ -63,10 +63,10 @@ def item_of(about: str) -> Item:
 
 
 def find(work: Work, about: str) -> Entry | None:
-    """As the unit of work shows it: with eyes of a reader, as that reader sees it. None: it is gone."""
+    """As the unit of work shows it: with eyes of a reader, as that reader sees it. None: gone, or hidden."""
     if about.startswith(SHIPPED):
         found = shipped.entries().get(about.removeprefix(SHIPPED))
-        return of_shipped(found) if found is not None else None
+        return of_shipped(found) if found is not None and not library.is_hidden(work, about) else None
     row = work.get(LibraryEntry, item_of(about).id)
     return of_row(row) if row is not None and row.texts else None
 

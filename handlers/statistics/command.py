@@ -47,10 +47,10 @@ def stats(ctx: Context, _argument: str) -> None:
 def _as_table(period: Quarter, figures: measures.Figures) -> Sequence[Button]:
     if not figures["countries"]:
         return ()
+    params = {"year": period.year, "number": period.number}
     return [
-        Button(
-            N_("As a table (CSV)"), _TABLE, params={"year": period.year, "number": period.number}, group=""
-        )
+        Button(label, _TABLE, params={**params, "as": form}, group="")
+        for label, form in zip((N_("As a table (CSV)"), N_("As a table (XLSX)")), table.FORMS, strict=True)
     ]
 
 
@@ -76,14 +76,15 @@ def _give_table(ctx: Press) -> None:
     ctx.work.audit(Tag.PEOPLE_VIEWED, ctx.officer.id, what="stats")
     period = Quarter(ctx.offer.params["year"], ctx.offer.params["number"])
     ctx.keep_message()
-    ctx.reply(_TABLE, figures=measures.of_quarter(ctx.work, period))
+    form = ctx.offer.params.get("as", "csv")  # older buttons say nothing
+    ctx.reply(_TABLE, figures=measures.of_quarter(ctx.work, period), form=form)
 
 
-def _csv(voice: Voice, figures: Mapping[str, Any]) -> Sequence[MadeFile]:
-    return [table.of_countries(voice, figures)]
+def _file(voice: Voice, figures: Mapping[str, Any], form: str = "csv") -> Sequence[MadeFile]:
+    return [table.of_countries(voice, figures, form)]
 
 
-@says(_TABLE, makes=_csv)
+@says(_TABLE, makes=_file)
 def _say_table(voice: Voice, figures: Mapping[str, Any]) -> Text:
     return lines(bold(_name(voice, Quarter(figures["year"], figures["number"]))))
 

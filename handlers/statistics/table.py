@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.statistics import workbook
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.made_files import MadeFile
 from handlers.vocabulary.voice import Voice
@@ -20,17 +21,22 @@ _HEADS = (
 _BOM = "\ufeff"  # without it Excel reads UTF-8 as something else
 
 
-def of_countries(voice: Voice, figures: Mapping[str, Any]) -> MadeFile:
-    """Comma-separated, in the reader's language; a time that is not shown is an empty cell."""
+FORMS = ("csv", "xlsx")
+
+
+def of_countries(voice: Voice, figures: Mapping[str, Any], form: str = "csv") -> MadeFile:
+    """In the reader's language; a time that is not shown is an empty cell."""
     quarter = f"{figures['year']}-Q{figures['number']}"
+    rows: list[list[workbook.Cell]] = [[voice.t(head) for head in _HEADS]]
+    for code, count, half, most in figures["countries"]:
+        rows.append([quarter, code, voice.country(code), count, _hours(half), _hours(most)])
+    if form == "xlsx":
+        return MadeFile(f"{quarter}.xlsx", workbook.MIME, workbook.written(quarter, rows))
     written = io.StringIO(_BOM, newline="")
     written.seek(0, io.SEEK_END)
-    rows = csv.writer(written)
-    rows.writerow(voice.t(head) for head in _HEADS)
-    for code, count, half, most in figures["countries"]:
-        rows.writerow([quarter, code, voice.country(code), count, _hours(half), _hours(most)])
+    csv.writer(written).writerows(rows)
     return MadeFile(f"{quarter}.csv", "text/csv", written.getvalue().encode())
 
 
-def _hours(seconds: float | None) -> str:
-    return "" if seconds is None else f"{seconds / 3600:.0f}"
+def _hours(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds / 3600)

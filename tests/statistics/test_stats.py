@@ -138,6 +138,8 @@ def test_the_table_has_what_the_words_have_and_nothing_else(july: Talk) -> None:
     )
     (file,) = heard.events[0]["files"]
     assert file["name"] == "2026-Q3.csv"
+    (file,) = july("eu! As a table (XLSX)").of("stats.table").events[0]["files"]
+    assert file["name"] == "2026-Q3.xlsx"
 
 
 def test_its_rows_are_read_by_a_spreadsheet_in_the_readers_language(july: Talk) -> None:
