@@ -128,7 +128,8 @@ def _quarter(voice: Voice, figures: Mapping[str, Any]) -> Sequence[Piece]:
             _within(voice, N_("Accepted"), figures["accepted"]),
             _within(voice, N_("Answered"), figures["answered"]),
         ),
-        _countries(voice, figures["countries"]),
+        _countries(voice, figures["countries"], figures.get("more", {})),
+        _by_month(voice, period, figures),
         dim(
             voice.t(
                 "To the nearest 5, without countries asked fewer than 5 times, nor times of fewer than 10."
@@ -142,12 +143,13 @@ def _name(voice: Voice, period: Quarter) -> str:
 
 
 def _months(voice: Voice, period: Quarter, counts: Sequence[int]) -> str | None:
-    starts = [period.start.replace(month=period.start.month + number) for number in range(len(counts))]
-    names = [format_skeleton("MMM", start, locale=showing.locale(voice.language)) for start in starts]
-    return (
-        " · ".join(f"{name} {_count(voice, count)}" for name, count in zip(names, counts, strict=True))
-        or None
-    )
+    named = zip(_month_names(voice, period), counts, strict=False)
+    return " · ".join(f"{name} {_count(voice, count)}" for name, count in named) or None
+
+
+def _month_names(voice: Voice, period: Quarter) -> list[str]:
+    starts = [period.start.replace(month=period.start.month + number) for number in range(3)]
+    return [str(format_skeleton("MMM", start, locale=showing.locale(voice.language))) for start in starts]
 
 
 def _within(voice: Voice, title: str, found: Sequence[float] | None) -> Piece:
@@ -158,18 +160,35 @@ def _within(voice: Voice, title: str, found: Sequence[float] | None) -> Piece:
     return text(voice.t(title), voice.t(": "), said)
 
 
-def _countries(voice: Voice, rows: Sequence[Sequence[Any]]) -> Piece:
+def _countries(voice: Voice, rows: Sequence[Sequence[Any]], more: Mapping[str, Sequence[Any]]) -> Piece:
     if not rows:
         return None
     title = voice.t("Asked, and within what time half and nine in ten were answered")
-    return lines(bold(title), *(_country(voice, *row) for row in rows))
+    said = (
+        _row(voice, voice.country(code), count, half, most, more.get(code, (None,))[0])
+        for code, count, half, most in rows
+    )
+    return lines(bold(title), *said)
 
 
-def _country(voice: Voice, code: str, count: int, half: float | None, most: float | None) -> str:
-    said = f"{voice.country(code)}{voice.t(': ')}{_count(voice, count)}"
-    if half is None or most is None:
-        return said
-    return f"{said} · {_length(voice, half)} · {_length(voice, most)}"
+def _by_month(voice: Voice, period: Quarter, figures: Mapping[str, Any]) -> Piece:
+    """The same of each month, where each has enough answers; how many there were stands above already."""
+    more = [figures.get("more", {}).get(str(number), (None,) * 5) for number in (1, 2, 3)]
+    if any(half is None for *_, half, _ in more):
+        return None
+    counts = zip(_month_names(voice, period), figures["months"], more, strict=True)
+    return lines(
+        bold(voice.t("The same by month")),
+        *(_row(voice, name, count, one[3], one[4], one[0]) for name, count, one in counts),
+    )
+
+
+def _row(
+    voice: Voice, name: str, count: int, half: float | None, most: float | None, late: int | None
+) -> str:
+    times = [] if half is None or most is None else [_length(voice, half), _length(voice, most)]
+    over = [] if late is None else [voice.t("late %(count)s", count=voice.number(late))]
+    return f"{name}{voice.t(': ')}{' · '.join([_count(voice, count), *times, *over])}"
 
 
 def _length(voice: Voice, seconds: float) -> str:

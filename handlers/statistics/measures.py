@@ -19,12 +19,15 @@ from storage.work import Work
 
 _PARTS = (0.5, 0.9)
 Figures = dict[str, Any]  # codes, counts and seconds, as JSON
+Accepted = Mapping[tuple[Item, int], datetime]
 
 
 def of_quarter(work: Work, period: Quarter) -> Figures:
     """`received`, `late`: rounded counts, None where they are too few. `months`: the same, none where one of
     them is too few. `accepted`, `answered`: seconds within which half of them were, and nine in ten.
-    `countries`: [code, count, half, nine in ten] by count.
+    `countries`: [code, count, half, nine in ten] of the answers, by count. `more`: of each of these by its
+    code, and of each month by its number: how many are late, within what time half were accepted, and nine
+    in ten; of a month, the same of the answers, too.
     """
     received = requests.received_between(work, period.start, period.end)
     by_country = _enough(work, (addressee for addressee, _ in received))
@@ -39,6 +42,8 @@ def of_quarter(work: Work, period: Quarter) -> Figures:
         "accepted": _shares(_acceptances(asked, accepted)),
         "answered": _shares(_answers(asked)),
         "countries": _countries(by_country),
+        "more": {code: _more(work, found, accepted) for code, found in by_country.items()}
+        | _more_by_month(work, asked, accepted, period),
     }
 
 
@@ -61,7 +66,25 @@ def _by_month(asked: Iterable[Addressee], period: Quarter) -> list[int]:
     return [] if None in counts else [count for count in counts if count]
 
 
-def _acceptances(asked: Iterable[Addressee], accepted: dict[tuple[Item, int], datetime]) -> list[timedelta]:
+def _more(work: Work, asked: Sequence[Addressee], accepted: Accepted) -> list[Any]:
+    late = rounded(sum(_is_late(one, work.now) for one in asked))
+    return [late, *(_shares(_acceptances(asked, accepted)) or (None, None))]
+
+
+def _more_by_month(
+    work: Work, asked: Sequence[Addressee], accepted: Accepted, period: Quarter
+) -> dict[str, list[Any]]:
+    """None where one of them has too few."""
+    if not _by_month(asked, period):
+        return {}
+    return {
+        str(number + 1): [*_more(work, found, accepted), *(_shares(_answers(found)) or (None, None))]
+        for number in range(3)
+        for found in [[one for one in asked if one.received_at.month - period.start.month == number]]
+    }
+
+
+def _acceptances(asked: Iterable[Addressee], accepted: Accepted) -> list[timedelta]:
     found = ((one, accepted.get((Item("request", one.request_id), one.agency_id))) for one in asked)
     return [at - one.received_at for one, at in found if at is not None]
 

@@ -136,7 +136,7 @@ def test_a_whole_conversation_in_chinese(talk: Talk) -> None:
     assert f"西班牙驻华联络处已受理 {ref}。" in heard.to("mps").text
     heard = talk(f"mps> 状态 {ref}")
     assert "西班牙驻华联络处：已反馈结果" in heard.text
-    assert heard.buttons == ["补充详情", "转交", "设定使用期限", "撤回", "办理记录"]
+    assert heard.buttons == ["补充详情", "转交", "比对号码", "设定使用期限", "撤回", "办理记录"]
     assert "西班牙驻华联络处受理" in talk("mps! 办理记录").text
 
 

@@ -148,7 +148,10 @@ def test_its_rows_are_read_by_a_spreadsheet_in_the_readers_language(july: Talk) 
         made = table.of_countries(Voice("zh", ZoneInfo("UTC"), JULY, work), figures)
     assert made.data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(made.data.decode("utf-8-sig").splitlines()))
-    assert rows[1:] == [["2026-Q3", "IT", "意大利", "10", "7", "11"], ["2026-Q3", "FR", "法国", "5", "", ""]]
+    assert [row[:6] for row in rows[1:]] == [
+        ["2026-Q3", "IT", "意大利", "10", "7", "11"],
+        ["2026-Q3", "FR", "法国", "5", "", ""],
+    ]
     assert rows[0][3] == "协查请求数（取最近的5的倍数）"
 
 
