@@ -57,6 +57,13 @@ def test_the_example_at_the_top_is_the_one_that_is_shipped() -> None:
     assert (ROOT / "config.example.toml").resolve() == ROOT / "bot/config.example.toml"
 
 
+def test_how_much_may_be_compared_is_the_operators(tmp_path: Path) -> None:
+    rules = load(written(tmp_path, '[matching]\nof_officer = 20\nagencies = 3\nfirst = "6 hours"\n')).rules()
+    assert (rules.matching.of_officer, rules.matching.agencies) == (20, 3)
+    assert rules.matching.first == timedelta(hours=6)
+    assert refused(tmp_path, "[matching]\nat_once = 0\n")
+
+
 def test_the_defaults_are_those_of_the_handlers(tmp_path: Path) -> None:
     assert load(written(tmp_path, "")).rules() == DEFAULTS
 
