@@ -1,7 +1,7 @@
 """The second guard: whether a text in which nothing was found could still hold something personal.
 
 It knows no kinds and is wrong on the safe side: any longer number, any capital that begins no sentence and is
-no known word, any Chinese surname where a name could begin. Whoever sends such a text through a pointer
+no known word, any letters of another script, any Chinese surname where a name could begin. Whoever sends such a text through a pointer
 corridor reads it once more.
 """
 
@@ -12,6 +12,7 @@ from handlers import places as gazetteer
 from handlers.law import official_references
 from handlers.recognising.finder import Allowed, nobody
 from handlers.recognising.folding import fold
+from handlers.recognising.joining import SPELT
 from handlers.recognising.lists import words
 
 _NUMBER = re.compile(r"\d(?:[ .,/-]?\d){4,}")
@@ -21,6 +22,7 @@ _DATE_OR_TIME = re.compile(
 _SENTENCE = re.compile(r"(?:^|[.!?:;\n\"“(]\s*|[-–]\s+)$")
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ž][A-Za-zÀ-ÖØ-öø-ž'’-]*")
 _RUN = re.compile(r"(?<![A-Za-zÀ-ž])[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ž'’-]*(?: [A-ZÀ-ÖØ-Þ][A-Za-zÀ-ž'’-]*){0,6}")
+_OTHER = re.compile(r"[^\W\d_A-Za-zªºÀ-ɏʰ-˿Ḁ-ỿ々〇㐀-䶿一-鿿]")  # neither Latin nor Chinese
 _HAN_RUN = re.compile(r"[一-鿿]+")
 _STARTS_A_NAME = re.compile(r"[叫名姓称谓化]|男子|女子|嫌疑人|受害人|证人|司机|老板|房东|中介")
 # where a clause begins, or behind who does something: a surname, and a character that names are made of
@@ -35,6 +37,8 @@ def is_doubtful(raw: str, allowed: Allowed = nobody) -> bool:
     plain = fold(raw).plain
     for start, end in sorted(official_references.spans(plain), reverse=True):
         plain = f"{plain[:start]} {plain[end:]}"
+    if _OTHER.search(plain) or SPELT.search(plain):
+        return True
     return _has_number(plain) or _has_capital(plain, allowed) or _has_name_sign(plain, allowed)
 
 

@@ -35,6 +35,8 @@ _TICKET = re.compile(
     r"(?<![A-Za-z0-9/])(?P<name>[A-Z]{2,20}/[A-Z]{2,20}(?: [A-Z]{2,15})??)(?= (?:MR|MRS|MS|MISS|MSTR|CHD)(?![A-Za-z]))"
     r"|(?:[Pp]assengers?|PASSENGER|[Pp]ax|PAX|旅客|乘客|客票|机票)[ :]{0,2}(?P<booked>[A-Z]{2,20}/[A-Z]{2,20})(?![A-Za-z/])"
 )
+# two words with capitals in Greek or Cyrillic letters
+_ABROAD = re.compile(r"(?<!\w)[Ά-ΏΑ-ΫЀ-Я][\wʼ’-]{1,24}(?: [Ά-ΏΑ-ΫЀ-Я](?:[\wʼ’-]{1,24}|\.)){1,3}(?!\w)")
 
 Allowed = Callable[[str], bool]
 Part = tuple[int, int, str]
@@ -50,6 +52,9 @@ def found(plain: str, allowed: Allowed) -> Iterator[tuple[int, int, float]]:
         yield from _name(plain, parts, allowed)
     for match in _TICKET.finditer(plain):
         yield (*match.span(match.lastgroup or 0), 0.92)
+    for match in _ABROAD.finditer(plain):
+        if not _is_place(match[0]) and not allowed(match[0]):
+            yield (*match.span(), 0.7)
     for match in _SMALL.finditer(plain):
         said = match["name"].split()
         if not any(_is_no_name(word) or _is_title(word) for word in said) and not allowed(match["name"]):

@@ -6,6 +6,7 @@ from handlers.law import official_references
 from handlers.recognising import chinese_names, english_names
 from handlers.recognising.checks import bank_account
 from handlers.recognising.folding import Folded, fold
+from handlers.recognising.joining import added, joined
 from handlers.recognising.model import Finding, Glance, bare, found_by
 from handlers.recognising.numbers import NUMBERS
 from handlers.recognising.writings import WRITINGS
@@ -24,40 +25,55 @@ def find(raw: str, allowed: Allowed = nobody) -> list[Finding]:
     if not raw:
         return []
     text = fold(raw)
-    hits = [*_hits(text, allowed)]
-    hits.sort(key=lambda one: (-one.score, one.start - one.end))
+    taken = _best(_found(text, allowed), len(raw))
+    across = (one for piece in joined(text) for one in _found(piece.text, allowed, piece.crosses))
+    broken = [*added(taken, _best(across, len(raw)))]
+    if not broken:
+        return taken
+    whole = [one for one in taken if not any(one.overlaps(other) for other in broken)]
+    return sorted([*whole, *broken], key=lambda one: one.start)
+
+
+def _best(hits: Iterable[Finding], length: int) -> list[Finding]:
     taken: list[Finding] = []
-    covered = bytearray(len(raw))
-    for hit in hits:
+    covered = bytearray(length)
+    for hit in sorted(hits, key=lambda one: (-one.score, one.start - one.end)):
         if not any(covered[hit.start : hit.end]):
             covered[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             taken.append(hit)
     return sorted(taken, key=lambda one: one.start)
 
 
-def _hits(text: Folded, allowed: Allowed) -> Iterator[Finding]:
-    has_figures = any(char.isdigit() for char in text.plain)
-    official = [*official_references.spans(text.plain)] if has_figures else []
+def _anywhere(_start: int, _end: int) -> bool:
+    return True
+
+
+def _found(
+    text: Folded, allowed: Allowed, may_lie: Callable[[int, int], bool] = _anywhere
+) -> Iterator[Finding]:
+    """`may_lie`: whether a find may be there in the plain text."""
+    for kind, start, end, score in _hits(text.plain, allowed):
+        first, last = text.span(start, end)
+        said = text.raw[first:last]
+        if may_lie(start, end) and not allowed(said):
+            yield Finding(kind, first, last, said, score)
+
+
+def _hits(plain: str, allowed: Allowed) -> Iterator[tuple[str, int, int, float]]:
+    """(kind, start, end, score)"""
+    has_figures = any(char.isdigit() for char in plain)
+    official = [*official_references.spans(plain)] if has_figures else []
     table = (*WRITINGS, *NUMBERS) if has_figures else WRITINGS
-    glance = Glance(text.plain)
+    glance = Glance(plain)
     for recogniser in (one for one in table if one.may_be_in(glance)):
         for start, end, score in found_by(recogniser, glance):
             if recogniser.kind == "iban":
-                end = _account_end(text.plain, start, end)
+                end = _account_end(plain, start, end)
             if end > start and not _is_within(official, start, end):
-                yield from _finding(text, recogniser.kind, start, end, score, allowed)
+                yield recogniser.kind, start, end, score
     for names in (english_names.found, chinese_names.found):
-        for start, end, score in names(text.plain, allowed):
-            yield from _finding(text, "name", start, end, score, allowed)
-
-
-def _finding(
-    text: Folded, kind: str, start: int, end: int, score: float, allowed: Allowed
-) -> Iterator[Finding]:
-    first, last = text.span(start, end)
-    said = text.raw[first:last]
-    if not allowed(said):
-        yield Finding(kind, first, last, said, score)
+        for start, end, score in names(plain, allowed):
+            yield "name", start, end, score
 
 
 def _is_within(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:

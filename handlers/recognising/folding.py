@@ -1,11 +1,14 @@
 """Text as recognisers read it, with the way back: full-width as half-width, signs that cannot be seen left
-out, any dash as "-", any blank as " ", and four or more Chinese figures in a row as digits."""
+out, any dash as "-", any blank as " ", traditional characters as simplified ones, and four or more Chinese
+figures in a row as digits."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+from handlers.places.folding import simplified
 
 _FIGURES = "零〇一二三四五六七八九"
 _DIGITS = {
@@ -15,6 +18,7 @@ _DIGITS = {
 _RUN = re.compile(rf"[{''.join(_DIGITS)}]{{4,}}")
 _DASHES = frozenset("‐‑‒–—―−﹣－")
 _UNSEEN = {"Cf", "Mn", "Me"}  # categories of what joins, directs, or stands on another sign
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters, says Unicode; they show nothing
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ def fold(raw: str) -> Folded:
 def _plain(char: str) -> str:
     if char in _DASHES:
         return "-"
-    if unicodedata.category(char) in _UNSEEN:
+    if char in _FILLERS or unicodedata.category(char) in _UNSEEN:
         return ""
     signs = unicodedata.normalize("NFKC", char)
+    signs = simplified().get(signs, signs)
     return "".join(" " if sign.isspace() and sign != "\n" else sign for sign in signs)

@@ -10,8 +10,8 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
-from handlers.places.folding import simplified
-from handlers.recognising.folding import fold
+from handlers.recognising.folding import Folded, fold
+from handlers.recognising.joining import joined
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,19 @@ class Matter:
 
 def spoken_of(raw: str) -> Matter | None:
     """The first of it, asylum before anything else; None where a text speaks of nothing of the kind."""
-    folded = fold(raw)
-    plain = folded.plain.translate(_simple())
+    readings = _readings(raw)
     for kind in ("asylum", "politics"):
-        if (found := _first(kind, plain)) is not None:
-            start, end = folded.span(*found.span())
-            return Matter(kind, raw[start:end])
+        for text in readings:
+            if (found := _first(kind, text.plain)) is not None:
+                start, end = text.span(*found.span())
+                return Matter(kind, raw[start:end])
     return None
+
+
+def _readings(raw: str) -> list[Folded]:
+    """A text, and what stands around the ends of its lines and the like, without these."""
+    text = fold(raw)
+    return [text, *(piece.text for piece in joined(text))]
 
 
 _TEENS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
@@ -58,7 +64,10 @@ _ADULT = 18  # years
 
 def is_tender(raw: str, today: date) -> bool:
     """Whether it speaks of a victim, or of somebody who is no adult on that day."""
-    plain = fold(raw).plain.translate(_simple())
+    return any(_is_tender(text.plain, today) for text in _readings(raw))
+
+
+def _is_tender(plain: str, today: date) -> bool:
     if _first("tender", plain) is not None:
         return True
     ages = [int(one["age"] or one["aged"]) for one in _AGED.finditer(plain)]
@@ -80,12 +89,6 @@ def _first(kind: str, plain: str) -> re.Match[str] | None:
     apart = [one.span() for one in but.finditer(plain)]
     found = pattern.finditer(plain)
     return next((one for one in found if not any(a < one.end() and one.start() < b for a, b in apart)), None)
-
-
-@cache
-def _simple() -> dict[int, str]:
-    """Character by character, so that every place stays where it is."""
-    return str.maketrans({char: plain for char, plain in simplified().items() if len(plain) == 1})
 
 
 @cache
