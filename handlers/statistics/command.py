@@ -86,7 +86,7 @@ def _file(voice: Voice, figures: Mapping[str, Any], form: str = "csv") -> Sequen
 
 @says(_TABLE, makes=_file)
 def _say_table(voice: Voice, figures: Mapping[str, Any]) -> Text:
-    return lines(bold(_name(voice, Quarter(figures["year"], figures["number"]))))
+    return lines(bold(Quarter(figures["year"], figures["number"]).name(voice.language)))
 
 
 def _picture(voice: Voice, figures: Mapping[str, Any]) -> Sequence[MadeFile]:
@@ -118,10 +118,10 @@ def _quarter(voice: Voice, figures: Mapping[str, Any]) -> Sequence[Piece]:
     period = Quarter(figures["year"], figures["number"])
     if figures["received"] is None:
         few = voice.t("No country was asked five times: nothing is shown.")
-        return [lines(bold(_name(voice, period)), few)]
+        return [lines(bold(period.name(voice.language)), few)]
     return [
         lines(
-            bold(_name(voice, period)),
+            bold(period.name(voice.language)),
             voice.t("Requests: %(count)s", count=_count(voice, figures["received"])),
             _months(voice, period, figures["months"]),
             voice.t("Late: %(count)s", count=_count(voice, figures["late"])),
@@ -136,10 +136,6 @@ def _quarter(voice: Voice, figures: Mapping[str, Any]) -> Sequence[Piece]:
             )
         ),
     ]
-
-
-def _name(voice: Voice, period: Quarter) -> str:
-    return str(format_skeleton("yQQQQ", period.start, locale=showing.locale(voice.language)))
 
 
 def _months(voice: Voice, period: Quarter, counts: Sequence[int]) -> str | None:

@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw, ImageFont
 from handlers.statistics.spans import hours_or_days
 from handlers.vocabulary.voice import Voice
 
-_WIDE, _EDGE, _ROW, _BAR, _BELOW = 1080, 40, 160, 38, 54  # pixels; the last: of the bars below their name
+_WIDE, _EDGE, _HEAD = 1080, 40, 90  # pixels
+_ROW, _BAR, _BELOW = 160, 38, 54  # the last: of the bars below their name
 _SIZE, _SMALL = 42, 36  # of letters: 14 and 12 on a phone
 _HALF, _NINE, _INK = "#2c6e8f", "#a9cbdc", "#1b1b1b"
 _VALUE = 230  # pixels kept free for the value at the end of a bar
@@ -23,18 +24,20 @@ _HAN_FONTS = (
     "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
     "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
 )
-Row = tuple[str, float, float]  # a country's code, and seconds
+_COLOURS = 16  # enough for two of bars, black on white and their edges; more would be three times the bytes
+Row = tuple[str, int, float, float]  # a country's code, how many it was asked, and seconds
 
 
-def drawn(voice: Voice, rows: Sequence[Row]) -> bytes:
-    """A PNG. OSError, ValueError."""
-    image = Image.new("RGB", (_WIDE, 2 * _EDGE + _ROW * len(rows)), "white")
+def drawn(voice: Voice, title: str, period: str, rows: Sequence[Row]) -> bytes:
+    """A PNG. Where its language cannot be written, it has the `period` for a title. OSError, ValueError."""
+    image = Image.new("RGB", (_WIDE, 2 * _EDGE + _HEAD + _ROW * len(rows)), "white")
     draw, names = ImageDraw.Draw(image), _names_font(voice.language)
-    scale = (_WIDE - 2 * _EDGE - _VALUE) / max(most for _, _, most in rows)
-    for number, (code, half, most) in enumerate(rows):
-        top = _EDGE + _ROW * number
+    draw.text((_EDGE, _EDGE), period if names is None else title, _INK, names or _font(_SIZE))
+    scale = (_WIDE - 2 * _EDGE - _VALUE) / max(most for *_, most in rows)
+    for number, (code, count, half, most) in enumerate(rows):
+        top = _EDGE + _HEAD + _ROW * number
         name = code if names is None else voice.country(code)
-        draw.text((_EDGE, top), name, _INK, names or _font(_SIZE))
+        draw.text((_EDGE, top), f"{name} · {voice.number(count)}", _INK, names or _font(_SIZE))
         for step, (part, seconds, colour) in enumerate((("50 %", half, _HALF), ("90 %", most, _NINE))):
             bar = top + _BELOW + step * (_BAR + 2)
             end = _EDGE + max(4, seconds * scale)
@@ -42,7 +45,7 @@ def drawn(voice: Voice, rows: Sequence[Row]) -> bytes:
             value, unit = hours_or_days(seconds)
             draw.text((end + 12, bar - 1), f"{value} {unit} ({part})", _INK, _font(_SMALL))
     made = io.BytesIO()
-    image.save(made, "PNG", optimize=True)
+    image.quantize(_COLOURS).save(made, "PNG", optimize=True)
     return made.getvalue()
 
 

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from handlers.statistics.quarters import Quarter
 from handlers.vocabulary.made_files import MadeFile
 from handlers.vocabulary.voice import Voice
 
@@ -17,13 +18,15 @@ _MOST = 12  # countries that are drawn; the words have all
 
 def of_countries(voice: Voice, figures: Mapping[str, Any]) -> Sequence[MadeFile]:
     """Nothing where no country has enough answers, or where it cannot be drawn: the words go without."""
-    rows = [(code, half, most) for code, _, half, most in figures["countries"] if half is not None][:_MOST]
+    rows = [tuple(row) for row in figures["countries"] if row[2] is not None][:_MOST]
     if not rows:
         return ()
     try:
         from handlers.statistics.drawing import drawn  # its library, too, only where something is drawn
 
-        data = drawn(voice, rows)
+        period = Quarter(figures["year"], figures["number"])
+        title = voice.t("Time to the answer · %(quarter)s", quarter=period.name(voice.language))
+        data = drawn(voice, title, f"{period.year}-Q{period.number}", rows)
     except (OSError, ValueError, ImportError):  # a font that cannot be read, a picture that cannot be held
         log.exception("statistics.no_picture")
         return ()

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from babel.dates import format_skeleton
+
+from handlers.times import showing
+
 _MONTHS = 3
 
 
@@ -16,6 +20,10 @@ class Quarter:
     @property
     def start(self) -> datetime:
         return datetime(self.year, _MONTHS * (self.number - 1) + 1, 1, tzinfo=UTC)
+
+    def name(self, language: str) -> str:
+        """ "3rd quarter 2026" """
+        return str(format_skeleton("yQQQQ", self.start, locale=showing.locale(language)))
 
     @property
     def end(self) -> datetime:

@@ -112,6 +112,13 @@ class Hotel:
                 assert room[one] is Presence.INVITED
                 room[one] = Presence.HERE
 
+    def come_in_last(self, *addresses: str) -> None:
+        """Into the room that was made last."""
+        room = list(self.people.values())[-1]
+        for one in addresses:
+            assert room[one] is Presence.INVITED
+            room[one] = Presence.HERE
+
     def go(self, address: str) -> None:
         for room in self.people.values():
             room[address] = Presence.GONE

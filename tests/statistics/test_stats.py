@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,6 +100,23 @@ def test_the_words_go_out_where_there_is_no_picture(july: Talk, monkeypatch: pyt
     heard = july("@ 2026-10-05T09:00:00+00:00", "eu> /stats").of("stats")
     assert "Italy: 10" in heard.text
     assert heard.events[0]["files"] == []
+
+
+_TWELVE = ("IT", "ES", "FR", "DE", "NL", "GB", "CN", "DK", "SE", "NO", "FI", "XK")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_largest_picture_is_small_and_made_at_once(july: Talk, language: str) -> None:
+    rows = [
+        [code, 5 * place + 10, 3600 * (5 + 11 * place), 9e4 * place + 9e4]
+        for place, code in enumerate(_TWELVE)
+    ]
+    with july.work() as work:
+        voice = Voice(language, ZoneInfo("UTC"), JULY, work)
+        start = time.thread_time()
+        (made,) = picture.of_countries(voice, {"year": 2026, "number": 3, "countries": rows})
+    assert time.thread_time() - start < 2
+    assert len(made.data) <= 120_000
 
 
 def test_the_picture_fits_a_phone(july: Talk) -> None:
