@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, exists, select
+from sqlmodel import and_, col, exists, or_, select
 
 from storage.outbox import Fate, Offer, Outgoing, shown_under
 from storage.work import Work
@@ -19,8 +19,12 @@ def _reached(officer_id: int, account_id: int, *conditions: Any) -> Any:
 def letters_with_offers(
     work: Work, officer_id: int, account_id: int, before: datetime | None, most: int
 ) -> list[Outgoing]:
-    """The last messages with offers that reached this account `before`, the newest first."""
-    conditions = [] if before is None else [col(Outgoing.sent_at) <= before]
+    """The last messages with offers that reached this account `before`, or may have: those that had to be
+    sent again. The newest first."""
+    conditions: list[Any] = []
+    if before is not None:
+        may_have = and_(col(Outgoing.attempts) > 1, col(Outgoing.made_at) <= before)
+        conditions.append(or_(col(Outgoing.sent_at) <= before, may_have))
     has_offers = exists().where(Offer.outgoing_id == Outgoing.id)  # type: ignore[arg-type]
     return work.all(_reached(officer_id, account_id, has_offers, *conditions).limit(most))
 
@@ -59,3 +63,14 @@ def last_with_offers(
     )
     outgoing_id: int | None = work.first(query)
     return [] if outgoing_id is None else shown_under(work, work.need(Outgoing, outgoing_id))
+
+
+def is_on_its_way(work: Work, officer_id: int, before: datetime) -> bool:
+    """Whether something that was written to this person before then may have arrived, unnoted so far."""
+    waits = and_(col(Outgoing.fate) == Fate.WAITING, col(Outgoing.attempts) > 0)
+    tried = select(Outgoing.id).where(
+        Outgoing.officer_id == officer_id,
+        or_(col(Outgoing.fate) == Fate.SENDING, waits),
+        col(Outgoing.made_at) <= before,
+    )
+    return work.first(tried.limit(1)) is not None

@@ -20,7 +20,7 @@ from bot.clock import Clock
 from bot.pipeline.fetching import Fetching, Wanted
 from bot.pipeline.watchdog import OverTimeError, longest, watchdog
 from handlers.core.rules import Rules
-from handlers.reception import apology, file_limits, rates, receive
+from handlers.reception import apology, file_limits, rates, receive, short_answers
 from handlers.vocabulary.incoming import Incoming
 from storage import inbox, taking
 from storage.engine import Database
@@ -160,6 +160,9 @@ class Dispatcher:
         if not rates.is_its_turn(work, self._rules, arrival, incoming):
             batch.rest.append(arrival.id)
             return arrival.is_lookup
+        if short_answers.waits(work, arrival, incoming):
+            batch.rest.append(arrival.id)
+            return False
         receive.receive(work, self._rules, incoming)
         inbox.finish(work, arrival)
         batch.handled += 1

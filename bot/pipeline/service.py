@@ -74,7 +74,9 @@ class Service:
         for _ in range(_MOST_STEPS):
             handled = await self.dispatcher.step()
             fetched = await self.dispatcher.fetched()
-            delivered = await self.delivery.step()
+            delivered = False
+            while await self.delivery.step():  # nobody's answer waits until others' messages are handled
+                delivered = True
             if not (handled or fetched or delivered) and not await asyncio.to_thread(self.ticker.run_due):
                 return
         raise RuntimeError("The bot does not come to rest.")

@@ -67,8 +67,11 @@ def lately(ctx: Context, most: int = _LATELY) -> list[Outgoing]:
 
 
 def answer_between(ctx: Context) -> tuple[Outgoing | None, Outgoing | None]:
-    """The last answer to this person's own line that has buttons; and what came unasked after it."""
-    letters = lately(ctx)
+    """The last answer to this person's own line that has buttons; and what came unasked after it, or may
+    have come after the line was written."""
+    letters, before = lately(ctx), ctx.incoming.received
+    if len(letters) > 1 and before is not None and (letters[0].sent_at or before) > before:
+        return letters[1], letters[0]
     mine = next((one for one in letters if one.lane is Lane.ANSWER), None)
     return mine, (letters[0] if letters and letters[0] is not mine else None)
 

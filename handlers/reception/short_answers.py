@@ -1,10 +1,16 @@
 """A number, or the words of a button: what they answer.
 
 A number goes to the message that it is a reply to; else to the last answer to this person's own line. Where
-something unasked with choices came in between, it is asked which one is meant.
+something unasked with choices came in between, or what it replies to is not known, it is asked which one is
+meant.
+
+It waits for what it may answer: a letter that has arrived, and is not known yet to have. The network took
+it and the process died before that was noted, or its receipt is late: who reads it presses a number, and
+that must not go to the letter before.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from handlers.core import offers
 from handlers.core.context import Context, Press
@@ -14,16 +20,45 @@ from handlers.forms import engine
 from handlers.items import references
 from handlers.reading import cues
 from handlers.vocabulary import typed_line
+from handlers.vocabulary.incoming import Incoming, Kind
 from handlers.vocabulary.languages import N_
 from handlers.vocabulary.text import Button, Label, Text, lines
 from handlers.vocabulary.voice import Voice
-from storage import items, outbox
+from storage import items, lately, outbox, people
 from storage.drafts import Draft
+from storage.inbox import Arrival
 from storage.item import NO_ITEM, Item
 from storage.outbox import Lane, Offer, Outgoing
+from storage.work import Work
 
 Pressing = Callable[[Context, Offer], None]
 _FOR_GOOD = {"nothing", "confirm", "withdraw"}  # moves that end it, and ask nothing by themselves
+_PATIENCE = timedelta(seconds=30)  # then it is asked what was meant
+_PAUSE = timedelta(seconds=1)
+
+
+def waits(work: Work, arrival: Arrival, incoming: Incoming) -> bool:
+    """Whether it is put off for a moment, and what its sender wrote after it, too."""
+    if (
+        incoming.received is None
+        or incoming.received + _PATIENCE <= work.now
+        or not _is_short(work, incoming)
+    ):
+        return False
+    who = people.who_at(work, incoming.channel, incoming.address)
+    if who is None or not lately.is_on_its_way(work, who[1].id, incoming.received):
+        return False
+    arrival.due_at = work.now + _PAUSE
+    work.session.add(arrival)
+    return True
+
+
+def _is_short(work: Work, incoming: Incoming) -> bool:
+    """A number, or an answer to something that nobody here has sent."""
+    is_said = incoming.kind is Kind.TEXT or (incoming.kind is Kind.PRESS and incoming.text.isdecimal())
+    if incoming.about and is_said:
+        return outbox.with_external(work, incoming.channel, incoming.about) is None
+    return incoming.kind is Kind.TEXT and offers.number_in(incoming.text) is not None
 
 
 def number(ctx: Context, typed: str, draft: Draft | None, press: Pressing) -> bool:
@@ -34,6 +69,9 @@ def number(ctx: Context, typed: str, draft: Draft | None, press: Pressing) -> bo
     if (letter := offers.answered(ctx)) is not None:
         return _press_at(ctx, letter, chosen, press)
     mine, unasked = offers.answer_between(ctx)
+    if ctx.incoming.about:
+        found = [(one, chosen) for one in (mine, unasked) if one is not None and _has(ctx, one, chosen)]
+        return bool(found) and _ask(ctx, found)
     if draft is not None and not _is_shown(ctx, mine, chosen, draft):
         return False
     if mine is not None and unasked is not None and _both(ctx, mine, unasked, chosen):
@@ -102,7 +140,8 @@ def label(ctx: Context, typed: str, press: Pressing) -> bool:
     found = offers.labelled(ctx, words, item)
     if not found:
         return False
-    if len(found) > 1:
+    is_elsewhere = bool(ctx.incoming.about) and offers.answered(ctx) is None
+    if len(found) > 1 or is_elsewhere:
         letter = {one.id: ctx.work.need(Outgoing, one.outgoing_id) for one in found}
         ctx.reply("number.which", *(_again(ctx, one, letter[one.id]) for one in found[:4]), is_answer=False)
     elif found[0].params.get("act") in _FOR_GOOD:

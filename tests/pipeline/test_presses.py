@@ -16,7 +16,7 @@ from handlers.core import registry
 from handlers.vocabulary.incoming import Incoming, Kind
 from storage import people
 from storage.clues import Referral, ReferralState
-from storage.outbox import Fate, Offer, Outgoing
+from storage.outbox import Fate, Lane, Offer, Outgoing
 from storage.requests import Addressee, AddresseeState
 from tests.talk import Heard, Talk
 
@@ -115,6 +115,50 @@ def test_a_number_is_for_what_was_there_before_it_came(talk: Talk) -> None:
         )  # fmt: skip
         work.add(Offer(outgoing_id=late.id, officer_id=spain.id, position=1, label="Help", act="help"))
     asyncio.run(talk.runner.settle())
+    assert states(talk) == [ReferralState.ACKNOWLEDGED]
+
+
+def _on_its_way(talk: Talk, again: timedelta) -> None:
+    """The network has a letter with a button, and its receipt was lost; so it is tried `again`."""
+    with talk.work() as work:
+        spain = people.officer_named(work, "spain")
+        assert spain is not None
+        (account,) = people.accounts_of(work, spain.id)
+        letter = work.add(
+            Outgoing(officer_id=spain.id, account_id=account.id, kind="words.unclear", fate=Fate.WAITING,
+                     lane=Lane.BULK, attempts=1, channel=NAME, due_at=work.now + again, made_at=work.now)
+        )  # fmt: skip
+        work.add(Offer(outgoing_id=letter.id, officer_id=spain.id, position=1, label="Help", act="help"))
+
+
+def test_a_number_waits_for_the_letter_that_it_may_answer(talk: Talk) -> None:
+    _on_its_way(talk, timedelta(seconds=5))
+    assert says(talk, "spain", "1").kinds == ["words.unclear", "help"]
+
+
+def test_where_it_may_answer_two_it_is_asked_which(talk: Talk) -> None:
+    talk("mps> /clue Spain the first van")
+    _on_its_way(talk, timedelta(seconds=5))
+    heard = says(talk, "spain", "1")
+    assert (states(talk), heard.kinds) == ([ReferralState.SEEN], ["words.unclear", "number.which"])
+    assert {button.split(" – ")[0] for button in heard.buttons} >= {"Acknowledge", "Help"}
+
+
+def test_it_waits_for_half_a_minute_at_most_and_then_asks(talk: Talk) -> None:
+    talk("mps> /clue Spain the first van")
+    _on_its_way(talk, timedelta(hours=1))
+    heard = says(talk, "spain", "1", about="its id, which nobody has noted yet")
+    assert (states(talk), heard.kinds) == ([ReferralState.SEEN], ["number.which"])
+    talk("spain! 1")
+    assert states(talk) == [ReferralState.ACKNOWLEDGED]
+
+
+@pytest.mark.parametrize("words", ["1", "Acknowledge"])
+def test_what_answers_something_unknown_presses_nothing_by_itself(talk: Talk, words: str) -> None:
+    talk("mps> /clue Spain the first van")
+    heard = says(talk, "spain", words, about="no message of ours")
+    assert (states(talk), heard.kinds) == ([ReferralState.SEEN], ["number.which"])
+    talk("spain! 1")
     assert states(talk) == [ReferralState.ACKNOWLEDGED]
 
 
