@@ -7,6 +7,7 @@ time in the zone its officer is in; one that does not keeps its instant. What wa
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers import dates
 from handlers.core import asking_date, assumed_handling, kept_line, shown
 from handlers.core.context import Context, Press
 from handlers.core.registry import EVERYONE, act, command
@@ -83,7 +84,17 @@ def _as_read(ctx: Context, argument: str, read: Read | None) -> None:
     elif isinstance(read.result, NotUnderstood):
         _ask_when(ctx, read.result, read.rest)
     else:
-        keep(ctx, read.result.at, read.rest, read.result.spec)
+        keep(ctx, read.result.at, read.rest, read.result.spec, *_at_the_number(ctx, read.result, read))
+
+
+def _at_the_number(ctx: Context, result: Understood, read: Read) -> list[Button]:
+    """ "Friday 14 visa list": the number may be the hour."""
+    found = typed.hour_behind(ctx, read)
+    other = dates.find(f"{read.typed} {found}:00", ctx.zone, ctx.now, "reminder") if found else None
+    if other is None or not isinstance(other[0], Understood) or result.spec is not None:
+        return []
+    at = other[0].at
+    return [] if at == result.at else [choice(at, None, N_("%(time)s instead"), cut=len(found))]
 
 
 def offer(ctx: Context, argument: str, why: str) -> None:
@@ -131,9 +142,9 @@ def _ask_when(ctx: Context, result: NotUnderstood, words: str, why: str = "") ->
     ctx.reply("remind.when", *choices, reason=reason, offers=bool(choices), keeps={"words": words}, **marks)
 
 
-def choice(at: datetime, rule: Rule | None, label: str = "%(time)s") -> Button:
-    """`rule`: how it goes on after `at`, where it repeats."""
-    params = {"at": at.isoformat(), "rule": str(rule) if rule else ""}
+def choice(at: datetime, rule: Rule | None, label: str = "%(time)s", cut: int = 0) -> Button:
+    """`rule`: how it goes on after `at`, where it repeats. `cut`: so much of the words was the time."""
+    params = {"at": at.isoformat(), "rule": str(rule) if rule else "", "cut": cut}
     return Button(Label(label, {"time": {"time": at.isoformat()}}), "remind.at", params=params)
 
 
@@ -151,7 +162,8 @@ def _chosen(ctx: Press) -> None:
     earlier = kept_line.earlier(ctx)
     if (before := ctx.work.get(Reminder, earlier.get("instead_of") or 0)) is not None:
         drop(ctx, before)
-    keep(ctx, datetime.fromisoformat(chosen["at"]), earlier["words"], rule)
+    words = str(earlier["words"])[int(chosen.get("cut", 0)) :].strip()
+    keep(ctx, datetime.fromisoformat(chosen["at"]), words, rule)
 
 
 def drop(ctx: Context, kept: Reminder) -> None:

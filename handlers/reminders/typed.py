@@ -204,6 +204,20 @@ _CLOCK_ALONE = re.compile(
 )
 
 
+_NUMBER = re.compile(r"(?:[01]?\d|2[0-3])(?=\s+[^\W\d])")
+
+
+def hour_behind(ctx: Context, read: anywhere.Read) -> str:
+    """The number that stands alone behind a day, and may be its hour: "5 Dec 8 call". "": none does."""
+    found = _NUMBER.match(read.rest)
+    days = anywhere.mentions(read.typed)[1]
+    is_open = len(days) == 1 and days[0].phrase.clock is None
+    is_behind = found is not None and re.sub(r"\s", "", read.typed + found[0]) in re.sub(
+        r"\s", "", ctx.incoming.text
+    )
+    return found[0] if found is not None and is_open and is_behind else ""
+
+
 def _is_read(result: object) -> bool:
     return not (isinstance(result, NotUnderstood) and result.reason == "unknown")
 

@@ -143,3 +143,25 @@ def test_what_has_rung_or_is_deleted_is_not_moved(talk: Talk) -> None:
 def test_a_list_has_one_line_for_each(talk: Talk) -> None:
     talk("spain> /remind in 2 days New clue\\nFrom EU Delegation, Beijing\\n1. Approve")
     assert talk("spain> /remind").text.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "pressed", "words"),
+    [
+        ("/remind friday 14 visa list", "Fri 4 Dec 14:00 Madrid instead", "visa list"),
+        ("remind me 5 dec 8 call bank", "Sat 5 Dec 08:00 Madrid instead", "call bank"),
+        ("/提醒 周五14 签证名单", "Fri 4 Dec 14:00 Madrid instead", "签证名单"),
+    ],
+)
+def test_a_number_behind_a_day_may_be_its_hour(talk: Talk, line: str, pressed: str, words: str) -> None:
+    heard = talk(f"spain> {line}")
+    assert heard.buttons == ["Delete it", pressed]
+    heard = talk(f"spain! {pressed}")
+    assert pressed.removesuffix(" instead") in heard.text
+    assert f"> {words}" in heard.text
+    assert len(talk("spain> /remind").of("remind.list").buttons) == 2
+
+
+@pytest.mark.parametrize("line", ["tomorrow 9 women arrive", "tomorrow 10:00 14 visas", "friday 140 visas"])
+def test_a_number_that_is_no_other_hour_is_not_offered(talk: Talk, line: str) -> None:
+    assert not [button for button in talk(f"spain> /remind {line}").buttons if "instead" in button]
