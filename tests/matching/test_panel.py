@@ -6,6 +6,7 @@ from sqlmodel import select
 from storage import matching
 from storage.drafts import Draft
 from storage.matching import MatchSide, MatchValue
+from storage.rows import Row
 from tests.matching.test_hidden import without_reference
 from tests.matching.test_hits import CHINA, SPAIN, both_file, hits
 from tests.talk import Talk
@@ -120,6 +121,12 @@ def test_it_is_kept_nowhere_but_as_a_hash(talk: Talk) -> None:
     with talk.work() as work:
         assert work.all(select(Draft)) == []
         assert [one.is_typed for one in work.all(select(MatchValue))] == [True]
+        kinds = [mapper.class_ for mapper in Row._sa_registry.mappers if issubclass(mapper.class_, Row)]
+        rows = [row for kind in kinds for row in work.all(select(kind))]
+        assert [
+            row for row in rows if "Three women" in str(row.model_dump())
+        ]  # what is sealed is opened here
+        assert not [row for row in rows if "PAA123456" in str(row.model_dump())]
 
 
 def test_it_stays_when_the_text_changes_and_goes_with_the_item(talk: Talk) -> None:
