@@ -133,7 +133,12 @@ class OnMatrix:
         return self.phone.messages(self.room, self.bot)[self.last :]
 
     async def came(self) -> Mapping[str, str]:
-        return {one.event_id: one.body for one in self.phone.messages(self.room, self.bot)}
+        said = dict[str, str]()
+        for one in self.phone.messages(self.room, self.bot):
+            relation = one.relation or {}
+            is_edit = relation.get("rel_type") == "m.replace"
+            said[relation["event_id"] if is_edit else one.event_id] = one.body
+        return said
 
 
 @asynccontextmanager
