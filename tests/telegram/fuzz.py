@@ -49,6 +49,7 @@ from tests.telegram.wire import Call, Line, NothingMoreError, Wire, telegram_ove
 
 ACTIVE = {*OFFICERS.values()} - {SUSPENDED}
 _REF = re.compile(r"\b[CR]-[2-9A-Z]{6,7}\b")
+_ASKS, _YES = {"words.loose", "number.sure", "remind.when"}, ("confirm", "send")  # presses their one button
 _BATCH = 100
 _PACE = timedelta(seconds=20)  # between two polls
 _PATIENCE = 2.0  # seconds until an officer is answered
@@ -265,10 +266,13 @@ class Trial:
                 yield f"{offer.act} was never pressed by {who}"
 
     def _was_pressed(self, work: Work, offer: Offer, who: int | None) -> bool:
-        """By its key, its number, or its label."""
+        """By its key, its number, its label, or a yes where only one thing was asked."""
         if who == BY_NUMBER or (offer.token, who) in self.fuzzer.pressed:
             return True
-        under = (work.need(Outgoing, offer.outgoing_id).external or "").split()[:1]
+        letter = work.need(Outgoing, offer.outgoing_id)
+        if letter.kind in _ASKS and any((yes, who) in self.fuzzer.worded for yes in _YES):
+            return True
+        under = (letter.external or "").split()[:1]
         is_numbered = (*under, f"{offer.position}", who) in self.fuzzer.numbered
         return is_numbered or any((words, who) in self.fuzzer.worded for words in _called(work, offer))
 
