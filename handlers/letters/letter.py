@@ -43,6 +43,7 @@ class FileOut:
     sha256: str
     read: Callable[[], Iterator[bytes]]
     caption: str = ""
+    shown: tuple[int, int] | None = None  # width and height, where it is looked at beside the words
 
 
 @dataclass(frozen=True)

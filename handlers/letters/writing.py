@@ -391,7 +391,9 @@ def _with_news(voice: Voice, row: Outgoing, words: Text) -> Text:
 def _made(said: Speech, voice: Voice, params: Mapping[str, Any]) -> Iterator[FileOut]:
     for made in said.files(voice, params):
         digest = hashlib.sha256(made.data).hexdigest()
-        yield FileOut(made.name, made.mime, len(made.data), digest, partial(_whole, made.data))
+        yield FileOut(
+            made.name, made.mime, len(made.data), digest, partial(_whole, made.data), shown=made.shown
+        )
 
 
 def _whole(data: bytes) -> Iterator[bytes]:

@@ -28,8 +28,9 @@ _COLOURS = 16  # enough for two of bars, black on white and their edges; more wo
 Row = tuple[str, int, float, float]  # a country's code, how many it was asked, and seconds
 
 
-def drawn(voice: Voice, title: str, period: str, rows: Sequence[Row]) -> bytes:
-    """A PNG. Where its language cannot be written, it has the `period` for a title. OSError, ValueError."""
+def drawn(voice: Voice, title: str, period: str, rows: Sequence[Row]) -> tuple[bytes, tuple[int, int]]:
+    """A PNG, its width and height. Where its language cannot be written, the `period` is its title.
+    OSError, ValueError."""
     image = Image.new("RGB", (_WIDE, 2 * _EDGE + _HEAD + _ROW * len(rows)), "white")
     draw, names = ImageDraw.Draw(image), _names_font(voice.language)
     draw.text((_EDGE, _EDGE), period if names is None else title, _INK, names or _font(_SIZE))
@@ -46,7 +47,7 @@ def drawn(voice: Voice, title: str, period: str, rows: Sequence[Row]) -> bytes:
             draw.text((end + 12, bar - 1), f"{value} {unit} ({part})", _INK, _font(_SMALL))
     made = io.BytesIO()
     image.quantize(_COLOURS).save(made, "PNG", optimize=True)
-    return made.getvalue()
+    return made.getvalue(), image.size
 
 
 @cache

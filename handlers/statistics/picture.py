@@ -26,8 +26,8 @@ def of_countries(voice: Voice, figures: Mapping[str, Any]) -> Sequence[MadeFile]
 
         period = Quarter(figures["year"], figures["number"])
         title = voice.t("Time to the answer · %(quarter)s", quarter=period.name(voice.language))
-        data = drawn(voice, title, f"{period.year}-Q{period.number}", rows)
+        data, size = drawn(voice, title, f"{period.year}-Q{period.number}", rows)
     except (OSError, ValueError, ImportError):  # a font that cannot be read, a picture that cannot be held
         log.exception("statistics.no_picture")
         return ()
-    return (MadeFile(f"{figures['year']}-Q{figures['number']}.png", "image/png", data),)
+    return (MadeFile(f"{figures['year']}-Q{figures['number']}.png", "image/png", data, size),)

@@ -12,6 +12,7 @@ class MadeFile:
     name: str
     mime: str
     data: bytes
+    shown: tuple[int, int] | None = None  # width and height, where it is looked at beside the words
 
 
 def qr(name: str, says: str) -> MadeFile:

@@ -132,6 +132,18 @@ def test_a_caption_is_its_senders() -> None:
     assert rendering.attachment(replace(file, caption=""), {})["body"] == "a.jpg"
 
 
+def test_a_picture_and_its_words_are_one_message() -> None:
+    file = FileOut("q.png", "image/png", 1, "00", lambda: iter([b"x"]), shown=(1080, 410))
+    whole = replace(letter(bold("Late: "), "5"), files=[file])
+    assert rendering.has_picture(whole)
+    content = rendering.picture(file, {}, whole)
+    assert (content["msgtype"], content["filename"], content["body"]) == ("m.image", "q.png", "Late: 5")
+    assert content["formatted_body"] == "<strong>Late: </strong>5"
+    assert (content["info"]["w"], content["info"]["h"]) == (1080, 410)
+    assert not rendering.has_picture(replace(whole, files=[replace(file, shown=None)]))
+    assert not rendering.has_picture(replace(whole, text=text("a" * 70_000)))
+
+
 def test_a_quote_has_no_empty_lines_around_it_and_nothing_is_slanted() -> None:
     (content,) = rendering.contents(
         letter(bold("线索"), "\n\n", quote("三名\n女子"), "\n\n", dim("两小时前"))

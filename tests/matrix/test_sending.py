@@ -2,9 +2,13 @@
 
 import json
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from bot.channels.matrix.device import Desk
+from bot.channels.matrix.homeserver import media
 from bot.channels.matrix.homeserver.errors import (
     AwayError,
     BadAttachmentError,
@@ -13,8 +17,10 @@ from bot.channels.matrix.homeserver.errors import (
     ServerError,
     UndecryptableError,
 )
-from bot.channels.matrix.sending.sending import as_port_errors, described
+from bot.channels.matrix.sending.sending import Line, Sending, as_port_errors, described
 from bot.channels.port import RefusedError, TryLaterError, UnreachableError
+from handlers.letters.letter import FileOut, Letter
+from handlers.vocabulary.text import plain, text
 
 
 @pytest.mark.parametrize(
@@ -41,6 +47,32 @@ def test_the_homeserver_says_how_long_to_wait() -> None:
     with pytest.raises(TryLaterError) as later, as_port_errors():
         raise ServerError(429, "M_LIMIT_EXCEEDED", after=timedelta(milliseconds=1500))
     assert later.value.after == timedelta(seconds=1.5)
+
+
+@pytest.mark.parametrize(("status", "sent"), [(413, ["words"]), (403, ["words"]), (500, []), (429, [])])
+async def test_words_go_out_where_their_picture_is_refused(
+    monkeypatch: pytest.MonkeyPatch, status: int, sent: list[str]
+) -> None:
+    """Where the homeserver is only busy, both wait."""
+
+    async def refuses(*_: object) -> object:
+        raise ServerError(status, "M_UNKNOWN")
+
+    async def says(_: object, letter: Letter, line: object) -> list[str]:
+        assert line is None
+        return [plain(letter.text)]
+
+    monkeypatch.setattr(media, "send", refuses)
+    monkeypatch.setattr(Sending, "_say", says)
+    sending = Sending.__new__(Sending)
+    sending._desk = cast("Desk", SimpleNamespace(server=None))
+    file = FileOut("q.png", "image/png", 1, "00", lambda: iter([b"x"]), shown=(1, 1))
+    whole = Letter(1, "@a:b", "stats", text("words"), files=[file])
+    if sent:
+        assert await sending._show(whole, cast("Line", None)) == sent
+    else:
+        with pytest.raises(ServerError):
+            await sending._show(whole, cast("Line", None))
 
 
 @pytest.mark.parametrize("handle", ["", "no-such-file", "[]", "{}", json.dumps({"file": None}), "7"])

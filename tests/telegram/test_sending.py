@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from bot.channels.telegram.clearing import Clearing
 from bot.channels.telegram.limits import Limits, Pace
 from bot.channels.telegram.line import Line, Settings
 from bot.channels.telegram.sending import Sender
-from handlers.letters.letter import Key
+from handlers.letters.letter import FileOut, Key
 from handlers.vocabulary.text import bold
 from tests.botapi import BotApi
 from tests.botapi.control import Control
@@ -44,6 +45,27 @@ async def test_a_long_caption_goes_on_as_words(people: Control, channel: Telegra
     await channel.deliver(letter(1, TO, files=[file_of("a.txt", b"1", "c" * 1500)]))
     seen = people.said(MARTA)
     assert [len(one["caption"] or one["text"]) for one in seen] == [1024, 476]
+
+
+def picture(data: bytes = b"\x89PNG picture") -> FileOut:
+    return replace(file_of("a.png", data), shown=(1080, 400))
+
+
+async def test_a_picture_and_its_words_are_one_message(people: Control, channel: Telegram) -> None:
+    await channel.deliver(letter(1, TO, "Late: 5", files=[picture()], keys=[Key("tok", "Q2 2026", 1)]))
+    (seen,) = people.said(MARTA)
+    assert (seen["kind"], seen["caption"]) == ("photo", "Late: 5")
+    assert seen["buttons"] == [["Q2 2026"]]
+
+
+async def test_words_go_out_where_the_picture_is_refused(people: Control, channel: Telegram) -> None:
+    await channel.deliver(letter(1, TO, "Late: 5", files=[picture(b"no picture")]))
+    assert words(people) == ["Late: 5"]
+
+
+async def test_words_that_do_not_fit_under_it_go_before_it(people: Control, channel: Telegram) -> None:
+    await channel.deliver(letter(1, TO, "a" * 1500, files=[picture()]))
+    assert [len(one["text"] or "") for one in people.said(MARTA)] == [1500, 0]
 
 
 async def test_no_part_goes_out_again_because_a_later_one_failed(people: Control, channel: Telegram) -> None:

@@ -7,7 +7,7 @@ from typing import IO, TypeVar, cast
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.channels.busy import shown_as_busy
 from bot.channels.port import RefusedError, TryLaterError, UnreachableError, UnsureError
@@ -89,6 +89,10 @@ class Sender:
     def _steps(self, letter: Letter) -> Iterator[Step]:
         """Its words, then its files; the keys hang under the last of the words."""
         words, keys = parts(letter.text), keyboard(letter.keys)
+        under = parts(letter.text, CAPTION_LIMIT)
+        if len(letter.files) == len(under) == 1 and letter.files[0].shown is not None:
+            yield partial(self._picture, letter, letter.files[0], under[0], keys)
+            return
         for number, part in enumerate(words, 1):
             yield self._words(letter, part, keys if number == len(words) else None)
         for number, file in enumerate(letter.files, 1):
@@ -108,6 +112,9 @@ class Sender:
 
     def _file(self, letter: Letter, file: FileOut, keys: InlineKeyboardMarkup | None) -> Iterator[Step]:
         """As a document: pictures keep every byte. What its caption cannot hold follows as words."""
+        if file.shown is not None:
+            yield partial(self._picture, letter, file, "", keys)
+            return
         caption, *more = parts(text(quote(file.caption)), CAPTION_LIMIT) or [""]
         yield partial(self._document, letter, file, caption, None if more else keys)
         for number, part in enumerate(more, 1):
@@ -128,6 +135,24 @@ class Sender:
                 disable_content_type_detection=True,
                 protect_content=letter.guarded,
             )
+
+    async def _picture(
+        self, letter: Letter, file: FileOut, words: str, keys: InlineKeyboardMarkup | None
+    ) -> Message:
+        """To be looked at, with the words under it in one message; they go out even where it is refused."""
+        try:
+            return await self._bot.send_photo(
+                int(letter.address),
+                InputFile(cast("IO[bytes]", Upload(file)), filename=file.name, read_file_handle=False),
+                caption=words or None,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keys,
+                protect_content=letter.guarded,
+            )
+        except BadRequest:
+            if words:
+                return await self._words(letter, words, keys)()
+            return await self._document(letter, file, "", keys)
 
     async def show(self, address: str, action: ChatAction) -> None:
         """For five seconds, or until the next message. A sign only: without it nothing is lost."""

@@ -71,6 +71,20 @@ def attachment(file: FileOut, sealed: Json) -> Json:
     return content | {"body": set_apart(words), "format": _FORMAT, "formatted_body": html(words)}
 
 
+def has_picture(letter: Letter) -> bool:
+    """Whether it is one picture to be looked at, with words that one message holds."""
+    files = letter.files
+    is_one = len(files) == 1 and files[0].shown is not None and not letter.replaces
+    return is_one and len(contents(letter)) == 1
+
+
+def picture(file: FileOut, sealed: Json, letter: Letter) -> Json:
+    """A file that is looked at, and what is said with it."""
+    content, (words,), (wide, high) = attachment(file, sealed), contents(letter), file.shown or (0, 0)
+    said = {name: words[name] for name in ("body", "format", "formatted_body") if name in words}
+    return content | said | {"info": {**content["info"], "w": wide, "h": high}}
+
+
 def html(words: Text) -> str:
     """Everything a person wrote is shown as it is."""
     runs = groupby(words, lambda span: span.style)

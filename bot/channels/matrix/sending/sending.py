@@ -31,6 +31,7 @@ from bot.channels.port import RefusedError, TryLaterError, UnreachableError
 from handlers.letters.letter import FileOut, Letter
 
 _SOON, _LATER = timedelta(seconds=1), timedelta(seconds=30)
+_NO_PICTURE = frozenset({400, 403, 413, 415})  # what a homeserver says to a file that it does not take
 _CROWD, _REST = 8, 0.25
 _FOR_GOOD = ("M_TOO_LARGE", "M_BAD_JSON", "M_NOT_JSON", "M_INVALID_PARAM", "M_NOT_FOUND", "BAD_ADDRESS")
 
@@ -74,8 +75,11 @@ class Sending:
         shut_out = [device for device in person.devices.values() if device not in readers]
         room_id = await self._room(letter.address, who)
         line = Line(room_id, readers, shut_out, f"letter-{letter.id}")
-        ids = await self._say(letter, line)
-        ids += [await self._bring(file, number, line) for number, file in enumerate(letter.files)]
+        if rendering.has_picture(letter):
+            ids = await self._show(letter, line)
+        else:
+            ids = await self._say(letter, line)
+            ids += [await self._bring(file, number, line) for number, file in enumerate(letter.files)]
         self._courtesy.answered(room_id)
         return " ".join(ids)
 
@@ -93,6 +97,17 @@ class Sending:
                 return [replaced]
         ids = [await self._send(line, content, f"-{number}") for number, content in enumerate(contents)]
         return [*ids[-1:], *ids[:-1]]
+
+    async def _show(self, letter: Letter, line: Line) -> list[str]:
+        """A picture and its words in one message; where the homeserver refuses it, the words go without."""
+        (file,) = letter.files
+        try:
+            sealed = await media.send(self._desk.server, file.read(), file.size)
+        except ServerError as refused:
+            if refused.status not in _NO_PICTURE:
+                raise
+            return await self._say(letter, line)
+        return [await self._send(line, rendering.picture(file, sealed, letter), "-0")]
 
     async def _bring(self, file: FileOut, number: int, line: Line) -> str:
         sealed = await media.send(self._desk.server, file.read(), file.size)
