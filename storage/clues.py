@@ -28,6 +28,7 @@ class ReferralState(StrEnum):
 OPEN = (ReferralState.SENT, ReferralState.SEEN, ReferralState.ACKNOWLEDGED, ReferralState.TAKEN_UP)
 
 
+_STANDING = text("withdrawn_at IS NULL")
 _WHERE_OPEN = text("state IN ('sent', 'seen', 'acknowledged', 'taken_up')")
 
 
@@ -48,6 +49,9 @@ class Consent(StrEnum):
 class Clue(Guarded, table=True):
     """`details`: the optional fields of the guided form, by name. `tlp`, `handling`: see handlers.access."""
 
+    __table_args__ = (
+        Index("ix_clue_standing", "agency_id", "id", sqlite_where=_STANDING, postgresql_where=_STANDING),
+    )
     __bound__ = ("author_id", "agency_id", "tlp", "handling", "is_personal")
     author_id: int = link("officer")
     agency_id: int = link("agency")

@@ -75,6 +75,7 @@ class Outgoing(Row, table=True):
         _partial("ix_outgoing_parked", "fate = 'parked'", "officer_id"),
         Index("ix_outgoing_external", "channel", "external"),
         Index("ix_outgoing_item", "item"),
+        Index("ix_outgoing_reached", "account_id", "sent_at", "id"),
     )
     officer_id: int | None = link("officer", default=None)
     account_id: int | None = link("account", default=None)

@@ -1,6 +1,7 @@
 """Requests for information, what each addressed agency does about them, and the answers."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -203,6 +204,26 @@ def open_addressees(work: Work) -> list[Addressee]:
 def unfinished(work: Work) -> list[Addressee]:
     """Those for which something is still to happen: an answer, its confirmation, or its end by itself."""
     return work.all(select(Addressee).where(_IS_UNFINISHED, _IS_GOING_ON).order_by(col(Addressee.id)))
+
+
+@dataclass(frozen=True)
+class Received:
+    """What figures are made of, of one addressee. No text is opened for it, and no seal looked at: nobody is
+    let in by a figure."""
+
+    request_id: int
+    agency_id: int
+    state: AddresseeState
+    received_at: datetime
+    due_at: datetime | None
+    answered_at: datetime | None
+
+
+def figures_between(work: Work, start: datetime, end: datetime) -> list[Received]:
+    """Of what agencies received then, the oldest first."""
+    columns = [getattr(Addressee, one.name) for one in fields(Received)]
+    query = select(*columns).where(Addressee.received_at >= start, Addressee.received_at < end)
+    return [Received(*row) for row in work.all(query.order_by(col(Addressee.id)))]
 
 
 def received_between(work: Work, start: datetime, end: datetime) -> list[tuple[Addressee, Request]]:

@@ -14,7 +14,7 @@ from handlers.statistics.quarters import Quarter
 from storage import items, requests
 from storage.item import Item
 from storage.people import Agency
-from storage.requests import OPEN, Addressee
+from storage.requests import OPEN, Received
 from storage.work import Work
 
 _PARTS = (0.5, 0.9)
@@ -29,8 +29,7 @@ def of_quarter(work: Work, period: Quarter) -> Figures:
     code, and of each month by its number: how many are late, within what time half were accepted, and nine
     in ten; of a month, the same of the answers, too.
     """
-    received = requests.received_between(work, period.start, period.end)
-    by_country = _enough(work, (addressee for addressee, _ in received))
+    by_country = _enough(work, requests.figures_between(work, period.start, period.end))
     asked = [one for found in by_country.values() for one in found]
     accepted = items.first_accepted(work, period.start)
     return {
@@ -47,32 +46,35 @@ def of_quarter(work: Work, period: Quarter) -> Figures:
     }
 
 
-def _is_late(one: Addressee, now: datetime) -> bool:
+def _is_late(one: Received, now: datetime) -> bool:
     if one.due_at is None:
         return False
     return one.answered_at > one.due_at if one.answered_at else one.state in OPEN and one.due_at < now
 
 
-def _enough(work: Work, asked: Iterable[Addressee]) -> dict[str, list[Addressee]]:
-    by_country: dict[str, list[Addressee]] = defaultdict(list)
+def _enough(work: Work, asked: Iterable[Received]) -> dict[str, list[Received]]:
+    countries: dict[int, str] = {}
+    by_country: dict[str, list[Received]] = defaultdict(list)
     for one in asked:
-        by_country[work.need(Agency, one.agency_id).country or ""].append(one)
+        if one.agency_id not in countries:
+            countries[one.agency_id] = work.need(Agency, one.agency_id).country or ""
+        by_country[countries[one.agency_id]].append(one)
     return {code: found for code, found in by_country.items() if code and rounded(len(found)) is not None}
 
 
-def _by_month(asked: Iterable[Addressee], period: Quarter) -> list[int]:
+def _by_month(asked: Iterable[Received], period: Quarter) -> list[int]:
     months = [one.received_at.month - period.start.month for one in asked]
     counts = [rounded(months.count(number)) for number in range(3)]
     return [] if None in counts else [count for count in counts if count]
 
 
-def _more(work: Work, asked: Sequence[Addressee], accepted: Accepted) -> list[Any]:
+def _more(work: Work, asked: Sequence[Received], accepted: Accepted) -> list[Any]:
     late = rounded(sum(_is_late(one, work.now) for one in asked))
     return [late, *(_shares(_acceptances(asked, accepted)) or (None, None))]
 
 
 def _more_by_month(
-    work: Work, asked: Sequence[Addressee], accepted: Accepted, period: Quarter
+    work: Work, asked: Sequence[Received], accepted: Accepted, period: Quarter
 ) -> dict[str, list[Any]]:
     """None where one of them has too few."""
     if not _by_month(asked, period):
@@ -84,12 +86,12 @@ def _more_by_month(
     }
 
 
-def _acceptances(asked: Iterable[Addressee], accepted: Accepted) -> list[timedelta]:
+def _acceptances(asked: Iterable[Received], accepted: Accepted) -> list[timedelta]:
     found = ((one, accepted.get((Item("request", one.request_id), one.agency_id))) for one in asked)
     return [at - one.received_at for one, at in found if at is not None]
 
 
-def _answers(asked: Iterable[Addressee]) -> list[timedelta]:
+def _answers(asked: Iterable[Received]) -> list[timedelta]:
     return [one.answered_at - one.received_at for one in asked if one.answered_at is not None]
 
 
@@ -98,7 +100,7 @@ def _shares(lengths: Sequence[timedelta]) -> list[float] | None:
     return [one.total_seconds() for one in found if one is not None] or None
 
 
-def _countries(by_country: Mapping[str, Sequence[Addressee]]) -> list[list[Any]]:
+def _countries(by_country: Mapping[str, Sequence[Received]]) -> list[list[Any]]:
     rows = [
         [code, rounded(len(found)), *(_shares(_answers(found)) or (None, None))]
         for code, found in by_country.items()

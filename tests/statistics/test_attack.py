@@ -21,7 +21,7 @@ from handlers.statistics import measures
 from handlers.statistics.quarters import Quarter
 from storage import items, requests
 from storage.item import Item
-from storage.requests import Addressee, AddresseeState
+from storage.requests import AddresseeState, Received
 from storage.work import Work
 
 QUARTER = Quarter(2026, 3)
@@ -49,9 +49,7 @@ class Stage:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.world: World = ()
-        patch.setattr(
-            requests, "received_between", lambda *_: [(self._row(*one), None) for one in self._numbered()]
-        )
+        patch.setattr(requests, "figures_between", lambda *_: [self._row(*one) for one in self._numbered()])
         patch.setattr(items, "first_accepted", lambda *_: dict(self._accepted()))
         agencies = {number: SimpleNamespace(country=code) for number, code in enumerate(COUNTRIES)}
         self.work = cast("Work", SimpleNamespace(now=NOW, need=lambda _, number: agencies[number]))
@@ -59,15 +57,13 @@ class Stage:
     def _numbered(self) -> Iterator[tuple[int, Case]]:
         return iter(enumerate(self.world))
 
-    def _row(self, number: int, case: Case) -> Addressee:
+    def _row(self, number: int, case: Case) -> Received:
         received = QUARTER.start.replace(month=QUARTER.start.month + case.month, day=9)
         answered = None if case.answered is None else received + timedelta(hours=case.answered)
-        return Addressee(
+        return Received(
             request_id=number,
             agency_id=COUNTRIES.index(case.country),
-            at_agency_id=COUNTRIES.index(case.country),
             received_at=received,
-            changed_at=received,
             due_at=received if case.late else None,
             answered_at=answered,
             state=AddresseeState.SENT if answered is None else AddresseeState.ANSWERED,

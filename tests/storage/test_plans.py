@@ -109,6 +109,7 @@ def test_neither_does_what_is_rare(talk: Talk) -> None:
         outbox.sent_to(work, item, "clue.referred", [clue.author_id])
         items.first_accepted(work, work.now)
         requests.received_between(work, work.now, work.now)
+        requests.figures_between(work, work.now, work.now)
         requests.unfinished(work)
         retention.forget_own_reminders(work, work.now)
         reviewed = retention.due(work, work.now, 10)
