@@ -232,7 +232,7 @@ def _trail(work: Work, sides: list[Side], start: int, end: int, amount: int) -> 
 
 def _moment(number: int, amount: int) -> datetime:
     """Evenly over the years; the last ones of yesterday."""
-    return _BEGUN + (NOW - timedelta(days=1) - _BEGUN) * number / amount
+    return _BEGUN + (NOW - timedelta(days=1) - _BEGUN) * (number / amount)
 
 
 def _row_id(at: datetime) -> int:

@@ -19,6 +19,7 @@ from bench.figures import Figure
 from bot.channels.matrix.homeserver.plain import Json
 from bot.channels.matrix.homeserver.server import Homeserver, segment
 from bot.channels.matrix.keys.crypto import MEGOLM
+from handlers import house
 from tests.matrix.house import serving
 from tests.matrix.many import Silent, enlist, joined, queue_notice, said, silent_officers, written
 from tests.matrix.network import furnished
@@ -39,6 +40,7 @@ Start = Callable[[], Coroutine[None, None, None]]
 
 def measure(quick: bool) -> list[Figure]:
     """Messages a second."""
+    assert house.ROOMS  # every speech is declared
     with tempfile.TemporaryDirectory() as folder:
         synapse = Synapse(Path(folder) / "synapse")
         synapse.start()

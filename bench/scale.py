@@ -6,14 +6,15 @@ python -m bench.scale FOLDER [--officers N] [--amount N]      # kept, and used a
 
 import argparse
 import asyncio
-import os
+import json
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from time import perf_counter, process_time
+from time import process_time
 
 from sqlalchemy import text
 
@@ -56,6 +57,19 @@ _UPKEEP = (
     ("keys rotate", ("keys", "rotate")),
     ("doctor", ("doctor",)),
 )
+
+
+_MEASURED = """
+import json, os, sys, time
+quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
+begun = time.perf_counter()
+child = os.posix_spawn(sys.executable, [sys.executable, *sys.argv[1:]], os.environ, file_actions=quiet)
+_, status, used = os.wait4(child, 0)
+wall = time.perf_counter() - begun
+ended = os.waitstatus_to_exitcode(status)
+print(json.dumps([ended, wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+"""
+"""In a process that is small: what a child held at most begins with what its parent held."""
 
 
 @dataclass(frozen=True)
@@ -179,23 +193,14 @@ def _upkeep(name: str, arguments: tuple[str, ...], young: Path, old: Path) -> Fi
 
 
 def _run(place: Path, arguments: tuple[str, ...], said: str = "") -> Used:
-    """CalledProcessError is not raised: a doctor who finds something is one, too."""
+    """RuntimeError is not raised for a doctor who finds something."""
     where = ("--data", str(place)) if arguments[0] == "chat" else ("--config", str(place / "config.toml"))
-    command = [sys.executable, "-m", "bot", *arguments, *where]
-    heard, to_say = os.pipe()
-    os.write(to_say, said.encode())
-    os.close(to_say)
-    begun = perf_counter()
-    quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
-    child = os.posix_spawn(
-        sys.executable, command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, heard, 0), *quiet]
-    )
-    _, status, usage = os.wait4(child, 0)
-    os.close(heard)
+    command = [sys.executable, "-S", "-c", _MEASURED, "-m", "bot", *arguments, *where]
+    done = subprocess.run(command, input=said, capture_output=True, text=True, check=True)
+    status, *used = json.loads(done.stdout)
     if status and arguments[0] != "doctor":
-        raise RuntimeError(f"{' '.join(arguments)} ended with {os.waitstatus_to_exitcode(status)}")
-    spent = usage.ru_utime + usage.ru_stime
-    return Used(perf_counter() - begun, spent, usage.ru_maxrss / 1024)
+        raise RuntimeError(f"{' '.join(arguments)} ended with {status}")
+    return Used(*used)
 
 
 def growth(folder: Path) -> str:

@@ -9,14 +9,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.figures import Figure
+from handlers import house
 from tests.botapi.remote import Remote, child
 from tests.telegram.house import TOKEN, enlist, furnish, queue_notice, serving
 
 _FIRST = 5000  # the Telegram id of the first officer
+_OPEN = {
+    "LIAISON_TELEGRAM__CEILING": "RED",
+    "LIAISON_TELEGRAM__PERSONAL_DATA": "true",
+    "LIAISON_REMINDERS__WAITS": "false",  # it is to be the same at any hour
+}
 
 
 def measure(quick: bool) -> list[Figure]:
     """Throughput of a burst, delay of a press, and pace of a notice."""
+    assert house.ROOMS  # every speech is declared
     runs = 1 if quick else 3
     with tempfile.TemporaryDirectory() as folder:
         return [
@@ -113,9 +120,7 @@ def _introduce(people: Remote, officers: int) -> None:
 @contextmanager
 def _bot(people: Remote, home: Path | None) -> Iterator[None]:
     if home is not None:
-        with serving(
-            home, people.url, LIAISON_TELEGRAM__CEILING="RED", LIAISON_TELEGRAM__PERSONAL_DATA="true"
-        ):
+        with serving(home, people.url, **_OPEN):
             yield
         return
     bare = subprocess.Popen([sys.executable, "-m", "bench.bare_telegram", people.url, TOKEN])

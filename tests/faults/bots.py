@@ -42,13 +42,13 @@ class Bot:
     def __init__(
         self, folder: Path, api: str, before: Sequence[str] = (), module: str = "bot", **more: str
     ) -> None:
-        self.folder, self._port = folder, _free_port()
+        self.folder, self.port = folder, _free_port()
         self._log = folder.parent / f"{folder.name}.log"
         own = {
             "LIAISON_TELEGRAM__TOKEN": TOKEN,
             "LIAISON_TELEGRAM__API_BASE": api,
             "LIAISON_TELEGRAM__MESSAGES_PER_SECOND": "0",
-            "LIAISON_SERVICE__METRICS": f"127.0.0.1:{self._port}",
+            "LIAISON_SERVICE__METRICS": f"127.0.0.1:{self.port}",
             "PYTHONPATH": str(ROOT),
         }
         command = [*before, sys.executable, "-m", module, "run", "--data", str(folder)]
@@ -67,7 +67,7 @@ class Bot:
     def health(self) -> tuple[int, dict[str, Any]]:
         """Of /healthz; (0, …) while nobody is there."""
         try:
-            with urlopen(f"http://127.0.0.1:{self._port}/healthz", timeout=20) as answer:
+            with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=20) as answer:
                 return answer.status, json.load(answer)
         except HTTPError as refusal:
             with refusal:

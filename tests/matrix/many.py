@@ -130,7 +130,7 @@ def queue_notice(folder: Path) -> None:
     home = open_folder(folder)
     with home.database.work(datetime.now(UTC)) as work:
         for officer in people.with_role(work, Role.OBSERVER):
-            say(work, officer, _KIND)
+            say(work, officer, _KIND, at=work.now)  # whatever the hour of its reader
     home.close()
 
 

@@ -77,7 +77,7 @@ def queue_notice(folder: Path) -> None:
     """One letter of many for every observer, to go out when the bot starts."""
     with home_of(folder) as home, home.database.work(datetime.now(UTC)) as work:
         for officer in people.with_role(work, Role.OBSERVER):
-            say(work, officer, NOTICE)
+            say(work, officer, NOTICE, at=work.now)  # whatever the hour of its reader
 
 
 class Process:
