@@ -205,9 +205,9 @@ def said(number: int) -> str:
     return f"car number {number:03} was seen"
 
 
-async def kill_again_and_again(stage: Stage, count: Count, kills: int) -> None:
+async def kill_again_and_again(stage: Stage, count: Count, kills: int, seed: int) -> None:
     """Spread over all clues, at any moment of one."""
-    chance, process = random.Random(11), stage.start()
+    chance, process = random.Random(seed), stage.start()
     try:
         for number in range(1, kills + 1):
             await count.reached(number * count.clues // (kills + 1))
@@ -220,11 +220,11 @@ async def kill_again_and_again(stage: Stage, count: Count, kills: int) -> None:
         process.kill()
 
 
-async def played(stage: Stage, clues: int, kills: int) -> tuple[int, str]:
+async def played(stage: Stage, clues: int, kills: int, seed: int) -> tuple[int, str]:
     """The faults, and what there is to say."""
     count, begun = Count(clues), time.monotonic()
     async with asyncio.TaskGroup() as group:
-        group.create_task(kill_again_and_again(stage, count, kills))
+        group.create_task(kill_again_and_again(stage, count, kills, seed))
         for hand in stage.hands:
             group.create_task(send(hand, count))
     lasted = time.monotonic() - begun
@@ -262,10 +262,14 @@ async def main() -> int:
     parser.add_argument("channel", choices=STAGES)
     parser.add_argument("--clues", type=int, default=200)
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=11, help="of the moments of the kills")
+    parser.add_argument("--keep", type=Path, help="a new folder for the bot's data, to look at afterwards")
     asked = parser.parse_args()
     with TemporaryDirectory() as folder:
-        async with STAGES[asked.channel](Path(folder)) as stage:
-            faults, figures = await played(stage, asked.clues, asked.kills)
+        place = asked.keep or Path(folder)
+        place.mkdir(parents=True, exist_ok=True)
+        async with STAGES[asked.channel](place) as stage:
+            faults, figures = await played(stage, asked.clues, asked.kills, asked.seed)
     sys.stdout.write(f"{asked.channel}: {figures}\n")
     return 1 if faults else 0
 

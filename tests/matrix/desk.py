@@ -128,6 +128,7 @@ async def desk(
         made = Desk(server, crypto)
         if signed:
             made.identity = await establish(server, drawer, crypto.own, name)
+            crypto.vouch(made.identity)
         yield made
     finally:
         await server.close()

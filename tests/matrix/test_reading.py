@@ -9,6 +9,9 @@ import pytest
 from bot.channels.matrix.homeserver.errors import UndecryptableError
 from bot.channels.matrix.homeserver.plain import Json
 from bot.channels.matrix.keys.crypto import Crypto, RoomKey
+from bot.channels.matrix.keys.devices import signed_devices
+from bot.channels.matrix.keys.identity import Identity
+from bot.channels.matrix.keys.machine import Machine
 from bot.channels.matrix.receiving.reading import Reader, Reading, overdue
 from tests.matrix.pair import NOON, ROOM, Writer, acquaintances, device, news
 
@@ -116,6 +119,22 @@ def test_a_to_device_event_opens_once_and_nonsense_never(bot: Crypto, spain: Wri
         assert (
             bot.open_olm({"type": "m.room.encrypted", "sender": "@x:example.org", "content": content}) is None
         )
+
+
+def test_each_to_device_message_says_whose_device_wrote_it(
+    bot: Crypto, spain: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity, opened = Identity.generate(spain.own.own.user_id), list[Json]()
+    spain.own.vouch(identity)
+    monkeypatch.setattr(Machine, "_handle_olm_event", lambda *seen: opened.append(seen[-1]))
+    bot.open_olm(spain.hands_over())
+    shown, own = opened[0]["sender_device_keys"], spain.own.own
+    answer = {
+        "master_keys": {own.user_id: identity.public_keys()["master_key"]},
+        "self_signing_keys": {own.user_id: identity.public_keys()["self_signing_key"]},
+        "device_keys": {own.user_id: {own.device_id: shown}},
+    }
+    assert signed_devices(answer, own.user_id, identity.key) == {own.device_id: own}
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ async def _open(account: Account, server: Homeserver, secrets: SecretStore) -> D
     crypto = open_crypto(login, secrets, account.folder)
     await publish_keys(server, secrets, crypto)
     identity = await establish(server, secrets, crypto.own, account.password)
+    crypto.vouch(identity)
     guard = Guard(account.folder / _UNDER_WAY)
     people = People(server, guard)
     return Desk(

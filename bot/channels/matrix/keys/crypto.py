@@ -13,6 +13,7 @@ from bot.channels.matrix.homeserver.errors import BadEventError, UndecryptableEr
 from bot.channels.matrix.homeserver.plain import Json, is_sound, parsed
 from bot.channels.matrix.homeserver.signing import encode, verifies
 from bot.channels.matrix.keys.devices import Device
+from bot.channels.matrix.keys.identity import Identity
 from bot.channels.matrix.keys.machine import Machine, OlmPayload
 from bot.channels.matrix.keys.replays import Replays, session_name
 
@@ -46,6 +47,12 @@ class Crypto:
         self.replays = Replays()
         keys = machine.account.identity_keys
         self.own = Device(machine.user_id, machine.device_id, keys["curve25519"], keys["ed25519"])
+        self._shown = machine.signed_keys()
+
+    def vouch(self, identity: Identity) -> None:
+        """From now on, whom we write to is told in each message that our device is this identity's."""
+        ours = identity.sign_device(self._shown)["signatures"][self.own.user_id]
+        self._shown["signatures"][self.own.user_id] |= ours
 
     def key_upload(self, one_time_keys: int | None, fallback_used: bool = False) -> Json | None:
         """The body of `/keys/upload` if due: at first, when half the one-time keys there are used, and
@@ -211,6 +218,8 @@ class Crypto:
             "sender": self.own.user_id,
             "sender_device": self.own.device_id,
             "keys": {"ed25519": self.own.ed25519},
+            # whose we are, for a reader who sees this after our device was replaced
+            "sender_device_keys": self._shown,
             "recipient": device.user_id,
             "recipient_keys": {"ed25519": device.ed25519},
             "type": kind,
@@ -240,6 +249,7 @@ class Crypto:
             raise UndecryptableError("the room key was not shared") from error
         return {
             "algorithm": MEGOLM,
+            # newer clients look at neither of these; matrix-js-sdk 37 shows nothing without the first
             "sender_key": self.own.curve25519,
             "device_id": self.own.device_id,
             "session_id": session.id,

@@ -130,6 +130,19 @@ class Machine(Olm):  # type: ignore[misc] # nio ships no types
             self._known.add(one.sender_key)
             self._keys_of[one.sender_key].append((one.room_id, one.sender_key, one.id))
 
+    def signed_keys(self) -> dict[str, Any]:
+        """This device's keys as the homeserver has them, signed by the device alone."""
+        keys = self.account.identity_keys
+        content = {
+            "algorithms": self._algorithms,
+            "device_id": self.device_id,
+            "user_id": self.user_id,
+            "keys": {f"{name}:{self.device_id}": keys[name] for name in ("curve25519", "ed25519")},
+        }
+        return content | {
+            "signatures": {self.user_id: {f"ed25519:{self.device_id}": self.sign_json(content)}}
+        }
+
     def share_keys(self) -> dict[str, Any]:
         """With a key that may be used again and again, for when all the others are used."""
         content: dict[str, Any] = super().share_keys()
