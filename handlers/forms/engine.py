@@ -126,8 +126,9 @@ def _answer_words(ctx: Context, draft: Draft, typed: str) -> None:
             _confirm(ctx, draft)
             return
         draft.touched_at = ctx.now
-        if cues.means(typed, "no"):
-            _cancel(ctx, draft) if _DECLINES.search(typed) else _summary(ctx, draft)
+        hesitates = cues.means(typed, "hesitate")
+        if hesitates or cues.means(typed, "no"):
+            _cancel(ctx, draft) if _DECLINES.search(typed) and not hesitates else _summary(ctx, draft)
             return
         if made.amend is not None and (amended := made.amend(ctx, draft.answers, typed)) is not None:
             _put(draft, **amended)
@@ -142,12 +143,13 @@ def _answer_words(ctx: Context, draft: Draft, typed: str) -> None:
     field = made.field(draft.step)
     if cues.means(typed, "skip"):
         _skip(ctx, draft, field)
-    elif field.is_story and cues.means(typed, "no", "yes", "thanks", "greeting"):
+    elif cues.means(typed, "hesitate", *(_NO_STORY if field.is_story else ())):
         ask(ctx, draft, field.name)
     else:
         _take(ctx, draft, field, typed)
 
 
+_NO_STORY = ("no", "yes", "thanks", "greeting")  # nor is "not now" or 稍等 an answer to anything
 _DECLINES = re.compile(r"(?<![a-z])(?:thanks|thank you|thx)|谢", re.IGNORECASE)  # "no" may want a change
 
 

@@ -148,7 +148,7 @@ def means(line: str, *intents: str) -> bool:
     return len(line) <= _SHORT and (_is_one(line, intents) or _is_all(line, intents))
 
 
-_ANSWERS = {"yes", "no", "cancel", "back", "skip", "unknown", "nth", *_COURTESIES}
+_ANSWERS = {"yes", "no", "hesitate", "cancel", "back", "skip", "unknown", "nth", *_COURTESIES}
 
 
 def whole(line: str) -> str:
