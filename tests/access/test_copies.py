@@ -101,7 +101,7 @@ ELSEWHERE = {
     "room.close", "room.join", "room.keep", "room.open",  # tests/rooms
     # a hit, and a guesser: tests/matching
     "matching.again", "matching.choose", "matching.lift", "matching.says", "matching.stop", "matching.turn",
-    "request.after_hit",
+    "matching.add", "matching.leave", "matching.show", "request.after_hit",
     # an invented case on its way: tests/exercises
     "exercise.acknowledge", "exercise.again", "exercise.alone", "exercise.answer", "exercise.begin",
     "exercise.call_off", "exercise.decline", "exercise.gather", "exercise.gathering",
@@ -110,6 +110,7 @@ ELSEWHERE = {
     "exercise.stop", "exercise.tick", "exercise.ticks",
     # an entry on its way: tests/library
     "library.approve", "library.change", "library.keep", "library.send_back", "library.translate",
+    "library.hide", "library.hidden", "library.unhide",
     "library.outdated", "library.useful", "library.waiting", "library.withdraw", "library.withdraw.yes",
 }  # fmt: skip
 # what a person does to himself or herself, whoever the button was made for
