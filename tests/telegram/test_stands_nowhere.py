@@ -25,6 +25,7 @@ FREE = {
     "agencies.imported", "channel.back", "channel.out", "help", "help.one", "left.standing", "rate.lookups",
     "rate.wait", "reminder.later", "press.type_it", "delete.stands", "edit.without_file",
     "form.unsent", "sent.left_out",
+    "library.hidden", "library.hidden.done",  # titles that came with the service
 }  # fmt: skip
 
 
