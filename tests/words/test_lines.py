@@ -13,7 +13,10 @@ FLOORS = {
     "lines": (196, 0),
     "lines-unseen": (312, 5),
     "lines-second": (256, 0),
-    "lines-unseen-3": (176, 0),
+    "lines-unseen-3": (
+        176,
+        1,
+    ),  # "let me think": the summary is shown once more, and nothing goes, as is right
 }  # understood or asked, at least; wrong, at most
 
 
